@@ -1,0 +1,87 @@
+using System.Globalization;
+
+namespace Portal.Operator.Servers;
+
+/// <summary>Makes a data directory. The facts file comes last: a folder without it is incomplete and made anew.</summary>
+internal static class ServerCreation
+{
+    public static async Task<ServerFacts> RunAsync(ServerSpec spec, TimeProvider time, CancellationToken ct)
+    {
+        var binaries = ServerBinaries.Require();
+        var folder = Path.GetFullPath(spec.Folder);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        Directory.CreateDirectory(folder, ServerPlace.OwnerOnly);
+        await RequireEntryAsync(folder, ct);
+
+        var data = Path.Combine(folder, "data");
+        await InitializeAsync(binaries, spec, folder, data, ct);
+        ServerConfiguration.Write(data, spec);
+        var pin = ServerCertificate.Write(data, Path.Combine(folder, "server.crt"), time);
+        await ServerCommand.HandOverAsync(folder, ct);
+
+        var identifier = await SystemIdentifierAsync(binaries, data, ct);
+        var facts = new ServerFacts("127.0.0.1", spec.Port, identifier, pin, spec.SuperuserName, binaries.MajorVersion)
+        {
+            Folder = folder,
+        };
+        facts.Write();
+        return facts;
+    }
+
+    private static async Task RequireEntryAsync(string folder, CancellationToken ct)
+    {
+        var parent = Path.GetDirectoryName(folder)!;
+        if (!await ServerPlace.CanEnterAsync(parent, ct))
+            throw new ServerException(
+                $"the user '{ServerCommand.UserWhenRoot}' to be able to enter {parent}",
+                "no permission on it or on a folder above it",
+                $"put the clusters elsewhere, for example into {ServerPlace.StandInFor(parent)}"
+            );
+    }
+
+    private static async Task InitializeAsync(
+        ServerBinaries binaries,
+        ServerSpec spec,
+        string folder,
+        string data,
+        CancellationToken ct
+    )
+    {
+        var passwordFile = Path.Combine(folder, "superuser");
+        var ownerOnly = new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        };
+        await using (var writer = new StreamWriter(passwordFile, ownerOnly))
+            await writer.WriteLineAsync(spec.SuperuserPassword.AsMemory(), ct);
+        await ServerCommand.HandOverAsync(folder, ct);
+
+        string[] arguments =
+        [
+            $"--pgdata={data}",
+            $"--username={spec.SuperuserName}",
+            $"--pwfile={passwordFile}",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--data-checksums",
+        ];
+        var result = await ServerCommand.RunAsync(binaries.Program("initdb"), arguments, ct);
+        File.Delete(passwordFile);
+        if (!result.Succeeded)
+            throw ServerFailure.From("initdb to make a cluster in " + data, result.Output);
+    }
+
+    private static async Task<long> SystemIdentifierAsync(ServerBinaries binaries, string data, CancellationToken ct)
+    {
+        const string label = "Database system identifier:";
+        var result = await ServerCommand.RunAsync(binaries.Program("pg_controldata"), [data], ct);
+        var line = result.Output.Split('\n').FirstOrDefault(l => l.StartsWith(label, StringComparison.Ordinal));
+        return line is not null
+            ? unchecked((long)ulong.Parse(line[label.Length..].Trim(), CultureInfo.InvariantCulture))
+            : throw ServerFailure.From("pg_controldata to report the system identifier of " + data, result.Output);
+    }
+}
