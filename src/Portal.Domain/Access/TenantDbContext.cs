@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Portal.Domain.Journeys;
+using Portal.Domain.Sessions;
+using Portal.Domain.Users;
+using Portal.Platform.Auditing;
+using Portal.Platform.Catalog;
+
+namespace Portal.Domain.Access;
+
+/// <summary>
+/// One tenant's database. It carries no tenant column and no schema name: the connection decides, and it has proved
+/// where it leads (IC-5). Only TenantData hands it out.
+/// </summary>
+public sealed class TenantDbContext(DbContextOptions<TenantDbContext> options) : DbContext(options)
+{
+    /// <summary>People.</summary>
+    public DbSet<User> Users => Set<User>();
+
+    /// <summary>Invitation links.</summary>
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    /// <summary>Signed-in browsers.</summary>
+    public DbSet<Session> Sessions => Set<Session>();
+
+    /// <summary>The tenant's data.</summary>
+    public DbSet<Journey> Journeys => Set<Journey>();
+
+    /// <summary>Append-only.</summary>
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<UserId>().HaveConversion<UserIdConverter>();
+        configurationBuilder.Properties<SessionId>().HaveConversion<SessionIdConverter>();
+        configurationBuilder.Properties<JourneyId>().HaveConversion<JourneyIdConverter>();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(TenantDbContext).Assembly);
+        modelBuilder.UseSnakeCaseNames();
+    }
+
+    private sealed class UserIdConverter() : ValueConverter<UserId, Guid>(id => id.Value, value => new(value));
+
+    private sealed class SessionIdConverter() : ValueConverter<SessionId, Guid>(id => id.Value, value => new(value));
+
+    private sealed class JourneyIdConverter() : ValueConverter<JourneyId, Guid>(id => id.Value, value => new(value));
+}

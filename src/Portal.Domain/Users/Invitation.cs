@@ -1,0 +1,26 @@
+namespace Portal.Domain.Users;
+
+/// <summary>A single-use secret link with which an invited person binds an identity. Only its hash is kept.</summary>
+public sealed class Invitation
+{
+    /// <summary>Primary key, UUIDv7.</summary>
+    public required Guid InvitationId { get; init; }
+
+    /// <summary>The person invited.</summary>
+    public required UserId UserId { get; init; }
+
+    /// <summary>SHA-256 of the link's 256-bit secret.</summary>
+    public required byte[] SecretHash { get; init; }
+
+    /// <summary>When it was made, UTC.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it ends, UTC, by the tenant database's clock.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>When it was used, UTC.</summary>
+    public DateTimeOffset? AcceptedAt { get; set; }
+
+    /// <summary>When it was withdrawn or replaced, UTC.</summary>
+    public DateTimeOffset? RevokedAt { get; set; }
+}

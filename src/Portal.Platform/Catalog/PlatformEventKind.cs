@@ -1,0 +1,38 @@
+namespace Portal.Platform.Catalog;
+
+/// <summary>Platform events in blocks of 100. Numbers are stored: never change or reuse one.</summary>
+public enum PlatformEventKind
+{
+    /// <summary>A request came for a host that is bound to nothing (IC-1, IC-10).</summary>
+    UnknownHostRefused = 100,
+
+    /// <summary>A state-changing request or hub handshake came from another origin (IC-7).</summary>
+    ForeignOriginRefused = 101,
+
+    /// <summary>A session of another tenant, or a damaged one, was presented (IC-7).</summary>
+    ForeignSessionRefused = 102,
+
+    /// <summary>An identity that is bound elsewhere tried to sign in (IC-6).</summary>
+    ForeignIdentityRefused = 103,
+
+    /// <summary>A sign-in failed: wrong state, token or account.</summary>
+    SignInRefused = 104,
+
+    /// <summary>A circuit's addresses, principal or secret did not agree (IC-8).</summary>
+    CircuitRefused = 105,
+
+    /// <summary>A server did not prove its identity; its tenant is quarantined (IC-5).</summary>
+    ServerIdentityRefused = 200,
+
+    /// <summary>A tenant's server could not be reached.</summary>
+    ServerUnavailable = 201,
+
+    /// <summary>A tenant's server was made and proved itself.</summary>
+    ServerProvisioned = 300,
+
+    /// <summary>A tenant became active.</summary>
+    TenantActivated = 301,
+
+    /// <summary>A quarantine was lifted.</summary>
+    QuarantineLifted = 302,
+}

@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Npgsql;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Platform.Connections;
+
+/// <summary>
+/// IC-5: what a server must show on every new physical connection before any caller's statement runs. The pinned key is
+/// checked in the TLS handshake, before the password is used; the rest in one statement right after it.
+/// </summary>
+public static class ServerProof
+{
+    private const string Question = """
+        SELECT (SELECT system_identifier FROM pg_control_system()),
+               current_database(), session_user::text, current_user::text, current_schema()::text,
+               i.tenant_id, i.server_id, i.nonce, i.fence_epoch
+        FROM (SELECT count(*) AS rows FROM portal_identity) AS c
+        LEFT JOIN portal_identity AS i ON c.rows = 1
+        """;
+
+    /// <summary>Whether the certificate carries the pinned public key (SHA-256 of SubjectPublicKeyInfo).</summary>
+    public static bool HasPinnedKey(X509Certificate? certificate, ReadOnlySpan<byte> pin)
+    {
+        if (certificate is null)
+        {
+            return false;
+        }
+        using var parsed = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
+        return CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(parsed.PublicKey.ExportSubjectPublicKeyInfo()),
+            pin
+        );
+    }
+
+    /// <summary>Asks the server who it is and compares every part with the binding.</summary>
+    /// <exception cref="ServerIdentityException">It is somebody else, or it cannot say.</exception>
+    public static async Task DemandAsync(NpgsqlConnection connection, TenantBinding binding, string role)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand(Question, connection);
+            await using var reader = await command.ExecuteReaderAsync();
+            if (!await reader.ReadAsync())
+            {
+                throw new ServerIdentityException("no-answer");
+            }
+            Demand(!await reader.IsDBNullAsync(5), "no-identity-row");
+            Demand(reader.GetInt64(0) == binding.SystemIdentifier, "system-identifier");
+            Demand(reader.GetString(1) == binding.Database, "database");
+            Demand(reader.GetString(2) == role && reader.GetString(3) == role, "role");
+            Demand(!await reader.IsDBNullAsync(4) && reader.GetString(4) == binding.Schema, "schema");
+            Demand(reader.GetGuid(5) == binding.TenantId.Value, "tenant");
+            Demand(reader.GetGuid(6) == binding.ServerId.Value, "server");
+            Demand(
+                CryptographicOperations.FixedTimeEquals(reader.GetFieldValue<byte[]>(7), binding.IdentityNonce),
+                "nonce"
+            );
+            Demand(reader.GetInt64(8) == binding.FenceEpoch, "fence-epoch");
+        }
+        catch (PostgresException e)
+            when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new ServerIdentityException("no-identity-row");
+        }
+    }
+
+    private static void Demand(bool holds, string reason)
+    {
+        if (!holds)
+        {
+            throw new ServerIdentityException(reason);
+        }
+    }
+}

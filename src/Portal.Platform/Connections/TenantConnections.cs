@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Portal.Platform.Catalog;
+using Portal.Platform.Secrets;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Platform.Connections;
+
+/// <summary>
+/// The one place that opens connections to tenants' databases (IC-5). Each (tenant, role, binding version) has a pool of
+/// its own, and pools that are not used are closed, so that their number follows the tenants at work and not all tenants.
+/// </summary>
+public sealed partial class TenantConnections(
+    RuntimeSecrets secrets,
+    Quarantine quarantine,
+    TimeProvider time,
+    ILogger<TenantConnections> logger
+) : IAsyncDisposable
+{
+    private readonly record struct PoolKey(TenantId Tenant, TenantRole Role, long BindingVersion);
+
+    private readonly ConcurrentDictionary<PoolKey, Lazy<TenantPool>> pools = new();
+
+    /// <summary>Opens a connection that has proved itself.</summary>
+    /// <exception cref="ServerIdentityException">The server is not the bound one; the tenant is now quarantined.</exception>
+    /// <exception cref="ServiceUnavailableException">The server cannot be reached within 2 seconds.</exception>
+    public async Task<NpgsqlConnection> OpenAsync(
+        TenantBinding binding,
+        TenantRole role,
+        CancellationToken cancellationToken
+    )
+    {
+        var pool = GetPool(binding, role);
+        try
+        {
+            return await pool.OpenAsync(time.GetTimestamp(), cancellationToken);
+        }
+        catch (Exception e) when (Find<ServerIdentityException>(e) is { } identity)
+        {
+            await RefuseAsync(binding, identity.Reason);
+            throw new ServerIdentityException(identity.Reason);
+        }
+        catch (PostgresException e) when (IsForeign(e))
+        {
+            // It holds the pinned key but knows neither our role nor our password nor our database.
+            await RefuseAsync(binding, "authentication");
+            throw new ServerIdentityException("authentication");
+        }
+        catch (Exception e) when (CatalogFailure.IsUnavailable(e))
+        {
+            LogUnreachable(e, binding.TenantId, binding.ServerId);
+            throw new ServiceUnavailableException("The company's server does not answer.", e);
+        }
+    }
+
+    /// <summary>Closes every pool of a tenant, for example after its binding changed.</summary>
+    public async Task CloseAsync(TenantId tenant)
+    {
+        foreach (var (key, pool) in pools)
+        {
+            if (key.Tenant == tenant && pools.TryRemove(new(key, pool)))
+            {
+                await pool.Value.DisposeAsync();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var pool in pools.Values)
+        {
+            await pool.Value.DisposeAsync();
+        }
+        pools.Clear();
+    }
+
+    private TenantPool GetPool(TenantBinding binding, TenantRole role)
+    {
+        var key = new PoolKey(binding.TenantId, role, binding.Version);
+        if (pools.TryGetValue(key, out var pool))
+        {
+            return pool.Value;
+        }
+        CloseIdle();
+        return pools.GetOrAdd(key, _ => new(() => TenantPool.Create(binding, role, secrets))).Value;
+    }
+
+    private void CloseIdle()
+    {
+        foreach (var (key, pool) in pools)
+        {
+            if (pool.Value.IsIdle(time) && pools.TryRemove(new(key, pool)))
+            {
+                _ = pool.Value.DisposeAsync().AsTask(); // connections in use end when their users return them
+            }
+        }
+    }
+
+    private async Task RefuseAsync(TenantBinding binding, string reason)
+    {
+        LogRefused(binding.TenantId, binding.ServerId, reason);
+        await quarantine.OpenAsync(binding, reason);
+        await CloseAsync(binding.TenantId);
+    }
+
+    private static bool IsForeign(PostgresException e) =>
+        e.SqlState
+            is PostgresErrorCodes.InvalidPassword
+                or PostgresErrorCodes.InvalidAuthorizationSpecification
+                or PostgresErrorCodes.InvalidCatalogName
+                or PostgresErrorCodes.InsufficientPrivilege;
+
+    private static T? Find<T>(Exception exception)
+        where T : Exception
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is T found)
+            {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    [LoggerMessage(1101, LogLevel.Critical, "Tenant {Tenant}: server {Server} did not prove its identity: {Reason}")]
+    private partial void LogRefused(TenantId tenant, ServerId server, string reason);
+
+    [LoggerMessage(1102, LogLevel.Error, "Tenant {Tenant}: server {Server} cannot be reached")]
+    private partial void LogUnreachable(Exception exception, TenantId tenant, ServerId server);
+}

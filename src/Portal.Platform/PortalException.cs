@@ -1,0 +1,39 @@
+namespace Portal.Platform;
+
+/// <summary>A refusal or failure that was foreseen. The message may be shown to the person whose request it answers.</summary>
+public abstract class PortalException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The tenant's server, the catalog or the key service cannot be reached: 503, never 401 (IC-10).</summary>
+public sealed class ServiceUnavailableException(string message, Exception? inner = null)
+    : PortalException(message, inner);
+
+/// <summary>A server did not prove the identity of its binding (IC-5): 503, the tenant is quarantined.</summary>
+public sealed class ServerIdentityException(string reason)
+    : PortalException("The tenant's server did not prove its identity.")
+{
+    /// <summary>Which part of the proof failed; for logs and events only.</summary>
+    public string Reason { get; } = reason;
+}
+
+/// <summary>The tenant is suspended or not yet active: 403.</summary>
+public sealed class TenantNotServedException(string message) : PortalException(message);
+
+/// <summary>The person or credential lacks the right to do this: 403.</summary>
+public sealed class ForbiddenException(string message) : PortalException(message);
+
+/// <summary>The session, user or role that allowed this is gone (IC-8, IC-9): 401, circuits end.</summary>
+public sealed class AuthorityLostException(string message) : PortalException(message);
+
+/// <summary>There is no such thing in this tenant: 404, the same for ids of other tenants and ids that exist nowhere.</summary>
+public sealed class NotFoundException(string message) : PortalException(message);
+
+/// <summary>Somebody else changed it meanwhile, or a rule of the tenant stands against it: 409.</summary>
+public sealed class ConflictException(string message) : PortalException(message);
+
+/// <summary>Input that cannot be accepted: 400, with a message for each field.</summary>
+public sealed class InvalidInputException(IReadOnlyDictionary<string, string> errors)
+    : PortalException(string.Join(" ", errors.Values))
+{
+    /// <summary>Field name to what was expected.</summary>
+    public IReadOnlyDictionary<string, string> Errors { get; } = errors;
+}

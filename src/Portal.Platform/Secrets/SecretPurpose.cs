@@ -1,0 +1,28 @@
+using Portal.Platform.Tenancy;
+
+namespace Portal.Platform.Secrets;
+
+/// <summary>What each sealed secret is for. A purpose names its row, so that a swapped row does not open.</summary>
+public static class SecretPurpose
+{
+    /// <summary>Password of a tenant's app role.</summary>
+    public static string AppCredential(TenantId tenant) => $"tenant/{tenant}/app";
+
+    /// <summary>Password of a tenant's read-only support role.</summary>
+    public static string SupportCredential(TenantId tenant) => $"tenant/{tenant}/support";
+
+    /// <summary>Password of a tenant's owner role (operator key).</summary>
+    public static string OwnerCredential(TenantId tenant) => $"tenant/{tenant}/owner";
+
+    /// <summary>Client secret at a tenant's identity provider.</summary>
+    public static string ClientSecret(TenantId tenant) => $"tenant/{tenant}/oidc-client";
+
+    /// <summary>Client secret at the staff's identity provider.</summary>
+    public static string StaffClientSecret => "staff/oidc-client";
+
+    /// <summary>Administrator password of a server (operator key).</summary>
+    public static string ServerAdministrator(ServerId server) => $"server/{server}/administrator";
+
+    /// <summary>A data protection key.</summary>
+    public static string DataProtectionKey => "data-protection-key";
+}

@@ -1,0 +1,39 @@
+namespace Portal.Platform.Tenancy;
+
+/// <summary>What the catalog says of one tenant, at most <see cref="Catalog.TenantDirectory.Lifetime"/> old.</summary>
+/// <param name="Id">The tenant.</param>
+/// <param name="UrlId">Its stable short name, never reused.</param>
+/// <param name="DisplayName">The company's name, as its own people see it.</param>
+/// <param name="State">Where it is in its life.</param>
+/// <param name="IsQuarantined">Its server failed to prove itself (IC-5); nobody is served until the platform lifts it.</param>
+/// <param name="Binding">Its server.</param>
+/// <param name="IdentityProvider">Its own OIDC issuer.</param>
+public sealed record Tenant(
+    TenantId Id,
+    string UrlId,
+    string DisplayName,
+    TenantState State,
+    bool IsQuarantined,
+    TenantBinding Binding,
+    TenantIdentityProvider IdentityProvider
+);
+
+/// <summary>The OIDC issuer at which a tenant's people sign in.</summary>
+/// <param name="Issuer">Exact issuer identifier (OpenID Connect Discovery 1.0, section 3).</param>
+/// <param name="DisplayName">Name on the sign-in button.</param>
+/// <param name="ClientId">Portal's client at that issuer.</param>
+/// <param name="ClientSecret">Sealed client secret.</param>
+/// <param name="TrustsEmail">Whether a verified e-mail of this issuer may bind an invited person.</param>
+public sealed record TenantIdentityProvider(
+    string Issuer,
+    string DisplayName,
+    string ClientId,
+    byte[] ClientSecret,
+    bool TrustsEmail
+);
+
+/// <summary>What an exact host is bound to (IC-1).</summary>
+/// <param name="Name">The host.</param>
+/// <param name="Kind">What it serves.</param>
+/// <param name="Tenant">The tenant of a tenant host; null for every other kind.</param>
+public sealed record ResolvedHost(HostName Name, HostKind Kind, Tenant? Tenant);
