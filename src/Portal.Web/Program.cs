@@ -1,2 +1,16 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
+using Portal.Web;
+using Portal.Web.Layout;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+builder.Services.AddShell();
+builder
+    .Services.AddAuthorizationBuilder()
+    .AddPolicy(Policies.TenantMember, policy => policy.RequireRole("admin", "member"))
+    .AddPolicy(Policies.TenantAdmin, policy => policy.RequireRole("admin"));
+
+var app = builder.Build();
+app.UseAntiforgery();
+app.MapStaticAssets();
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 await app.RunAsync();

@@ -1,0 +1,19 @@
+using Portal.Web.Layout.Parts;
+using Radzen;
+
+namespace Portal.Web.Layout;
+
+/// <summary>What the shell and its parts need from the container.</summary>
+internal static class ShellServices
+{
+    /// <summary>Adds Radzen's services, the clock, and the circuit's own browser zone and confirmations.</summary>
+    public static IServiceCollection AddShell(this IServiceCollection services)
+    {
+        services.AddRadzenComponents();
+        services.AddCascadingAuthenticationState();
+        services.AddSingleton(TimeProvider.System);
+        services.AddScoped<BrowserZone>();
+        services.AddScoped<Confirmations>();
+        return services;
+    }
+}

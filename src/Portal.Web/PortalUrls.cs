@@ -1,0 +1,131 @@
+using System.Globalization;
+
+namespace Portal.Web;
+
+/// <summary>
+/// Builds every address of the dashboard; pages, endpoints and tests take them from here. All are paths on the tenant's own host.
+/// </summary>
+public static class PortalUrls
+{
+    /// <summary>The tenant's start page.</summary>
+    public const string Home = "/";
+
+    /// <summary>Form for a new journey (admins).</summary>
+    public const string JourneyNew = "/journeys/new";
+
+    /// <summary>The signed-in person's own profile and sessions.</summary>
+    public const string Profile = "/profile";
+
+    /// <summary>The landing page before the redirect to the identity provider.</summary>
+    public const string SignIn = "/sign-in";
+
+    /// <summary>Where the identity provider sends the browser back to (RFC 6749, redirection endpoint).</summary>
+    public const string SignInCallback = "/signin-oidc";
+
+    /// <summary>Ends the session here and at the provider; POST only.</summary>
+    public const string SignOut = "/sign-out";
+
+    /// <summary>Where the provider sends the browser after its own sign-out (RP-initiated logout).</summary>
+    public const string SignedOutCallback = "/signout-callback-oidc";
+
+    /// <summary>The plain page that confirms a sign-out.</summary>
+    public const string SignedOut = "/signed-out";
+
+    /// <summary>The landing page of an invitation link; the secret stands in the fragment and reaches no server log.</summary>
+    public const string Invitation = "/invitation";
+
+    /// <summary>Takes the invitation's secret; POST only.</summary>
+    public const string InvitationAccept = "/invitation/accept";
+
+    /// <summary>The page for an address that leads nowhere.</summary>
+    public const string NotFound = "/not-found";
+
+    /// <summary>The journeys' list with its filters; what is null, empty or the first page stays out of the address.</summary>
+    public static string Journeys(
+        string? search = null,
+        string? status = null,
+        string? sort = null,
+        int? page = null
+    ) => "/journeys" + Query(("search", search), ("status", status), ("sort", sort), ("page", PageNumber(page)));
+
+    /// <summary>One journey.</summary>
+    public static string Journey(Guid id) => $"/journeys/{id}";
+
+    /// <summary>The form that changes a journey (admins).</summary>
+    public static string JourneyEdit(Guid id) => $"/journeys/{id}/edit";
+
+    /// <summary>The users' list with its filters (admins).</summary>
+    public static string Users(string? search = null, string? status = null, int? page = null) =>
+        "/users" + Query(("search", search), ("status", status), ("page", PageNumber(page)));
+
+    /// <summary>One user with sessions (admins).</summary>
+    public static string User(Guid id) => $"/users/{id}";
+
+    /// <summary>The audit log with its filters (admins). Bounds are moments; they travel as UTC to the second.</summary>
+    public static string AuditLog(
+        string? search = null,
+        string? actor = null,
+        string? action = null,
+        DateTimeOffset? from = null,
+        DateTimeOffset? to = null,
+        int? page = null
+    ) =>
+        "/audit-log"
+        + Query(
+            ("search", search),
+            ("actor", actor),
+            ("action", action),
+            ("from", Moment(from)),
+            ("to", Moment(to)),
+            ("page", PageNumber(page))
+        );
+
+    /// <summary>One audit entry (admins).</summary>
+    public static string AuditEntry(Guid id) => $"/audit-log/{id}";
+
+    /// <summary>The landing page that will lead back to <paramref name="returnUrl"/>.</summary>
+    public static string SignInAt(string? returnUrl) => SignIn + Return(returnUrl);
+
+    /// <summary>Starts the redirect to the tenant's provider. A return address that is not local is left out.</summary>
+    public static string SignInStart(string? returnUrl = null) => "/sign-in/start" + Return(returnUrl);
+
+    /// <summary>The secret in the fragment: browsers send it to no server, so it is in no access log and no Referer header.</summary>
+    public static string InvitationLink(string secret) => $"{Invitation}#{Uri.EscapeDataString(secret)}";
+
+    /// <summary>
+    /// Whether a browser that is sent to this address stays on the host it is on (ASVS 5.0, 3.7.2). Only a plain absolute path
+    /// passes: browsers read <c>//host</c> and <c>/\host</c> as another host, and drop tabs and line breaks before they look.
+    /// </summary>
+    public static bool IsLocalPath(string? returnUrl) =>
+        returnUrl is { Length: > 0 and <= 2048 }
+        && returnUrl[0] == '/'
+        && (returnUrl.Length == 1 || returnUrl[1] != '/')
+        && !returnUrl.Any(character => character == '\\' || char.IsControl(character) || char.IsSurrogate(character));
+
+    /// <summary>The address if it is local, <see cref="Home"/> otherwise.</summary>
+    public static string LocalOrHome(string? returnUrl) => IsLocalPath(returnUrl) ? returnUrl! : Home;
+
+    private static string Return(string? returnUrl) =>
+        !string.Equals(returnUrl, Home, StringComparison.Ordinal) && IsLocalPath(returnUrl)
+            ? Query(("returnUrl", returnUrl))
+            : "";
+
+    private static string? PageNumber(int? page) => page > 1 ? page.Value.ToString(CultureInfo.InvariantCulture) : null;
+
+    private static string? Moment(DateTimeOffset? moment) =>
+        moment?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static string Query(params ReadOnlySpan<(string Name, string? Value)> parameters)
+    {
+        var query = "";
+        foreach (var (name, value) in parameters)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                query += $"{(query.Length == 0 ? '?' : '&')}{name}={Uri.EscapeDataString(value)}";
+            }
+        }
+
+        return query;
+    }
+}

@@ -1,0 +1,86 @@
+// Starts Blazor and keeps its connection. Our own reconnection handler instead of the built-in one, whose timer knows whole seconds
+// only: most interruptions are over within a second, and a returning tab should not wait for the next tick.
+(() => {
+  const delays = [0, 300, 1000, 2000, 4000, 4000, 8000, 8000, 15000, 15000, 30000, 30000];
+  const reloadAfter = 1500;
+  const states = ["show", "hide", "failed", "rejected"].map((state) => `components-reconnect-${state}`);
+  const dialog = document.getElementById("components-reconnect-modal");
+  let attempts = 0;
+  let timer = 0;
+  let down = false;
+  let busy = false;
+  let focusedBefore = null;
+
+  const show = (state) => {
+    const wasHidden = dialog.classList.contains("components-reconnect-hide");
+    dialog.classList.remove(...states);
+    dialog.classList.add(`components-reconnect-${state}`);
+    if (state === "hide") {
+      if (dialog.contains(document.activeElement)) focusedBefore?.focus?.();
+    } else if (wasHidden) {
+      focusedBefore = document.activeElement;
+      // A short interruption should be over before anybody notices; the style sheet delays the dialog just as long.
+      setTimeout(() => down && dialog.querySelector(".reconnect-card").focus(), 600);
+    }
+    if (state === "failed") dialog.querySelector("[data-reconnect]").focus();
+  };
+
+  // The server answered and said no: the session has ended, or the server has restarted and knows this circuit no more.
+  // Loading the page again leads to a new circuit, or to sign-in.
+  const reject = () => {
+    down = false;
+    clearTimeout(timer);
+    show("rejected");
+    setTimeout(() => location.reload(), reloadAfter);
+  };
+  const isRefusal = (error) => /ConnectCircuit|Status code '(401|403|421)'/.test(String(error));
+
+  const attempt = async () => {
+    clearTimeout(timer);
+    if (!down || busy) return;
+    busy = true;
+    attempts += 1;
+    document.getElementById("components-reconnect-current-attempt").textContent = String(attempts);
+    try {
+      if (!(await Blazor.reconnect()) && down) reject();
+    } catch (error) {
+      if (!down) return;
+      if (isRefusal(error)) reject();
+      else if (attempts >= delays.length) show("failed");
+      else timer = setTimeout(attempt, delays[attempts]);
+    } finally {
+      busy = false;
+    }
+  };
+
+  const startOver = () => {
+    attempts = 0;
+    show("show");
+    attempt();
+  };
+
+  const onConnectionDown = () => {
+    if (down) return;
+    down = true;
+    startOver();
+  };
+  const onConnectionUp = () => {
+    down = false;
+    clearTimeout(timer);
+    show("hide");
+  };
+
+  dialog.addEventListener("click", (event) => event.target.closest("[data-reconnect]") && startOver());
+  // Timers sleep in hidden tabs and while the network is away: try at once when either returns.
+  const tryNow = () => down && document.visibilityState === "visible" && startOver();
+  document.addEventListener("visibilitychange", tryNow);
+  addEventListener("online", tryNow);
+
+  Blazor.start({ circuit: { reconnectionHandler: { onConnectionDown, onConnectionUp } } });
+
+  // A circuit that was refused or cannot be reached leaves the skeleton standing: say so after a while.
+  setTimeout(() => {
+    const late = document.querySelector("[data-boot-late]");
+    if (late) late.hidden = false;
+  }, 10000);
+})();

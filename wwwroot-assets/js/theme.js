@@ -1,0 +1,57 @@
+// Light, dark or the system's choice. Loaded blocking in the head, so that the first paint has the right colours already.
+// The choice is remembered per browser and host; without one (or without storage) the system decides.
+(() => {
+  const key = "portal-theme";
+  const root = document.documentElement;
+  root.classList.add("js");
+
+  const chosen = () => {
+    try {
+      const value = localStorage.getItem(key);
+      return value === "light" || value === "dark" ? value : "system";
+    } catch {
+      return "system";
+    }
+  };
+
+  const applySheets = (theme) => {
+    for (const sheet of document.querySelectorAll("link[data-theme-sheet]")) {
+      const own = sheet.dataset.themeSheet;
+      sheet.media = theme === "system" ? `(prefers-color-scheme: ${own})` : theme === own ? "all" : "not all";
+    }
+  };
+
+  const apply = () => {
+    const theme = chosen();
+    if (theme === "system") delete root.dataset.theme;
+    else root.dataset.theme = theme;
+    applySheets(theme);
+    for (const button of document.querySelectorAll("button[data-theme-choice]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.themeChoice === theme));
+    }
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button[data-theme-choice]");
+    if (!button) return;
+    try {
+      localStorage.setItem(key, button.dataset.themeChoice);
+    } catch {
+      // Storage may be blocked; then the choice lasts for nothing and the system's stays.
+    }
+    apply();
+  });
+  // Another tab of the same host changed it.
+  addEventListener("storage", (event) => event.key === key && apply());
+
+  // The sheets stand after this script in the document: give each its media before it can apply.
+  const observer = new MutationObserver(() => applySheets(chosen()));
+  observer.observe(root, { childList: true, subtree: true });
+  document.addEventListener("DOMContentLoaded", () => {
+    observer.disconnect();
+    apply();
+  });
+
+  apply();
+  window.portalTheme = { show: apply };
+})();
