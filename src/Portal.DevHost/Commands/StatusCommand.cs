@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Portal.DevHost.Parts;
+using Portal.DevHost.State;
+using Portal.Operator.Servers;
+
+namespace Portal.DevHost.Commands;
+
+/// <summary>Shows each part with its process, port and health. Exit code 0 only when all are healthy.</summary>
+internal static class StatusCommand
+{
+    private sealed record Row(string Name, int? Pid, int Port, string State)
+    {
+        public bool IsHealthy => State == "healthy";
+    }
+
+    public static async Task<int> RunAsync(StateFolder state, Progress progress, CancellationToken ct)
+    {
+        if (StackRecord.Read(state) is not { Host.IsAlive: true } record)
+        {
+            progress.Line("Portal is not running. Start it with ./portal up.");
+            return 1;
+        }
+        var rows = await Task.WhenAll([
+            .. state.Clusters().Select(cluster => ClusterAsync(cluster, ct)),
+            IdentityProviderAsync(record, ct),
+            .. record.Parts.Select(part => PartAsync(part, ct)),
+        ]);
+        progress.Line($"  {"Part", -28}{"Process", 8}{"Port", 7}  State");
+        foreach (var row in rows)
+            progress.Line(
+                string.Create(CultureInfo.InvariantCulture, $"  {row.Name, -28}{row.Pid, 8}{row.Port, 7}  {row.State}")
+            );
+        var isHealthy = record.Ready && rows.All(row => row.IsHealthy);
+        progress.Line(
+            isHealthy ? "Portal is healthy"
+            : record.Ready ? "Portal is not healthy; logs are in " + state.Logs
+            : "Portal is starting"
+        );
+        return isHealthy ? 0 : 1;
+    }
+
+    private static async Task<Row> ClusterAsync(PostgresCluster cluster, CancellationToken ct)
+    {
+        var name = Path.GetFileName(cluster.Facts.Folder);
+        var title = name == "catalog" ? "catalog server" : "server " + name;
+        var state =
+            !cluster.IsRunning ? "stopped"
+            : await AcceptsAsync(cluster.Facts.Port, ct) ? "healthy"
+            : "no answer";
+        return new(title, cluster.ProcessId, cluster.Facts.Port, state);
+    }
+
+    private static async Task<Row> IdentityProviderAsync(StackRecord record, CancellationToken ct)
+    {
+        var port = new PortRange(record.PortBase).IdentityProvider;
+        return new("identity provider", record.Host.Pid, port, await AcceptsAsync(port, ct) ? "healthy" : "no answer");
+    }
+
+    private static async Task<Row> PartAsync(PartRecord part, CancellationToken ct)
+    {
+        var state =
+            !part.Process.IsAlive ? "stopped"
+            : await Part.IsHealthyAsync(part.HealthPort, ct) ? "healthy"
+            : "not ready";
+        return new(part.Name, part.Process.IsAlive ? part.Process.Pid : null, part.HealthPort, state);
+    }
+
+    private static async Task<bool> AcceptsAsync(int port, CancellationToken ct)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            limit.CancelAfter(TimeSpan.FromSeconds(2));
+            await client.ConnectAsync("127.0.0.1", port, limit.Token);
+            return true;
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

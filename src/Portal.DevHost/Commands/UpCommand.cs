@@ -1,0 +1,64 @@
+using System.Globalization;
+using Portal.DevHost.State;
+using Portal.DevHost.Supervision;
+
+namespace Portal.DevHost.Commands;
+
+/// <summary>Starts the stack and stays until it is asked to stop.</summary>
+internal static class UpCommand
+{
+    // Tests name themselves, so that a killed test run takes its stack along.
+    private const string OwnerVariable = "PORTAL_OWNER_PID";
+
+    public static async Task<int> RunAsync(StateFolder state, Progress progress)
+    {
+        var ports = PortRange.For(state);
+        state.Create();
+        using var stop = new StopRequest();
+        if (await RunningStack.FindAsync(state, progress, stop.Requested) is { } running)
+            return running;
+        using var stackLock =
+            StackLock.TryTake(state) ?? throw new DevHostException("Another './portal up' is starting just now.");
+        await CleanUp.RunAsync(state, progress, stop.Hurry);
+        ports.RequireFree(state);
+        ports.Remember(state);
+        return await RunAsync(new Stack(state, ports, progress), ports, progress, stop);
+    }
+
+    private static async Task<int> RunAsync(Stack stack, PortRange ports, Progress progress, StopRequest stop)
+    {
+        var exitCode = 0;
+        try
+        {
+            await stack.StartAsync(stop.Requested);
+            progress.Line(SignInTable.For(ports));
+            progress.Line(SignInTable.Ready);
+            await stack.SuperviseAsync(Owner(), stop.Requested);
+        }
+        catch (OperationCanceledException) when (stop.Requested.IsCancellationRequested)
+        {
+            exitCode = 1; // Asked to stop before it was ready.
+        }
+        catch (Exception e) when (e is DevHostException or Operator.Servers.ServerException or IOException)
+        {
+            progress.Line("\n" + e.Message + "\n");
+            exitCode = 1;
+        }
+        finally
+        {
+            await stack.StopAsync(stop.Hurry);
+            progress.Line("Portal is stopped");
+        }
+        return exitCode;
+    }
+
+    private static ProcessMark? Owner() =>
+        int.TryParse(
+            Environment.GetEnvironmentVariable(OwnerVariable),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var pid
+        )
+            ? ProcessMark.Of(pid) ?? new(pid, 0, "")
+            : null;
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Portal.DevHost;
+
+/// <summary>Tells the person at the terminal what happens, and how long it took. A closed terminal stops nothing.</summary>
+internal sealed class Progress(TextWriter output)
+{
+    private bool _lineIsOpen;
+
+    public void Line(string text = "") => Write((_lineIsOpen ? "\n" : "") + text + "\n", opens: false);
+
+    /// <summary>Something within the step that is under way.</summary>
+    public void Detail(string text) => Line("      " + text);
+
+    public async Task<T> StepAsync<T>(string name, Func<Task<T>> action)
+    {
+        var watch = Stopwatch.StartNew();
+        Write($"  {name} ... ", opens: true);
+        try
+        {
+            var result = await action();
+            Finish(name, "done", watch);
+            return result;
+        }
+        catch
+        {
+            Finish(name, "failed", watch);
+            throw;
+        }
+    }
+
+    public Task StepAsync(string name, Func<Task> action) =>
+        StepAsync(
+            name,
+            async () =>
+            {
+                await action();
+                return true;
+            }
+        );
+
+    private void Finish(string name, string outcome, Stopwatch watch)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{outcome} ({watch.Elapsed.TotalSeconds:0.0} s)\n");
+        Write(_lineIsOpen ? text : $"  {name} {text}", opens: false);
+    }
+
+    private void Write(string text, bool opens)
+    {
+        _lineIsOpen = opens;
+        try
+        {
+            output.Write(text);
+            output.Flush();
+        }
+        catch (IOException)
+        {
+            // The terminal is gone; what we do goes on to its orderly end.
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Portal.DevHost.State;
+
+namespace Portal.DevHost;
+
+/// <summary>What a newcomer needs to know once everything runs.</summary>
+internal static class SignInTable
+{
+    /// <summary>The last line of a successful start; other programs wait for it.</summary>
+    public const string Ready = "Portal is ready";
+
+    private static readonly (string Tenant, string People)[] Tenants =
+    [
+        ("acme", "ada@acme.test (admin), ben@acme.test (member)"),
+        ("globex", "gus@globex.test (admin), hana@globex.test (member)"),
+        ("initech", "ian@initech.test (admin)"),
+    ];
+
+    public static string For(PortRange ports)
+    {
+        var rows = Tenants.Select(row => ($"http://{row.Tenant}.portal.localhost:{ports.Web}", row.People)).ToList();
+        var width = rows.Max(row => row.Item1.Length);
+        return string.Join(
+            '\n',
+            [
+                "",
+                "  " + "Address".PadRight(width) + "  Sign in as",
+                .. rows.Select(row => "  " + row.Item1.PadRight(width) + "  " + row.People),
+                "",
+                "  Everybody's password is portal-dev.",
+                $"  Identity provider: http://localhost:{ports.IdentityProvider}/{{acme, globex, initech, staff}}",
+                "",
+            ]
+        );
+    }
+}

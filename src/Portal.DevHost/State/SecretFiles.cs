@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Portal.Operator.Servers;
+
+namespace Portal.DevHost.State;
+
+/// <summary>Generated secrets, each a file that its owner alone can read. They survive a restart.</summary>
+internal sealed class SecretFiles(StateFolder state)
+{
+    private const int KeyBytes = 32;
+
+    public static IReadOnlyList<string> Realms { get; } = ["acme", "globex", "initech", "staff"];
+
+    public string Password(string role) => File.ReadAllText(GetOrCreate(role, ServerSpec.NewPassword));
+
+    /// <summary>A file with a key-encryption key: 32 random bytes, base64.</summary>
+    public string KeyFile(string name) =>
+        GetOrCreate(name + ".key", () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)));
+
+    /// <summary>Portal's registration at each realm of the development identity provider, as JSON by realm.</summary>
+    public string ClientSecretsFile => GetOrCreate("client-secrets.json", NewClientSecrets);
+
+    public IReadOnlyDictionary<string, ClientSecret> ClientSecrets() =>
+        JsonSerializer.Deserialize<Dictionary<string, ClientSecret>>(
+            File.ReadAllText(ClientSecretsFile),
+            JsonSerializerOptions.Web
+        )!;
+
+    private static string NewClientSecrets() =>
+        JsonSerializer.Serialize(
+            Realms.ToDictionary(
+                realm => realm,
+                realm => new ClientSecret("portal-" + realm, ServerSpec.NewPassword()),
+                StringComparer.Ordinal
+            ),
+            JsonSerializerOptions.Web
+        );
+
+    private string GetOrCreate(string name, Func<string> content)
+    {
+        var file = Path.Combine(state.Secrets, name);
+        if (File.Exists(file))
+            return file;
+        var ownerOnly = new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        };
+        using (var writer = new StreamWriter(file + ".new", ownerOnly))
+            writer.Write(content());
+        File.Move(file + ".new", file);
+        return file;
+    }
+}
+
+/// <summary>A client's id and secret at one realm.</summary>
+internal sealed record ClientSecret(string ClientId, [property: JsonPropertyName("clientSecret")] string Secret);
