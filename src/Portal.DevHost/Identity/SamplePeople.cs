@@ -1,0 +1,47 @@
+namespace Portal.DevHost.Identity;
+
+/// <summary>
+/// The sample people by realm. Subjects are stable for ever, since tenants bind users to (issuer, subject).
+/// The last person of each tenant realm is no user of the tenant yet: somebody to invite.
+/// </summary>
+internal static class SamplePeople
+{
+    /// <summary>Everybody's password, shown on the sign-in page.</summary>
+    public const string Password = "portal-dev";
+
+    public static IReadOnlyList<PersonOptions> Acme { get; } =
+    [
+        Person("acme-ada", "ada@acme.test", "Ada Lovell", "admin"),
+        Person("acme-ben", "ben@acme.test", "Ben Okafor", "member"),
+        Person("acme-cleo", "cleo@acme.test", "Cleo Marsh", "invitee"),
+    ];
+
+    public static IReadOnlyList<PersonOptions> Globex { get; } =
+    [
+        Person("globex-gus", "gus@globex.test", "Gus Lindqvist", "admin"),
+        Person("globex-hana", "hana@globex.test", "Hana Sato", "member"),
+        Person("globex-jonas", "jonas@globex.test", "Jonas Weber", "invitee"),
+    ];
+
+    public static IReadOnlyList<PersonOptions> Initech { get; } =
+    [
+        Person("initech-ian", "ian@initech.test", "Ian Rao", "admin"),
+        Person("initech-kim", "kim@initech.test", "Kim Duarte", "invitee"),
+    ];
+
+    public static IReadOnlyList<PersonOptions> Staff { get; } =
+    [
+        Person("staff-sam", "sam@staff.test", "Sam Whitfield", "support"),
+        Person("staff-olga", "olga@staff.test", "Olga Petrova", "platform-admin"),
+    ];
+
+    private static PersonOptions Person(string subject, string email, string name, string note) =>
+        new()
+        {
+            Subject = subject,
+            Email = email,
+            Name = name,
+            Password = Password,
+            Note = note,
+        };
+}

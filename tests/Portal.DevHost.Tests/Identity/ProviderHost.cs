@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Portal.DevHost.Identity;
+
+namespace Portal.DevHost.Tests.Identity;
+
+/// <summary>The provider on real Kestrel at a free loopback port, with two realms and a clock that the test moves.</summary>
+internal sealed class ProviderHost : IAsyncDisposable
+{
+    public const string Password = "correct horse";
+    public const string RedirectUri = "http://app.test:1234/callback?from=idp";
+    public const string PostLogoutRedirectUri = "http://app.test:1234/signed-out";
+
+    /// <summary>With the characters that form-encoding changes.</summary>
+    public const string ClientSecret = "s:e+c r/e%t";
+
+    private readonly WebApplication app;
+
+    private ProviderHost(WebApplication app, Uri origin, ManualTime time, string stateFolder)
+    {
+        this.app = app;
+        Origin = origin;
+        Time = time;
+        StateFolder = stateFolder;
+    }
+
+    public Uri Origin { get; }
+    public ManualTime Time { get; }
+    public string StateFolder { get; }
+
+    public string Issuer(string realm) => $"{Origin.GetLeftPart(UriPartial.Authority)}/{realm}";
+
+    public static async Task<ProviderHost> StartAsync(string? stateFolder = null, bool listPeople = true)
+    {
+        var time = new ManualTime();
+        stateFolder ??= Directory.CreateTempSubdirectory("portal-idp-").FullName;
+        var origin = new Uri($"http://localhost:{FreePort()}");
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(origin.ToString());
+        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.Services.AddDevelopmentIdentityProvider(Options(origin, stateFolder) with { ListPeople = listPeople });
+        var built = builder.Build();
+        built.MapDevelopmentIdentityProvider();
+        await built.StartAsync(TestContext.Current.CancellationToken);
+        return new ProviderHost(built, origin, time, stateFolder);
+    }
+
+    public static DevelopmentIdentityProviderOptions Options(Uri origin, string stateFolder) =>
+        new()
+        {
+            Origin = origin,
+            StateFolder = stateFolder,
+            Realms = [Realm("acme", "ada", "ben"), Realm("globex", "gus", "hana")],
+        };
+
+    private static RealmOptions Realm(string name, params string[] people) =>
+        new()
+        {
+            Name = name,
+            DisplayName = $"<{name}> & Sons",
+            Clients = [Client("portal", "ES256"), Client("legacy", "RS256")],
+            People =
+            [
+                .. people.Select(person => new PersonOptions
+                {
+                    Subject = $"{name}-{person}",
+                    Email = $"{person}@{name}.test",
+                    Name = person.ToUpperInvariant(),
+                    Password = Password,
+                }),
+            ],
+        };
+
+    private static ClientOptions Client(string id, string algorithm) =>
+        new()
+        {
+            ClientId = id,
+            ClientSecret = ClientSecret,
+            RedirectUris = [RedirectUri],
+            PostLogoutRedirectUris = [PostLogoutRedirectUri],
+            IdTokenSignedResponseAlg = algorithm,
+        };
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+}
