@@ -1,0 +1,45 @@
+using Portal.Platform;
+
+namespace Portal.Domain.Access;
+
+/// <summary>Collects what is wrong with an input, so that all of it is told at once.</summary>
+public sealed class FieldErrors
+{
+    private readonly Dictionary<string, string> errors = [];
+
+    /// <summary>Notes an error of a field; the first one of a field stays.</summary>
+    public FieldErrors Add(string field, string message)
+    {
+        errors.TryAdd(field, message);
+        return this;
+    }
+
+    /// <summary>Demands a text of 1 to <paramref name="maximum"/> characters without control characters.</summary>
+    public string Text(string field, string? value, string name, int maximum)
+    {
+        var text = (value ?? "").Trim();
+        if (text.Length == 0)
+        {
+            Add(field, $"{name} is missing. Enter 1 to {maximum} characters.");
+        }
+        else if (text.Length > maximum)
+        {
+            Add(field, $"{name} has {text.Length} characters. Enter at most {maximum}.");
+        }
+        else if (text.Any(char.IsControl))
+        {
+            Add(field, $"{name} contains a line break or control character. Remove it.");
+        }
+        return text;
+    }
+
+    /// <summary>Throws when anything was noted.</summary>
+    /// <exception cref="InvalidInputException">With a message for each field.</exception>
+    public void ThrowIfAny()
+    {
+        if (errors.Count > 0)
+        {
+            throw new InvalidInputException(errors);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Portal.Domain.Users;
+
+namespace Portal.Domain.Access;
+
+/// <summary>What an operation needs.</summary>
+public enum Permission
+{
+    /// <summary>One's own profile and sessions.</summary>
+    OwnProfile = 1,
+
+    /// <summary>Browse journeys.</summary>
+    ReadJourneys = 2,
+
+    /// <summary>Make and change journeys.</summary>
+    WriteJourneys = 3,
+
+    /// <summary>See and manage users and their sessions.</summary>
+    ManageUsers = 4,
+
+    /// <summary>Read the audit log.</summary>
+    ReadAuditLog = 5,
+}
+
+/// <summary>Which role holds which permission: the one place that says so.</summary>
+public static class RolePermissions
+{
+    /// <summary>Whether <paramref name="role"/> holds <paramref name="permission"/>; an unknown role holds none.</summary>
+    public static bool Has(this UserRole role, Permission permission) =>
+        role switch
+        {
+            UserRole.Admin => true,
+            UserRole.Member => permission is Permission.OwnProfile or Permission.ReadJourneys,
+            _ => false,
+        };
+}

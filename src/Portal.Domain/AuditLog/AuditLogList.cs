@@ -1,0 +1,96 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Access;
+using Portal.Platform.Auditing;
+
+namespace Portal.Domain.AuditLog;
+
+/// <summary>The list query: filter, search, sort and page in the database.</summary>
+internal static class AuditLogList
+{
+    private static readonly AuditAction[] Reads =
+    [
+        AuditAction.ProfileViewed,
+        AuditAction.UsersListed,
+        AuditAction.UserViewed,
+        AuditAction.JourneysListed,
+        AuditAction.JourneyViewed,
+        AuditAction.AuditLogListed,
+        AuditAction.AuditEntryViewed,
+        AuditAction.OverviewViewed,
+    ];
+
+    public static async Task<Page<AuditListItem>> ReadAsync(
+        TenantDbContext db,
+        AuditLogQuery query,
+        CancellationToken cancellationToken
+    )
+    {
+        var matching = Search(Filter(db.AuditEntries, query), query.Search);
+        var total = await matching.CountAsync(cancellationToken);
+        var page = query.Page.Bounded();
+        var ordered = query.Descending
+            ? matching.OrderByDescending(entry => entry.OccurredAt).ThenByDescending(entry => entry.EntryId)
+            : matching.OrderBy(entry => entry.OccurredAt).ThenBy(entry => entry.EntryId);
+        var items = await ordered
+            .Skip(page.Skip)
+            .Take(page.Take)
+            .Select(entry => new AuditListItem(
+                entry.EntryId,
+                entry.OccurredAt,
+                entry.ActorKind,
+                entry.ActorLabel,
+                entry.Action,
+                entry.TargetKind,
+                entry.TargetId,
+                entry.TargetLabel,
+                entry.Outcome
+            ))
+            .ToListAsync(cancellationToken);
+        return new(items, total);
+    }
+
+    private static IQueryable<AuditEntry> Filter(IQueryable<AuditEntry> entries, AuditLogQuery query)
+    {
+        if (query.Action is { } action)
+        {
+            entries = entries.Where(entry => entry.Action == action);
+        }
+        else if (query.ChangesOnly)
+        {
+            entries = entries.Where(entry => !Reads.Contains(entry.Action));
+        }
+        if (query.Outcome is { } outcome)
+        {
+            entries = entries.Where(entry => entry.Outcome == outcome);
+        }
+        if (query.ActorId is { } actor)
+        {
+            entries = entries.Where(entry => entry.ActorId == actor);
+        }
+        if (query.From is { } from)
+        {
+            var utc = from.ToUniversalTime();
+            entries = entries.Where(entry => entry.OccurredAt >= utc);
+        }
+        if (query.Until is { } until)
+        {
+            var utc = until.ToUniversalTime();
+            entries = entries.Where(entry => entry.OccurredAt < utc);
+        }
+        return entries;
+    }
+
+    private static IQueryable<AuditEntry> Search(IQueryable<AuditEntry> entries, string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return entries;
+        }
+        var pattern = SearchPattern.Containing(text);
+        return entries.Where(entry =>
+            EF.Functions.ILike(entry.ActorLabel, pattern, SearchPattern.Escape)
+            || EF.Functions.ILike(entry.TargetLabel ?? "", pattern, SearchPattern.Escape)
+            || EF.Functions.ILike(entry.CorrelationId, pattern, SearchPattern.Escape)
+        );
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.Access;
+using Portal.Domain.AuditLog;
+using Portal.Domain.Journeys;
+using Portal.Domain.Overview;
+using Portal.Domain.Sessions;
+using Portal.Domain.Users;
+
+namespace Portal.Domain;
+
+/// <summary>Registers what a tenant's people can do.</summary>
+public static class DomainServices
+{
+    /// <summary>Adds all operations; they keep no state, and every call names its caller.</summary>
+    public static IServiceCollection AddTenantOperations(this IServiceCollection services) =>
+        services
+            .AddSingleton<TenantData>()
+            .AddSingleton<SessionStore>()
+            .AddSingleton<SignInOperations>()
+            .AddSingleton<SignOutOperations>()
+            .AddSingleton<ProfileOperations>()
+            .AddSingleton<UserOperations>()
+            .AddSingleton<UserAccessOperations>()
+            .AddSingleton<InvitationOperations>()
+            .AddSingleton<JourneyOperations>()
+            .AddSingleton<AuditLogOperations>()
+            .AddSingleton<OverviewOperations>();
+}

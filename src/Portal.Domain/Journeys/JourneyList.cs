@@ -1,0 +1,79 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Access;
+
+namespace Portal.Domain.Journeys;
+
+/// <summary>The list query: filter, search, sort and page in the database.</summary>
+internal static class JourneyList
+{
+    private const int MaximumSearch = 200;
+
+    public static async Task<Page<JourneyListItem>> ReadAsync(
+        TenantDbContext db,
+        JourneyQuery query,
+        CancellationToken cancellationToken
+    )
+    {
+        var matching = Filter(db.Journeys, query);
+        var total = await matching.CountAsync(cancellationToken);
+        var page = query.Page.Bounded();
+        var items = await Sort(matching, query)
+            .Skip(page.Skip)
+            .Take(page.Take)
+            .Select(journey => new JourneyListItem(
+                journey.JourneyId,
+                journey.Title,
+                journey.Status,
+                journey.Owner,
+                journey.DueDate,
+                journey.Steps.Count,
+                journey.Steps.Count(step => step.Status == JourneyStatus.Done),
+                journey.UpdatedAt
+            ))
+            .ToListAsync(cancellationToken);
+        return new(items, total);
+    }
+
+    private static IQueryable<Journey> Filter(IQueryable<Journey> journeys, JourneyQuery query)
+    {
+        if (query.Status is { } status)
+        {
+            journeys = journeys.Where(journey => journey.Status == status);
+        }
+        if (!string.IsNullOrWhiteSpace(query.Search))
+        {
+            var text = query.Search.Trim();
+            var pattern = SearchPattern.Containing(text[..Math.Min(text.Length, MaximumSearch)]);
+            journeys = journeys.Where(journey =>
+                EF.Functions.ILike(journey.Title, pattern, SearchPattern.Escape)
+                || EF.Functions.ILike(journey.Owner, pattern, SearchPattern.Escape)
+            );
+        }
+        return journeys;
+    }
+
+    /// <summary>The id, which is unique, closes every order, so that no row is shown on two pages.</summary>
+    private static IQueryable<Journey> Sort(IQueryable<Journey> journeys, JourneyQuery query) =>
+        (query.Sort, query.Descending) switch
+        {
+            (JourneySort.Title, false) => journeys.OrderBy(j => j.Title).ThenBy(j => j.JourneyId),
+            (JourneySort.Title, true) => journeys.OrderByDescending(j => j.Title).ThenByDescending(j => j.JourneyId),
+            (JourneySort.Status, false) => journeys
+                .OrderBy(j => j.Status)
+                .ThenBy(j => j.UpdatedAt)
+                .ThenBy(j => j.JourneyId),
+            (JourneySort.Status, true) => journeys
+                .OrderByDescending(j => j.Status)
+                .ThenByDescending(j => j.UpdatedAt)
+                .ThenByDescending(j => j.JourneyId),
+            (JourneySort.Owner, false) => journeys.OrderBy(j => j.Owner).ThenBy(j => j.JourneyId),
+            (JourneySort.Owner, true) => journeys.OrderByDescending(j => j.Owner).ThenByDescending(j => j.JourneyId),
+            (JourneySort.DueDate, false) => journeys.OrderBy(j => j.DueDate).ThenBy(j => j.JourneyId),
+            (JourneySort.DueDate, true) => journeys
+                .OrderBy(j => j.DueDate == null)
+                .ThenByDescending(j => j.DueDate)
+                .ThenByDescending(j => j.JourneyId),
+            (_, false) => journeys.OrderBy(j => j.UpdatedAt).ThenBy(j => j.JourneyId),
+            _ => journeys.OrderByDescending(j => j.UpdatedAt).ThenByDescending(j => j.JourneyId),
+        };
+}

@@ -1,0 +1,171 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Access;
+using Portal.Platform;
+using Portal.Platform.Auditing;
+
+namespace Portal.Domain.Journeys;
+
+/// <summary>Browse, make and change journeys of the caller's tenant.</summary>
+public sealed class JourneyOperations(TenantData data)
+{
+    private const string Target = "journey";
+
+    /// <summary>A part of the list, with the number of all that match.</summary>
+    public Task<Page<JourneyListItem>> ListAsync(
+        Caller caller,
+        JourneyQuery query,
+        CancellationToken cancellationToken
+    ) =>
+        data.ReadAsync(
+            caller,
+            new(AuditAction.JourneysListed, Permission.ReadJourneys)
+            {
+                TargetKind = Target,
+                Details = new
+                {
+                    query.Search,
+                    query.Status,
+                    query.Sort,
+                    query.Descending,
+                    query.Page.Skip,
+                    query.Page.Take,
+                },
+            },
+            (db, ct) => JourneyList.ReadAsync(db, query, ct),
+            cancellationToken
+        );
+
+    /// <summary>One journey with its steps.</summary>
+    /// <exception cref="NotFoundException">There is none with this id in the caller's tenant.</exception>
+    public Task<JourneyDetail> GetAsync(Caller caller, JourneyId id, CancellationToken cancellationToken) =>
+        data.ReadAsync(
+            caller,
+            new(AuditAction.JourneyViewed, Permission.ReadJourneys) { TargetKind = Target, TargetId = id.Value },
+            async (db, ct) => ToDetail(await FindAsync(db, id, ct)),
+            cancellationToken
+        );
+
+    /// <summary>Makes a journey.</summary>
+    /// <exception cref="InvalidInputException">Names each wrong field.</exception>
+    public Task<JourneyDetail> CreateAsync(Caller caller, JourneyDraft draft, CancellationToken cancellationToken)
+    {
+        var id = JourneyId.New();
+        return data.ChangeAsync(
+            caller,
+            new(AuditAction.JourneyCreated, Permission.WriteJourneys) { TargetKind = Target, TargetId = id.Value },
+            async (db, entry, ct) =>
+            {
+                var valid = JourneyRules.Check(draft);
+                var now = await DatabaseClock.NowAsync(db, ct);
+                var journey = new Journey
+                {
+                    JourneyId = id,
+                    Title = valid.Title,
+                    Status = valid.Status,
+                    Owner = valid.Owner,
+                    DueDate = valid.DueDate,
+                    CreatedAt = now,
+                    UpdatedAt = now,
+                    Version = 1,
+                };
+                JourneySteps.Replace(journey, valid.Steps);
+                db.Journeys.Add(journey);
+                entry.TargetLabel = valid.Title;
+                entry.Details = AuditEntries.ToJson(new { after = valid });
+                return ToDetail(journey);
+            },
+            cancellationToken
+        );
+    }
+
+    /// <summary>Changes a journey and its steps as a whole.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="id">Which journey.</param>
+    /// <param name="version">The version that the person saw.</param>
+    /// <param name="draft">The new content.</param>
+    /// <param name="cancellationToken">Gives up; nothing is then changed.</param>
+    /// <exception cref="InvalidInputException">Names each wrong field.</exception>
+    /// <exception cref="ConflictException">Somebody else changed it since <paramref name="version"/>.</exception>
+    /// <exception cref="NotFoundException">There is none with this id in the caller's tenant.</exception>
+    public Task<JourneyDetail> UpdateAsync(
+        Caller caller,
+        JourneyId id,
+        int version,
+        JourneyDraft draft,
+        CancellationToken cancellationToken
+    ) =>
+        data.ChangeAsync(
+            caller,
+            new(AuditAction.JourneyUpdated, Permission.WriteJourneys) { TargetKind = Target, TargetId = id.Value },
+            async (db, entry, ct) =>
+            {
+                var valid = JourneyRules.Check(draft);
+                var journey = await FindAsync(db, id, ct);
+                if (journey.Version != version)
+                {
+                    throw new ConflictException(
+                        "Somebody else changed this journey meanwhile. Reload it, then make your change again."
+                    );
+                }
+                var before = ToDraft(journey);
+                (journey.Title, journey.Status) = (valid.Title, valid.Status);
+                (journey.Owner, journey.DueDate) = (valid.Owner, valid.DueDate);
+                journey.UpdatedAt = await DatabaseClock.NowAsync(db, ct);
+                journey.Version++;
+                JourneySteps.Replace(journey, valid.Steps);
+                entry.TargetLabel = valid.Title;
+                entry.Details = AuditEntries.ToJson(new { before, after = valid });
+                return ToDetail(journey);
+            },
+            cancellationToken
+        );
+
+    private static async Task<Journey> FindAsync(TenantDbContext db, JourneyId id, CancellationToken ct) =>
+        await db
+            .Journeys.Include(journey => journey.Steps.OrderBy(step => step.Position))
+            .SingleOrDefaultAsync(journey => journey.JourneyId == id, ct)
+        ?? throw new NotFoundException("There is no such journey.");
+
+    private static JourneyDraft ToDraft(Journey journey) =>
+        new(
+            journey.Title,
+            journey.Status,
+            journey.Owner,
+            journey.DueDate,
+            [
+                .. journey
+                    .Steps.OrderBy(step => step.Position)
+                    .Select(step => new JourneyStepDraft(
+                        step.JourneyStepId,
+                        step.Title,
+                        step.Status,
+                        step.Owner,
+                        step.DueDate
+                    )),
+            ]
+        );
+
+    private static JourneyDetail ToDetail(Journey journey) =>
+        new(
+            journey.JourneyId,
+            journey.Title,
+            journey.Status,
+            journey.Owner,
+            journey.DueDate,
+            journey.CreatedAt,
+            journey.UpdatedAt,
+            journey.Version,
+            [
+                .. journey
+                    .Steps.OrderBy(step => step.Position)
+                    .Select(step => new JourneyStepDetail(
+                        step.JourneyStepId,
+                        step.Position,
+                        step.Title,
+                        step.Status,
+                        step.Owner,
+                        step.DueDate
+                    )),
+            ]
+        );
+}

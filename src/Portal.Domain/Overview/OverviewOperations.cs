@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Access;
+using Portal.Domain.Journeys;
+using Portal.Domain.Users;
+using Portal.Platform.Auditing;
+
+namespace Portal.Domain.Overview;
+
+/// <summary>Figures of the home page.</summary>
+/// <param name="JourneysByStatus">Number of journeys in each status; every status is present.</param>
+/// <param name="Overdue">Journeys neither done nor draft whose due date has passed.</param>
+/// <param name="NotYetSignedIn">People invited who have not come; null for members, who do not see users.</param>
+/// <param name="ActiveUsers">People who may sign in; null for members.</param>
+/// <param name="TakenAt">When the figures were read, UTC, by the tenant database's clock.</param>
+public sealed record OverviewFigures(
+    IReadOnlyDictionary<JourneyStatus, int> JourneysByStatus,
+    int Overdue,
+    int? NotYetSignedIn,
+    int? ActiveUsers,
+    DateTimeOffset TakenAt
+);
+
+/// <summary>What the home page shows.</summary>
+public sealed class OverviewOperations(TenantData data)
+{
+    /// <summary>Reads the figures that the caller's role may see.</summary>
+    public Task<OverviewFigures> GetAsync(Caller caller, CancellationToken cancellationToken) =>
+        data.ReadAsync(
+            caller,
+            new(AuditAction.OverviewViewed, Permission.ReadJourneys),
+            (db, ct) => ReadAsync(db, caller.Actor.Role.Has(Permission.ManageUsers), ct),
+            cancellationToken
+        );
+
+    private static async Task<OverviewFigures> ReadAsync(TenantDbContext db, bool withUsers, CancellationToken ct)
+    {
+        var now = await DatabaseClock.NowAsync(db, ct);
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var counts = await db
+            .Journeys.GroupBy(journey => journey.Status)
+            .Select(group => new { group.Key, Count = group.Count() })
+            .ToDictionaryAsync(row => row.Key, row => row.Count, ct);
+        foreach (var status in Enum.GetValues<JourneyStatus>())
+        {
+            counts.TryAdd(status, 0);
+        }
+        var overdue = await db.Journeys.CountAsync(
+            journey =>
+                journey.DueDate < today
+                && (journey.Status == JourneyStatus.Active || journey.Status == JourneyStatus.Paused),
+            ct
+        );
+        return new(
+            counts,
+            overdue,
+            withUsers ? await db.Users.CountAsync(user => user.State == UserState.Invited, ct) : null,
+            withUsers ? await db.Users.CountAsync(user => user.State == UserState.Active, ct) : null,
+            now
+        );
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Access;
+using Portal.Platform;
+
+namespace Portal.Domain.Sessions;
+
+/// <summary>IC-9 for people: a session is live in the tenant's own database or it is nothing.</summary>
+internal static class SessionCheck
+{
+    /// <summary>What "live" means, by the clock of the tenant's database.</summary>
+    public const string IsLive =
+        "s.ended_at IS NULL AND s.expires_at > now() AND s.last_seen_at > now() - interval '2 hours' AND u.state = 'Active'";
+
+    /// <summary>
+    /// Locks the session and its user against changes until the transaction ends, so that a deactivation and a change
+    /// by the same person cannot both succeed.
+    /// </summary>
+    /// <exception cref="AuthorityLostException">The session has ended or the user lost the role.</exception>
+    public static async Task DemandAsync(TenantDbContext db, Caller caller, CancellationToken cancellationToken)
+    {
+        var session = caller.Authority.SessionId.Value;
+        var role = caller.Actor.Role.ToString();
+        var live = await db
+            .Database.SqlQueryRaw<int>(
+                $"""
+                SELECT 1 AS "Value" FROM sessions AS s JOIN users AS u ON u.user_id = s.user_id
+                WHERE s.session_id = @session AND u.user_id = @user AND u.role = @role AND {IsLive}
+                FOR SHARE
+                """,
+                new Npgsql.NpgsqlParameter("session", session),
+                new Npgsql.NpgsqlParameter("user", caller.Actor.UserId.Value),
+                new Npgsql.NpgsqlParameter("role", role)
+            )
+            .ToListAsync(cancellationToken);
+        if (live.Count != 1)
+        {
+            throw new AuthorityLostException("Your session has ended. Sign in again.");
+        }
+    }
+}

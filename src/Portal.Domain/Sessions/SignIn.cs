@@ -1,0 +1,67 @@
+using System.Net;
+using Portal.Platform;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Domain.Sessions;
+
+/// <summary>What a validated ID token of the tenant's own issuer said.</summary>
+/// <param name="Issuer">Exact issuer.</param>
+/// <param name="Subject">Subject at that issuer.</param>
+/// <param name="Email">E-mail claim, if any.</param>
+/// <param name="EmailVerified">Whether the issuer vouches for it.</param>
+/// <param name="IdToken">The token itself, for sign-out at the provider.</param>
+public sealed record SignInIdentity(string Issuer, string Subject, string? Email, bool EmailVerified, string? IdToken);
+
+/// <summary>A sign-in to complete.</summary>
+/// <param name="Tenant">Tenant of the host that the sign-in began and ended at.</param>
+/// <param name="Identity">Who the provider says it is.</param>
+/// <param name="InvitationSecret">Secret of an invitation link that was exchanged before, if any.</param>
+/// <param name="Address">Address of the browser.</param>
+/// <param name="UserAgent">The browser's own description.</param>
+/// <param name="CorrelationId">Correlates audit entries with logs.</param>
+public sealed record SignInRequest(
+    Tenant Tenant,
+    SignInIdentity Identity,
+    byte[]? InvitationSecret,
+    IPAddress? Address,
+    string? UserAgent,
+    string CorrelationId
+);
+
+/// <summary>A session that has just begun.</summary>
+/// <param name="Secret">256-bit secret for the cookie; stored nowhere.</param>
+/// <param name="Session">The session.</param>
+public sealed record SignInResult(byte[] Secret, LiveSession Session);
+
+/// <summary>Why a sign-in was refused; for logs and events. The person is told in <see cref="SignInRefusedException"/>.</summary>
+public enum SignInRefusal
+{
+    /// <summary>The identity belongs to another tenant or another user (IC-6).</summary>
+    BoundElsewhere = 1,
+
+    /// <summary>Nobody invited this identity.</summary>
+    NotInvited = 2,
+
+    /// <summary>The invitation was used, withdrawn or has expired.</summary>
+    InvitationNotValid = 3,
+
+    /// <summary>The user is deactivated.</summary>
+    Deactivated = 4,
+}
+
+/// <summary>A sign-in that ends with 403. The message tells the person what to do and names no other tenant.</summary>
+public sealed class SignInRefusedException(SignInRefusal refusal) : PortalException(Describe(refusal))
+{
+    /// <summary>The reason.</summary>
+    public SignInRefusal Refusal { get; } = refusal;
+
+    private static string Describe(SignInRefusal refusal) =>
+        refusal switch
+        {
+            SignInRefusal.InvitationNotValid =>
+                "This invitation was already used, was withdrawn or has expired. Ask your administrator for a new link.",
+            SignInRefusal.Deactivated => "Your access was deactivated. Ask your administrator.",
+            // The same words for both: whether an identity is known elsewhere is nobody's business here.
+            _ => "This account has no access here. Ask your administrator for an invitation.",
+        };
+}

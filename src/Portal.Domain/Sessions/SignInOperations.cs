@@ -1,0 +1,136 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Access;
+using Portal.Domain.Users;
+using Portal.Platform;
+using Portal.Platform.Auditing;
+using Portal.Platform.Catalog;
+using Portal.Platform.Connections;
+
+namespace Portal.Domain.Sessions;
+
+/// <summary>
+/// Turns a validated identity into a session of the one tenant that it belongs to (IC-6). First sign-in: reservation in
+/// the catalog, then user, session and audit entries in one transaction, then the confirmation.
+/// </summary>
+public sealed class SignInOperations(IdentityRegistry identities, TenantConnections connections, PlatformEvents events)
+{
+    /// <summary>Absolute lifetime of a session.</summary>
+    public static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(12);
+
+    /// <summary>Begins a session.</summary>
+    /// <exception cref="SignInRefusedException">The identity has no access here; recorded as a platform event.</exception>
+    /// <exception cref="PortalException">The catalog or the tenant's server is unavailable.</exception>
+    public async Task<SignInResult> SignInAsync(SignInRequest request, CancellationToken cancellationToken)
+    {
+        TenantDirectory.EnsureServed(request.Tenant);
+        try
+        {
+            return await TryAsync(request, cancellationToken);
+        }
+        catch (SignInRefusedException e)
+        {
+            var kind =
+                e.Refusal == SignInRefusal.BoundElsewhere
+                    ? PlatformEventKind.ForeignIdentityRefused
+                    : PlatformEventKind.SignInRefused;
+            events.Record(new(kind, request.Tenant.Id, Reason: e.Refusal.ToString()), request.CorrelationId);
+            throw;
+        }
+        catch (Exception e) when (e is not PortalException && CatalogFailure.IsUnavailable(e))
+        {
+            throw new ServiceUnavailableException("The company's server does not answer.", e);
+        }
+    }
+
+    private async Task<SignInResult> TryAsync(SignInRequest request, CancellationToken cancellationToken)
+    {
+        var (identity, tenant) = (request.Identity, request.Tenant);
+        await using var connection = await connections.OpenAsync(tenant.Binding, TenantRole.App, cancellationToken);
+        await using var db = new TenantDbContext(
+            new DbContextOptionsBuilder<TenantDbContext>().UseNpgsql(connection).Options
+        );
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+
+        var known = await db.Users.SingleOrDefaultAsync(
+            user => user.Issuer == identity.Issuer && user.Subject == identity.Subject,
+            cancellationToken
+        );
+        var user = known ?? await InvitedUser.FindAsync(db, request, cancellationToken);
+        if (user.State == UserState.Deactivated)
+        {
+            throw new SignInRefusedException(SignInRefusal.Deactivated);
+        }
+        // Also for a known user: the catalog has the last word on whom an identity belongs to.
+        var reservation =
+            await identities.ReserveAsync(
+                identity.Issuer,
+                identity.Subject,
+                tenant.Id,
+                user.UserId.Value,
+                cancellationToken
+            ) ?? throw new SignInRefusedException(SignInRefusal.BoundElsewhere);
+        if (known is null)
+        {
+            await InvitedUser.BindAsync(db, user, identity, cancellationToken);
+        }
+        var result = await BeginAsync(db, user, request, isFirst: known is null, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+
+        if (!await identities.ConfirmAsync(reservation, cancellationToken))
+        {
+            // The reservation ran out and somebody else holds the identity now: nothing of this may be used.
+            throw new SignInRefusedException(SignInRefusal.BoundElsewhere);
+        }
+        return result;
+    }
+
+    private static async Task<SignInResult> BeginAsync(
+        TenantDbContext db,
+        User user,
+        SignInRequest request,
+        bool isFirst,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = await DatabaseClock.NowAsync(db, cancellationToken);
+        var secret = SessionSecret.New();
+        var session = new Session
+        {
+            SessionId = SessionId.New(),
+            UserId = user.UserId,
+            SecretHash = SessionSecret.Hash(secret),
+            ExpiresAt = now + SessionLifetime,
+            Address = request.Address,
+            UserAgent = request.UserAgent is { Length: > 300 } agent ? agent[..300] : request.UserAgent,
+            IdToken = request.Identity.IdToken,
+        };
+        user.LastSignedInAt = now;
+        db.Sessions.Add(session);
+        if (isFirst)
+        {
+            db.AuditEntries.Add(Entry(AuditAction.IdentityBound, user, session, request));
+        }
+        db.AuditEntries.Add(Entry(AuditAction.SignedIn, user, session, request));
+        await db.SaveChangesAsync(cancellationToken);
+        return new(
+            secret,
+            new(session.SessionId, user.UserId, user.Email, user.DisplayName, user.Role, session.ExpiresAt)
+        );
+    }
+
+    private static AuditEntry Entry(AuditAction action, User user, Session session, SignInRequest request) =>
+        new()
+        {
+            ActorKind = AuditActorKind.User,
+            ActorId = user.UserId.Value,
+            ActorLabel = user.Email,
+            Action = action,
+            TargetKind = "session",
+            TargetId = session.SessionId.Value,
+            Outcome = AuditOutcome.Succeeded,
+            Address = request.Address,
+            SessionId = session.SessionId.Value,
+            CorrelationId = request.CorrelationId,
+            Details = AuditEntries.ToJson(new { session.UserAgent }),
+        };
+}

@@ -1,0 +1,63 @@
+using System.Buffers.Text;
+using System.Net.Mail;
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Access;
+using Portal.Domain.Sessions;
+
+namespace Portal.Domain.Users;
+
+/// <summary>What an invitation must look like, and how its link is made.</summary>
+internal static class InvitationRules
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+
+    /// <summary>Returns address and name in the form in which they are kept.</summary>
+    /// <exception cref="Platform.InvalidInputException">With a message for each wrong field.</exception>
+    public static (string Email, string DisplayName) Check(string? email, string? displayName, UserRole role)
+    {
+        var errors = new FieldErrors();
+        var address = errors.Text("Email", email, "The e-mail address", 254).ToLowerInvariant();
+        if (address.Length > 0 && (!MailAddress.TryCreate(address, out var parsed) || parsed.Address != address))
+        {
+            errors.Add("Email", "This is not an e-mail address. Enter one such as name@company.example.");
+        }
+        var name = errors.Text("DisplayName", displayName, "The name", 100);
+        if (!Enum.IsDefined(role))
+        {
+            errors.Add("Role", "The role is unknown. Choose admin or member.");
+        }
+        errors.ThrowIfAny();
+        return (address, name);
+    }
+
+    /// <summary>Adds an invitation; the secret exists only in the returned link.</summary>
+    public static async Task<InvitationLink> AddAsync(
+        TenantDbContext db,
+        User user,
+        CancellationToken cancellationToken
+    )
+    {
+        var secret = SessionSecret.New();
+        var expiresAt = await DatabaseClock.NowAsync(db, cancellationToken) + Lifetime;
+        db.Invitations.Add(
+            new()
+            {
+                InvitationId = Guid.CreateVersion7(),
+                UserId = user.UserId,
+                SecretHash = SessionSecret.Hash(secret),
+                ExpiresAt = expiresAt,
+            }
+        );
+        return new(user.UserId, user.Email, Base64Url.EncodeToString(secret), expiresAt);
+    }
+
+    /// <summary>Withdraws the open invitation of a user, if there is one.</summary>
+    public static Task<int> RevokeOpenAsync(TenantDbContext db, UserId user, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE invitations SET revoked_at = now()
+            WHERE user_id = {user.Value} AND accepted_at IS NULL AND revoked_at IS NULL
+            """,
+            cancellationToken
+        );
+}

@@ -1,0 +1,146 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Access;
+using Portal.Domain.Sessions;
+using Portal.Platform;
+
+namespace Portal.Domain.Users;
+
+/// <summary>Queries that several user operations share.</summary>
+internal static class UserQueries
+{
+    public static async Task<User> FindAsync(TenantDbContext db, UserId id, CancellationToken cancellationToken) =>
+        await db.Users.SingleOrDefaultAsync(user => user.UserId == id, cancellationToken)
+        ?? throw new NotFoundException("There is no such user.");
+
+    public static async Task<Page<UserListItem>> ListAsync(
+        TenantDbContext db,
+        UserQuery query,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = await DatabaseClock.NowAsync(db, cancellationToken);
+        var matching = Filter(db.Users, query);
+        var total = await matching.CountAsync(cancellationToken);
+        var page = query.Page.Bounded();
+        var rows = await matching
+            .OrderBy(user => user.DisplayName)
+            .ThenBy(user => user.UserId)
+            .Skip(page.Skip)
+            .Take(page.Take)
+            .Select(user => new
+            {
+                User = user,
+                Sessions = db.Sessions.Count(s => s.UserId == user.UserId && s.EndedAt == null && s.ExpiresAt > now),
+                Invitation = db
+                    .Invitations.Where(i => i.UserId == user.UserId)
+                    .OrderByDescending(i => i.InvitationId)
+                    .FirstOrDefault(),
+            })
+            .ToListAsync(cancellationToken);
+        return new([.. rows.Select(row => ToItem(row.User, row.Sessions, row.Invitation, now))], total);
+    }
+
+    public static async Task<UserDetail> DetailAsync(
+        TenantDbContext db,
+        UserId id,
+        SessionId current,
+        CancellationToken cancellationToken
+    )
+    {
+        var user = await FindAsync(db, id, cancellationToken);
+        var now = await DatabaseClock.NowAsync(db, cancellationToken);
+        var invitation = await db
+            .Invitations.Where(i => i.UserId == id)
+            .OrderByDescending(i => i.InvitationId)
+            .FirstOrDefaultAsync(cancellationToken);
+        var isOnlyAdmin =
+            user is { Role: UserRole.Admin, State: UserState.Active }
+            && !await db.Users.AnyAsync(
+                other => other.UserId != id && other.Role == UserRole.Admin && other.State == UserState.Active,
+                cancellationToken
+            );
+        return new(
+            user.UserId,
+            user.Email,
+            user.DisplayName,
+            user.Role,
+            user.State,
+            user.CreatedAt,
+            user.LastSignedInAt,
+            user.Version,
+            isOnlyAdmin,
+            ToView(invitation, now),
+            await SessionsAsync(db, id, current, now, cancellationToken)
+        );
+    }
+
+    private static async Task<List<SessionView>> SessionsAsync(
+        TenantDbContext db,
+        UserId id,
+        SessionId current,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    ) =>
+        await db
+            .Sessions.Where(s => s.UserId == id && s.EndedAt == null && s.ExpiresAt > now)
+            .OrderByDescending(s => s.LastSeenAt)
+            .Select(s => new SessionView(
+                s.SessionId,
+                s.CreatedAt,
+                s.LastSeenAt,
+                s.ExpiresAt,
+                s.Address,
+                s.UserAgent,
+                s.SessionId == current
+            ))
+            .ToListAsync(cancellationToken);
+
+    private static IQueryable<User> Filter(IQueryable<User> users, UserQuery query)
+    {
+        if (query.Role is { } role)
+        {
+            users = users.Where(user => user.Role == role);
+        }
+        if (query.State is { } state)
+        {
+            users = users.Where(user => user.State == state);
+        }
+        if (!string.IsNullOrWhiteSpace(query.Search))
+        {
+            var pattern = SearchPattern.Containing(query.Search);
+            users = users.Where(user =>
+                EF.Functions.ILike(user.DisplayName, pattern, SearchPattern.Escape)
+                || EF.Functions.ILike(user.Email, pattern, SearchPattern.Escape)
+            );
+        }
+        return users;
+    }
+
+    private static UserListItem ToItem(User user, int sessions, Invitation? invitation, DateTimeOffset now) =>
+        new(
+            user.UserId,
+            user.Email,
+            user.DisplayName,
+            user.Role,
+            user.State,
+            user.LastSignedInAt,
+            sessions,
+            ToView(invitation, now)
+        );
+
+    private static InvitationView? ToView(Invitation? invitation, DateTimeOffset now) =>
+        invitation is null
+            ? null
+            : new(
+                invitation.InvitationId,
+                invitation switch
+                {
+                    { AcceptedAt: not null } => InvitationState.Accepted,
+                    { RevokedAt: not null } => InvitationState.Revoked,
+                    _ when invitation.ExpiresAt <= now => InvitationState.Expired,
+                    _ => InvitationState.Pending,
+                },
+                invitation.CreatedAt,
+                invitation.ExpiresAt
+            );
+}

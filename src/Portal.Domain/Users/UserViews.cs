@@ -1,0 +1,97 @@
+using System.Net;
+using Portal.Domain.Access;
+using Portal.Domain.Sessions;
+
+namespace Portal.Domain.Users;
+
+/// <summary>Which users are asked for.</summary>
+public sealed record UserQuery
+{
+    /// <summary>Text in name or e-mail, without regard to case.</summary>
+    public string? Search { get; init; }
+
+    /// <summary>Only this role.</summary>
+    public UserRole? Role { get; init; }
+
+    /// <summary>Only this state.</summary>
+    public UserState? State { get; init; }
+
+    /// <summary>Which part.</summary>
+    public PageRequest Page { get; init; } = new(0, 50);
+}
+
+/// <summary>A row of the list of users.</summary>
+public sealed record UserListItem(
+    UserId UserId,
+    string Email,
+    string DisplayName,
+    UserRole Role,
+    UserState State,
+    DateTimeOffset? LastSignedInAt,
+    int LiveSessions,
+    InvitationView? Invitation
+);
+
+/// <summary>Where an invitation stands.</summary>
+public enum InvitationState
+{
+    /// <summary>The link works.</summary>
+    Pending = 1,
+
+    /// <summary>It was used.</summary>
+    Accepted = 2,
+
+    /// <summary>It was withdrawn or replaced.</summary>
+    Revoked = 3,
+
+    /// <summary>Its time is over.</summary>
+    Expired = 4,
+}
+
+/// <summary>The newest invitation of a user.</summary>
+public sealed record InvitationView(
+    Guid InvitationId,
+    InvitationState State,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset ExpiresAt
+);
+
+/// <summary>One user with live sessions.</summary>
+public sealed record UserDetail(
+    UserId UserId,
+    string Email,
+    string DisplayName,
+    UserRole Role,
+    UserState State,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? LastSignedInAt,
+    int Version,
+    bool IsOnlyActiveAdmin,
+    InvitationView? Invitation,
+    IReadOnlyList<SessionView> Sessions
+);
+
+/// <summary>A live session as its owner or an admin sees it.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="CreatedAt">When it began, UTC.</param>
+/// <param name="LastSeenAt">Last use, UTC, to the minute.</param>
+/// <param name="ExpiresAt">Absolute end, UTC.</param>
+/// <param name="Address">Address that it was opened from.</param>
+/// <param name="UserAgent">The browser's own description.</param>
+/// <param name="IsCurrent">Whether it is the caller's own.</param>
+public sealed record SessionView(
+    SessionId SessionId,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset LastSeenAt,
+    DateTimeOffset ExpiresAt,
+    IPAddress? Address,
+    string? UserAgent,
+    bool IsCurrent
+);
+
+/// <summary>An invitation link's secret, told once to the admin who made it.</summary>
+/// <param name="UserId">The person invited.</param>
+/// <param name="Email">The person's e-mail address.</param>
+/// <param name="Secret">Base64url of 256 random bits, for the fragment of the link (RFC 4648, section 5).</param>
+/// <param name="ExpiresAt">When the link ends, UTC.</param>
+public sealed record InvitationLink(UserId UserId, string Email, string Secret, DateTimeOffset ExpiresAt);
