@@ -81,7 +81,8 @@ public static class PortalUrls
         );
 
     /// <summary>One audit entry (admins).</summary>
-    public static string AuditEntry(Guid id) => $"/audit-log/{id}";
+    public static string AuditEntry(long entryId) =>
+        string.Create(CultureInfo.InvariantCulture, $"/audit-log/{entryId}");
 
     /// <summary>The landing page that will lead back to <paramref name="returnUrl"/>.</summary>
     public static string SignInAt(string? returnUrl) => SignIn + Return(returnUrl);
