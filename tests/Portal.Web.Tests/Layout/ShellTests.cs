@@ -1,0 +1,38 @@
+using Bunit;
+using Bunit.TestDoubles;
+using Microsoft.AspNetCore.Components;
+using Portal.Web.Layout;
+
+namespace Portal.Web.Tests.Layout;
+
+/// <summary>A bunit context with everything that the shell and its parts need.</summary>
+public abstract class ShellTests : BunitContext
+{
+    internal static readonly TenantAreaContext Acme = new(
+        "Acme Logistics",
+        "acme.portal.localhost",
+        "Ada Admin",
+        "ada@acme.test",
+        "admin"
+    );
+
+    protected ShellTests()
+    {
+        Services.AddShell();
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Authorization = this.AddAuthorization();
+    }
+
+    protected BunitAuthorizationContext Authorization { get; }
+
+    protected void SignInAs(string role)
+    {
+        Authorization.SetAuthorized("Ada Admin");
+        Authorization.SetRoles(role);
+        Authorization.SetPolicies(
+            role == "admin" ? [Policies.TenantMember, Policies.TenantAdmin] : [Policies.TenantMember]
+        );
+    }
+
+    protected static RenderFragment Text(string text) => builder => builder.AddContent(0, text);
+}
