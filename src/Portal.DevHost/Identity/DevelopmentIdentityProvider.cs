@@ -51,6 +51,7 @@ internal static class DevelopmentIdentityProvider
             TokenEndpoint.Map(group, realm);
             UserInfoEndpoint.Map(group, realm);
             EndSessionEndpoint.Map(group, realm);
+            RealmPage.Map(group, realm);
             StyleSheet.Map(group);
         }
     }

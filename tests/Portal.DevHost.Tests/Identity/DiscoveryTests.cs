@@ -33,6 +33,20 @@ public sealed class DiscoveryTests
     }
 
     [Theory]
+    [InlineData("/acme")]
+    [InlineData("/acme/")]
+    public async Task The_issuers_own_address_shows_what_it_is(string path)
+    {
+        await using var host = await ProviderHost.StartAsync();
+        using var browser = new Browser(host);
+
+        var response = await browser.GetAsync(path);
+        var html = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains(host.Issuer("acme"), html, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("evil.test")]
     [InlineData("127.0.0.1")]
     public async Task Another_host_name_is_misdirected(string name)

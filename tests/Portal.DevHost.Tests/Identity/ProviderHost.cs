@@ -19,13 +19,15 @@ internal sealed class ProviderHost : IAsyncDisposable
     public const string ClientSecret = "s:e+c r/e%t";
 
     private readonly WebApplication app;
+    private readonly bool ownsStateFolder;
 
-    private ProviderHost(WebApplication app, Uri origin, ManualTime time, string stateFolder)
+    private ProviderHost(WebApplication app, Uri origin, ManualTime time, string stateFolder, bool ownsStateFolder)
     {
         this.app = app;
         Origin = origin;
         Time = time;
         StateFolder = stateFolder;
+        this.ownsStateFolder = ownsStateFolder;
     }
 
     public Uri Origin { get; }
@@ -34,10 +36,12 @@ internal sealed class ProviderHost : IAsyncDisposable
 
     public string Issuer(string realm) => $"{Origin.GetLeftPart(UriPartial.Authority)}/{realm}";
 
+    /// <summary>A state folder that is not given is made, with keys in it, and goes with the host.</summary>
     public static async Task<ProviderHost> StartAsync(string? stateFolder = null, bool listPeople = true)
     {
         var time = new ManualTime();
-        stateFolder ??= Directory.CreateTempSubdirectory("portal-idp-").FullName;
+        var owned = stateFolder is null;
+        stateFolder ??= MadeKeys.CopyToNewFolder();
         var origin = new Uri($"http://localhost:{FreePort()}");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -47,7 +51,7 @@ internal sealed class ProviderHost : IAsyncDisposable
         var built = builder.Build();
         built.MapDevelopmentIdentityProvider();
         await built.StartAsync(TestContext.Current.CancellationToken);
-        return new ProviderHost(built, origin, time, stateFolder);
+        return new ProviderHost(built, origin, time, stateFolder, owned);
     }
 
     public static DevelopmentIdentityProviderOptions Options(Uri origin, string stateFolder) =>
@@ -93,5 +97,10 @@ internal sealed class ProviderHost : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        if (ownsStateFolder)
+            Directory.Delete(StateFolder, recursive: true);
+    }
 }

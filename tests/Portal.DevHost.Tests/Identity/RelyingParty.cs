@@ -41,7 +41,9 @@ internal sealed class RelyingParty(ProviderHost host, string realm = "acme") : I
 
     /// <summary>client_secret_post, or whatever else the fields say.</summary>
     public Task<HttpResponseMessage> PostAsync(Dictionary<string, string> fields) =>
-        http.PostAsync("token", new FormUrlEncodedContent(fields), Cancellation);
+        PostAsync(new FormUrlEncodedContent(fields));
+
+    public Task<HttpResponseMessage> PostAsync(HttpContent content) => http.PostAsync("token", content, Cancellation);
 
     public async Task<JsonElement> TokensAsync(string code, string verifier, string client = "portal")
     {

@@ -52,12 +52,11 @@ public sealed class SigningKeyTests
     [Fact]
     public async Task A_restart_keeps_the_keys_retired_ones_included()
     {
-        string folder;
+        var folder = MadeKeys.CopyToNewFolder();
         string[] kept;
-        await using (var host = await ProviderHost.StartAsync())
+        await using (var host = await ProviderHost.StartAsync(folder))
         {
             using var party = new RelyingParty(host);
-            folder = host.StateFolder;
             await RotateAsync(host);
             kept = [.. (await party.KeysAsync()).Keys.Select(key => key.Kid)];
         }
@@ -66,6 +65,29 @@ public sealed class SigningKeyTests
         using var again = new RelyingParty(restarted);
 
         Assert.Equal(kept, (await again.KeysAsync()).Keys.Select(key => key.Kid));
+    }
+
+    [Fact]
+    public async Task A_damaged_key_file_stops_the_start_and_is_named()
+    {
+        var folder = Directory.CreateTempSubdirectory("portal-idp-").FullName;
+        var file = Path.Combine(folder, "acme.signing-keys.json");
+        await File.WriteAllTextAsync(file, "[{", TestContext.Current.CancellationToken);
+
+        var fault = await Assert.ThrowsAsync<InvalidDataException>(() => ProviderHost.StartAsync(folder));
+
+        Assert.Contains(file, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_are_made_where_there_are_none()
+    {
+        var folder = Path.Combine(Directory.CreateTempSubdirectory("portal-idp-").FullName, "not", "there");
+        await using var host = await ProviderHost.StartAsync(folder);
+        using var party = new RelyingParty(host);
+
+        Assert.Equal(2, (await party.KeysAsync()).Keys.Count);
+        Assert.True(File.Exists(Path.Combine(folder, "acme.signing-keys.json")));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 
 namespace Portal.DevHost.Tests.Identity;
 
@@ -68,6 +69,16 @@ public sealed class TokenEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_many_exchanges_at_the_same_moment_one_succeeds()
+    {
+        var grant = await GrantAsync();
+
+        var responses = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => party.ExchangeAsync(grant)));
+
+        Assert.Single(responses, response => response.StatusCode == HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_code_is_worth_nothing_after_sixty_seconds()
     {
         var grant = await GrantAsync();
@@ -126,6 +137,21 @@ public sealed class TokenEndpointTests : IAsyncLifetime
             HttpStatusCode.Unauthorized,
             "invalid_client"
         );
+    }
+
+    [Fact]
+    public async Task A_parameter_given_twice_a_body_that_is_no_form_and_one_too_large_are_refused()
+    {
+        var twice = new StringContent(
+            "grant_type=a&grant_type=b",
+            new MediaTypeHeaderValue("application/x-www-form-urlencoded")
+        );
+        var json = new StringContent("{}", new MediaTypeHeaderValue("application/json"));
+        var large = new FormUrlEncodedContent([new("code", new string('a', 70_000))]);
+
+        await RelyingParty.RefusedAsync(await party.PostAsync(twice), HttpStatusCode.BadRequest, "invalid_request");
+        await RelyingParty.RefusedAsync(await party.PostAsync(json), HttpStatusCode.BadRequest, "invalid_request");
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await party.PostAsync(large)).StatusCode);
     }
 
     [Fact]

@@ -11,8 +11,8 @@ internal static class AuthorizationRequestRules
     /// <summary>The first rule that is broken, or null.</summary>
     public static ProtocolError? FirstBroken(OAuthParameters parameters)
     {
-        if (parameters.Repeated is { } repeated)
-            return ProtocolError.InvalidRequest($"The parameter {repeated} came more than once.");
+        if (parameters.HasRepeated)
+            return ProtocolError.InvalidRequest("A parameter came more than once.");
         return Unsupported(parameters)
             ?? ResponseType(parameters)
             ?? Scope(parameters)

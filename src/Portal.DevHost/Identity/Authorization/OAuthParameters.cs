@@ -12,8 +12,8 @@ internal sealed class OAuthParameters(IReadOnlyDictionary<string, StringValues> 
     public string? this[string name] =>
         values.TryGetValue(name, out var value) && value is [{ Length: > 0 } single] ? single : null;
 
-    /// <summary>A parameter that came more than once, or null.</summary>
-    public string? Repeated => values.FirstOrDefault(pair => pair.Value.Count > 1).Key;
+    /// <summary>Any parameter came more than once. Which one is not told: error_description allows few characters.</summary>
+    public bool HasRepeated => values.Any(pair => pair.Value.Count > 1);
 
     public static OAuthParameters FromQuery(HttpRequest request) => new(ToDictionary(request.Query));
 

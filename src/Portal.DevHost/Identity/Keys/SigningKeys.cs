@@ -1,13 +1,13 @@
 namespace Portal.DevHost.Identity.Keys;
 
 /// <summary>
-/// A realm's keys: one that signs per algorithm, and the retired ones that still verify. Read or made on first use,
-/// so that start-up does not wait for RSA.
+/// A realm's keys: one that signs per algorithm, and the retired ones that still verify. Read at start-up,
+/// where a damaged file is noticed; made on first use, so that start-up does not wait for RSA.
 /// </summary>
 internal sealed class SigningKeys(SigningKeyFile file, TimeProvider time, TimeSpan retention)
 {
     private readonly Lock gate = new();
-    private List<SigningKey>? keys;
+    private List<SigningKey> keys = [.. file.Read()];
 
     /// <summary>The key that signs now.</summary>
     public SigningKey Current(string algorithm) => Published().First(key => key.SignsWith(algorithm));
@@ -36,16 +36,13 @@ internal sealed class SigningKeys(SigningKeyFile file, TimeProvider time, TimeSp
 
     private List<SigningKey> Load()
     {
-        if (keys is not null)
-            return keys;
-        var known = file.Read();
         var missing = SigningAlgorithm
-            .All.Where(algorithm => !known.Any(key => key.SignsWith(algorithm)))
+            .All.Where(algorithm => !keys.Any(key => key.SignsWith(algorithm)))
             .Select(SigningKey.Create)
             .ToList();
         if (missing.Count > 0)
-            Replace([.. missing, .. known]);
-        return keys ??= [.. known];
+            Replace([.. missing, .. keys]);
+        return keys;
     }
 
     private void Replace(List<SigningKey> replacement)

@@ -41,7 +41,7 @@ internal sealed class PageResult(Realm realm, string title, Html main) : IResult
               <meta charset="utf-8">
               <meta name="viewport" content="width=device-width, initial-scale=1">
               <meta name="color-scheme" content="light dark">
-              <title>{title} · {realm.DisplayName} sign-in</title>
+              <title>{title} · Development identity provider</title>
               <link rel="icon" href="data:,">
               <link rel="stylesheet" href="{realm.Addresses.Relative(
                 RealmAddresses.StyleSheetRoute

@@ -14,8 +14,8 @@ internal sealed record EndSessionRequest(ClientOptions? Client, string? Subject,
         OAuthParameters parameters
     )
     {
-        if (parameters.Repeated is { } repeated)
-            return (null, $"The parameter {repeated} came more than once.");
+        if (parameters.HasRepeated)
+            return (null, "A parameter came more than once.");
         // A hint signed by a key that is gone identifies nobody, it does not stop a person from leaving.
         var hint = parameters["id_token_hint"] is { } token ? await realm.IdTokens.ReadHintAsync(token) : null;
         return Check(realm, parameters, hint);

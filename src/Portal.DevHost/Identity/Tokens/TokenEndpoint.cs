@@ -16,8 +16,8 @@ internal static class TokenEndpoint
     {
         if (await OAuthParameters.FromFormAsync(request, cancellation) is not { } form)
             return Refuse(realm, ProtocolError.InvalidRequest("The body has to be application/x-www-form-urlencoded."));
-        if (form.Repeated is { } repeated)
-            return Refuse(realm, ProtocolError.InvalidRequest($"The parameter {repeated} came more than once."));
+        if (form.HasRepeated)
+            return Refuse(realm, ProtocolError.InvalidRequest("A parameter came more than once."));
         if (ClientAuthentication.Authenticate(realm, request, form, out var reason) is not { } client)
         {
             realm.Logger.TokenRefused(realm.Name, "invalid_client", reason);
