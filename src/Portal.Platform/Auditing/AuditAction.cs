@@ -62,4 +62,7 @@ public enum AuditAction
 
     /// <summary>The home page's figures were read.</summary>
     OverviewViewed = 500,
+
+    /// <summary>The platform put sample data in; Development only.</summary>
+    SampleDataCreated = 900,
 }

@@ -97,6 +97,27 @@ public sealed class BindingRow
 
     /// <summary>Rises at every restore or move.</summary>
     public required long FenceEpoch { get; set; }
+
+    /// <summary>The binding with the facts of its server, as connections need it.</summary>
+    public TenantBinding ToBinding(ServerRow server) =>
+        new()
+        {
+            TenantId = TenantId,
+            ServerId = ServerId,
+            Version = Version,
+            Address = server.Address,
+            Port = server.Port,
+            Database = DatabaseName,
+            Schema = SchemaName,
+            AppRole = AppRole,
+            AppCredential = AppCredential,
+            SupportRole = SupportRole,
+            SupportCredential = SupportCredential,
+            ServerKeyPin = server.ServerKeyPin,
+            SystemIdentifier = server.SystemIdentifier,
+            IdentityNonce = IdentityNonce,
+            FenceEpoch = FenceEpoch,
+        };
 }
 
 /// <summary>An OIDC issuer: one for each tenant, and one, without a tenant, for the staff.</summary>

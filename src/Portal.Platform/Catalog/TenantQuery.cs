@@ -37,31 +37,11 @@ internal static class TenantQuery
                 row.tenant.DisplayName,
                 row.tenant.State,
                 row.quarantined,
-                ToBinding(row.binding, row.server),
+                row.binding.ToBinding(row.server),
                 ToProvider(row.provider)
             );
     }
 
     private static TenantIdentityProvider ToProvider(IdentityProviderRow row) =>
         new(row.Issuer, row.DisplayName, row.ClientId, row.ClientSecret, row.TrustsEmail);
-
-    private static TenantBinding ToBinding(BindingRow binding, ServerRow server) =>
-        new()
-        {
-            TenantId = binding.TenantId,
-            ServerId = binding.ServerId,
-            Version = binding.Version,
-            Address = server.Address,
-            Port = server.Port,
-            Database = binding.DatabaseName,
-            Schema = binding.SchemaName,
-            AppRole = binding.AppRole,
-            AppCredential = binding.AppCredential,
-            SupportRole = binding.SupportRole,
-            SupportCredential = binding.SupportCredential,
-            ServerKeyPin = server.ServerKeyPin,
-            SystemIdentifier = server.SystemIdentifier,
-            IdentityNonce = binding.IdentityNonce,
-            FenceEpoch = binding.FenceEpoch,
-        };
 }

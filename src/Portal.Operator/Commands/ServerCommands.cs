@@ -1,0 +1,56 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Portal.Operator.Servers;
+using Portal.Platform.Catalog;
+
+namespace Portal.Operator.Commands;
+
+/// <summary>Shows, starts and stops the tenants' clusters.</summary>
+internal sealed class ServerCommands(IDbContextFactory<CatalogDbContext> catalog, ServerRegistry servers)
+{
+    public async Task ListAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        var rows = await db.Servers.AsNoTracking().OrderBy(row => row.Name).ToListAsync(cancellationToken);
+        foreach (var row in rows)
+        {
+            var tenants = await (
+                from binding in db.Bindings
+                where binding.ServerId == row.ServerId
+                join tenant in db.Tenants on binding.TenantId equals tenant.TenantId
+                orderby tenant.UrlId
+                select tenant.UrlId
+            ).ToListAsync(cancellationToken);
+            var state = servers.Find(row.Name) switch
+            {
+                null => "missing",
+                { ProcessId: { } pid } => string.Create(CultureInfo.InvariantCulture, $"running ({pid})"),
+                _ => "stopped",
+            };
+            Console.WriteLine(
+                $"{row.Name, -20} {row.Tier, -10} {row.Address}:{row.Port, -6} {state, -18} {string.Join(", ", tenants)}"
+            );
+        }
+    }
+
+    public async Task StartAsync(string name, CancellationToken cancellationToken)
+    {
+        await servers.StartAsync(await KnownAsync(name, cancellationToken), cancellationToken);
+        Console.WriteLine($"{name} runs");
+    }
+
+    public async Task StopAsync(string name, CancellationToken cancellationToken)
+    {
+        await servers.Get(await KnownAsync(name, cancellationToken)).StopAsync(cancellationToken);
+        Console.WriteLine($"{name} is stopped");
+    }
+
+    // A name is a folder: only one that the catalog has is taken for one.
+    private async Task<string> KnownAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        return await db.Servers.AnyAsync(row => row.Name == name, cancellationToken)
+            ? name
+            : throw new ServerException("a server that the catalog knows", $"'{name}'", "see: servers list");
+    }
+}

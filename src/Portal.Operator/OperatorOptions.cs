@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace Portal.Operator;
+
+/// <summary>What the operator is told by configuration.</summary>
+internal sealed class OperatorOptions
+{
+    public const string Section = "Portal:Operator";
+
+    private const int FirstServerOffset = 520;
+    private const int IdentityProviderOffset = 300;
+
+    /// <summary>Folder of the tenants' clusters; the user who runs PostgreSQL must be able to enter it.</summary>
+    public string ServersDirectory { get; set; } = "";
+
+    /// <summary>First of the ports on which the development contract puts this stack.</summary>
+    public int PortBase { get; set; } = 5100;
+
+    /// <summary>New clusters take the first free port from here on; the catalog remembers it.</summary>
+    public int? FirstServerPort { get; set; }
+
+    /// <summary>Development only: make the sample tenants.</summary>
+    public bool SampleData { get; set; }
+
+    /// <summary>Address below which each sample realm's issuer is.</summary>
+    public string? SampleIdentityProviderBase { get; set; }
+
+    /// <summary>JSON file with Portal's client at each sample realm.</summary>
+    public string SampleClientSecretsFile { get; set; } = "";
+
+    /// <summary>Number of journeys of the largest sample tenant; tests make it small.</summary>
+    public int SampleJourneys { get; set; } = 25_000;
+
+    public int FirstPort => FirstServerPort ?? PortBase + FirstServerOffset;
+
+    public string IdentityProviderBase =>
+        (
+            SampleIdentityProviderBase
+            ?? string.Create(CultureInfo.InvariantCulture, $"http://localhost:{PortBase + IdentityProviderOffset}")
+        ).TrimEnd('/');
+}

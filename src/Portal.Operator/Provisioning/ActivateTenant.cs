@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Platform.Catalog;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Operator.Provisioning;
+
+/// <summary>From here on the tenant is served; state and events are one transaction.</summary>
+internal sealed class ActivateTenant(IDbContextFactory<CatalogDbContext> catalog) : IProvisioningStep
+{
+    public bool RepeatsWhenActive => false;
+
+    public async Task RunAsync(TenantRequest request, CancellationToken cancellationToken)
+    {
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        var tenant = await db.Tenants.SingleAsync(row => row.UrlId == request.UrlId, cancellationToken);
+        var server = await db.Servers.SingleAsync(row => row.Name == request.ServerName, cancellationToken);
+        if (tenant.State != TenantState.Provisioning)
+        {
+            return;
+        }
+        tenant.State = TenantState.Active;
+        var known = await db.Events.AnyAsync(
+            row => row.Kind == PlatformEventKind.ServerProvisioned && row.ServerId == server.ServerId,
+            cancellationToken
+        );
+        if (!known)
+        {
+            db.Events.Add(NewEvent(PlatformEventKind.ServerProvisioned, null, server.ServerId));
+        }
+        db.Events.Add(NewEvent(PlatformEventKind.TenantActivated, tenant.TenantId, server.ServerId));
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private static EventRow NewEvent(PlatformEventKind kind, TenantId? tenant, ServerId server) =>
+        new()
+        {
+            Kind = kind,
+            TenantId = tenant,
+            ServerId = server,
+            Count = 1,
+        };
+}

@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Portal.Platform.Catalog;
+using Portal.Platform.Secrets;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Operator.Provisioning;
+
+/// <summary>
+/// Stores names, sealed passwords and nonce in the catalog, in one transaction, before any of it exists on the server:
+/// the later steps make the server match what stands here, however often they run.
+/// </summary>
+internal sealed class PlanBinding(
+    IDbContextFactory<CatalogDbContext> catalog,
+    RuntimeSecrets runtime,
+    OperatorSecrets secrets
+) : IProvisioningStep
+{
+    /// <summary>The one database of a shared server.</summary>
+    public const string SharedDatabase = "tenants";
+
+    private const int NonceBytes = 32;
+
+    public bool RepeatsWhenActive => false;
+
+    public async Task RunAsync(TenantRequest request, CancellationToken cancellationToken)
+    {
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        var tenant = (await db.Tenants.SingleAsync(row => row.UrlId == request.UrlId, cancellationToken)).TenantId;
+        if (await db.Bindings.AnyAsync(row => row.TenantId == tenant, cancellationToken))
+        {
+            return;
+        }
+        var server = await db.Servers.SingleAsync(row => row.Name == request.ServerName, cancellationToken);
+        var name = OpaqueName.New();
+        db.Bindings.Add(NewBinding(tenant, server, request.Tier, name));
+        db.TenantOwners.Add(
+            new TenantOwnerRow
+            {
+                TenantId = tenant,
+                RoleName = name + "_owner",
+                Credential = secrets.Seal(ScramVerifier.NewPassword(), SecretPurpose.OwnerCredential(tenant)),
+            }
+        );
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private BindingRow NewBinding(TenantId tenant, ServerRow server, ServerTier tier, string name) =>
+        new()
+        {
+            TenantId = tenant,
+            ServerId = server.ServerId,
+            Tier = tier,
+            Version = 1,
+            DatabaseName = tier == ServerTier.Dedicated ? name : SharedDatabase,
+            SchemaName = name,
+            AppRole = name + "_app",
+            AppCredential = runtime.Seal(ScramVerifier.NewPassword(), SecretPurpose.AppCredential(tenant)),
+            SupportRole = name + "_support_ro",
+            SupportCredential = runtime.Seal(ScramVerifier.NewPassword(), SecretPurpose.SupportCredential(tenant)),
+            IdentityNonce = RandomNumberGenerator.GetBytes(NonceBytes),
+            FenceEpoch = 1,
+        };
+}

@@ -1,0 +1,93 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Platform.Catalog;
+using Portal.Platform.Secrets;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Operator.Provisioning;
+
+/// <summary>Binds the tenant's hosts and its identity provider.</summary>
+internal sealed class RegisterAddresses(IDbContextFactory<CatalogDbContext> catalog, AddressBook addresses)
+    : IProvisioningStep
+{
+    public bool RepeatsWhenActive => true;
+
+    public async Task RunAsync(TenantRequest request, CancellationToken cancellationToken)
+    {
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        var tenant = (await db.Tenants.SingleAsync(row => row.UrlId == request.UrlId, cancellationToken)).TenantId;
+        foreach (var host in request.Hosts)
+        {
+            await AddressBook.BindAsync(db, host, HostKind.Tenant, tenant, cancellationToken);
+        }
+        if (request.IdentityProvider is { } provider)
+        {
+            await addresses.SetAsync(db, tenant, provider, cancellationToken);
+        }
+        await db.SaveChangesAsync(cancellationToken);
+    }
+}
+
+/// <summary>Hosts and issuers in the catalog, for a tenant or, without one, for the platform's own areas.</summary>
+internal sealed class AddressBook(RuntimeSecrets secrets)
+{
+    public static async Task BindAsync(
+        CatalogDbContext db,
+        HostName host,
+        HostKind kind,
+        TenantId? tenant,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await db.Hosts.SingleOrDefaultAsync(row => row.HostName == host.Value, cancellationToken);
+        if (found is null)
+        {
+            db.Hosts.Add(
+                new HostRow
+                {
+                    HostName = host.Value,
+                    Kind = kind,
+                    TenantId = tenant,
+                }
+            );
+        }
+        else if (found.Kind != kind || found.TenantId != tenant)
+        {
+            throw new ProvisioningException($"host {host} to be free", "it is bound elsewhere", "choose another host");
+        }
+    }
+
+    /// <summary>Adds or updates the issuer; an equal one is left as it is.</summary>
+    public async Task SetAsync(
+        CatalogDbContext db,
+        TenantId? tenant,
+        IdentityProviderRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var purpose = tenant is { } id ? SecretPurpose.ClientSecret(id) : SecretPurpose.StaffClientSecret;
+        var row = await db.IdentityProviders.SingleOrDefaultAsync(p => p.TenantId == tenant, cancellationToken);
+        if (row is null)
+        {
+            row = new IdentityProviderRow
+            {
+                IdentityProviderId = Guid.CreateVersion7(),
+                TenantId = tenant,
+                Issuer = request.Issuer,
+                DisplayName = request.DisplayName,
+                ClientId = request.ClientId,
+                ClientSecret = secrets.Seal(request.ClientSecret, purpose),
+                TrustsEmail = request.TrustsEmail,
+            };
+            db.IdentityProviders.Add(row);
+            return;
+        }
+        row.Issuer = request.Issuer;
+        row.DisplayName = request.DisplayName;
+        row.ClientId = request.ClientId;
+        row.TrustsEmail = request.TrustsEmail;
+        if (secrets.OpenText(row.ClientSecret, purpose) != request.ClientSecret)
+        {
+            row.ClientSecret = secrets.Seal(request.ClientSecret, purpose);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Portal.Operator.Provisioning;
+using Portal.Operator.Running;
+
+namespace Portal.Operator.SampleData;
+
+/// <summary>Registers the sample data; the configuration has refused it outside Development.</summary>
+internal static class SampleServices
+{
+    public static void AddSampleData(this IServiceCollection services, OperatorOptions options)
+    {
+        foreach (var tenant in SampleTenants.All(options))
+        {
+            services.AddSingleton(tenant);
+            services.AddSingleton(tenant.Request);
+        }
+        services.AddSingleton<IStartTask, SampleHosts>();
+        services.AddSingleton<IProvisioningStep, SampleContent>();
+    }
+}

@@ -1,0 +1,34 @@
+namespace Portal.Operator.Servers;
+
+/// <summary>
+/// Who may come in at all (pg_hba.conf): TLS and SCRAM only, the administrator, and the roles that are named. Any other
+/// role is refused before its password is looked at.
+/// </summary>
+internal static class ServerAccess
+{
+    /// <summary>Writes the file; a running cluster reads it at the next reload.</summary>
+    /// <param name="facts">The cluster.</param>
+    /// <param name="database">The one database that is entered.</param>
+    /// <param name="roles">Roles that may enter it; none means any role that exists.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task WriteAsync(
+        ServerFacts facts,
+        string database,
+        IReadOnlyList<string> roles,
+        CancellationToken cancellationToken
+    )
+    {
+        const string from = "127.0.0.1/32 scram-sha-256";
+        var who = roles.Count == 0 ? "all" : string.Join(',', roles);
+        var text = $"hostssl all \"{facts.SuperuserName}\" {from}\nhostssl {database} {who} {from}\n";
+        var file = Path.Combine(facts.DataDirectory, "pg_hba.conf");
+        if (await File.ReadAllTextAsync(file, cancellationToken) == text)
+        {
+            return;
+        }
+        var next = file + ".new";
+        await File.WriteAllTextAsync(next, text, cancellationToken);
+        await ServerCommand.HandOverAsync(next, cancellationToken);
+        File.Move(next, file, overwrite: true);
+    }
+}

@@ -1,0 +1,119 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Platform.Catalog;
+using Portal.Platform.Secrets;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Operator.Servers;
+
+/// <summary>The tenants' clusters: folders on this machine, and what the catalog knows of them.</summary>
+internal sealed class ServerRegistry(
+    IDbContextFactory<CatalogDbContext> catalog,
+    OperatorSecrets secrets,
+    OperatorOptions options,
+    ServerPorts ports,
+    TimeProvider time
+)
+{
+    // A dedicated server carries two nodes' pools of the app role, one of the support role, the owner and the reserve.
+    private const int DedicatedConnections = 70;
+    private const int SharedConnections = 300;
+
+    public PostgresCluster? Find(string name) => PostgresCluster.Load(FolderOf(name));
+
+    public PostgresCluster Get(string name) =>
+        Find(name)
+        ?? throw new ServerException(
+            $"a complete cluster in {FolderOf(name)}",
+            "none",
+            "restore the folder, or check Portal:Operator:ServersDirectory"
+        );
+
+    /// <summary>Every complete cluster in the folder, whether the catalog knows it or not.</summary>
+    public IReadOnlyList<PostgresCluster> All() => PostgresCluster.LoadAll(options.ServersDirectory);
+
+    public async Task ReserveAdministratorAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        var role = AdministratorOf(name);
+        if (await db.ServerAdministrators.AnyAsync(row => row.RoleName == role, cancellationToken))
+        {
+            return;
+        }
+        var id = ServerId.New();
+        db.ServerAdministrators.Add(
+            new ServerAdministratorRow
+            {
+                ServerId = id,
+                RoleName = role,
+                Credential = secrets.Seal(ServerSpec.NewPassword(), SecretPurpose.ServerAdministrator(id)),
+            }
+        );
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    public async Task CreateAsync(string name, ServerTier tier, CancellationToken cancellationToken)
+    {
+        if (Find(name) is not null)
+        {
+            return;
+        }
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        if (await db.Servers.AnyAsync(row => row.Name == name, cancellationToken))
+        {
+            _ = Get(name); // its data is gone: never put an empty cluster in its place
+        }
+        var administrator = await GetAdministratorAsync(db, name, cancellationToken);
+        var spec = new ServerSpec(FolderOf(name), await ports.TakeAsync(All(), cancellationToken))
+        {
+            SuperuserName = administrator.RoleName,
+            SuperuserPassword = secrets.OpenText(
+                administrator.Credential,
+                SecretPurpose.ServerAdministrator(administrator.ServerId)
+            ),
+            MaxConnections = tier == ServerTier.Dedicated ? DedicatedConnections : SharedConnections,
+        };
+        Directory.CreateDirectory(options.ServersDirectory, ServerPlace.EnterOnly);
+        await PostgresCluster.CreateAsync(spec, cancellationToken, time);
+    }
+
+    public async Task RegisterAsync(string name, ServerTier tier, CancellationToken cancellationToken)
+    {
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        if (await db.Servers.AnyAsync(row => row.Name == name, cancellationToken))
+        {
+            return;
+        }
+        var facts = Get(name).Facts;
+        var administrator = await GetAdministratorAsync(db, name, cancellationToken);
+        db.Servers.Add(
+            new ServerRow
+            {
+                ServerId = administrator.ServerId,
+                Tier = tier,
+                Name = name,
+                Address = facts.Host,
+                Port = facts.Port,
+                ServerKeyPin = facts.SpkiSha256,
+                SystemIdentifier = facts.SystemIdentifier,
+            }
+        );
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    public Task StartAsync(string name, CancellationToken cancellationToken) => Get(name).StartAsync(cancellationToken);
+
+    private static async Task<ServerAdministratorRow> GetAdministratorAsync(
+        CatalogDbContext db,
+        string name,
+        CancellationToken cancellationToken
+    )
+    {
+        var role = AdministratorOf(name);
+        return await db.ServerAdministrators.AsNoTracking().SingleAsync(row => row.RoleName == role, cancellationToken);
+    }
+
+    // The role's name leads from a cluster to its row before the server itself is registered.
+    private static string AdministratorOf(string name) => "admin_" + name;
+
+    private string FolderOf(string name) => Path.Combine(options.ServersDirectory, name);
+}
