@@ -1,0 +1,153 @@
+using Microsoft.AspNetCore.SignalR;
+using Portal.Platform.Catalog;
+using Portal.Platform.Tenancy;
+using Portal.Web.Hosting;
+using Portal.Web.SignIn;
+
+namespace Portal.Web.Circuits;
+
+/// <summary>
+/// IC-8: the one gate before Blazor's hub. Navigation and events inside a circuit pass no HTTP authorization, so every
+/// message is checked here: connection host, principal and the addresses that the browser reports must agree, and the
+/// session's lease must stand. What is not on the list of known messages is refused.
+/// </summary>
+internal sealed partial class CircuitGuard(
+    LeaseRegistry registry,
+    CircuitOrigins origins,
+    CircuitSecrets secrets,
+    PlatformEvents events,
+    ILogger<CircuitGuard> logger
+) : IHubFilter
+{
+    public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
+    {
+        if (!Admit(context.Context))
+        {
+            context.Context.Abort();
+            return;
+        }
+        await next(context);
+    }
+
+    public async Task OnDisconnectedAsync(
+        HubLifetimeContext context,
+        Exception? exception,
+        Func<HubLifetimeContext, Exception?, Task> next
+    )
+    {
+        if (CircuitOrigin.Of(context.Context) is { } origin)
+        {
+            registry.Release(origin.Lease, origin.Holder);
+        }
+        await next(context, exception);
+    }
+
+    public async ValueTask<object?> InvokeMethodAsync(
+        HubInvocationContext context,
+        Func<HubInvocationContext, ValueTask<object?>> next
+    )
+    {
+        var origin = CircuitOrigin.Of(context.Context);
+        if (origin is null || !origin.Lease.Stands)
+        {
+            context.Context.Abort();
+            return null;
+        }
+        if (Refuses(context, origin) is { } reason)
+        {
+            return Refuse(context, origin, reason);
+        }
+        var answer = await next(context);
+        if (context.HubMethodName == HubMessages.StartCircuit && answer is string secret)
+        {
+            secrets.Remember(secret, origin);
+        }
+        return answer;
+    }
+
+    /// <summary>The reason to refuse a message, or null.</summary>
+    private string? Refuses(HubInvocationContext context, CircuitOrigin origin)
+    {
+        var arguments = context.HubMethodArguments;
+        return context.HubMethodName switch
+        {
+            HubMessages.StartCircuit => arguments is [string start, string at, ..]
+            && origin.IsOwnAddress(start)
+            && origin.IsOwnAddress(at)
+                ? null
+                : "start-address",
+            HubMessages.ConnectCircuit => arguments is [string secret] ? RefusesReconnect(secret, origin) : "arguments",
+            HubMessages.OnLocationChanged => arguments is [string to, ..] && origin.IsOwnAddress(to)
+                ? null
+                : "location",
+            HubMessages.OnLocationChanging => arguments is [_, string to, ..] && origin.IsOwnAddress(to)
+                ? null
+                : "location",
+            var name when HubMessages.NeedNoAddress.Contains(name) => null,
+            _ => "message",
+        };
+    }
+
+    /// <summary>Compared before the framework is called, since it adopts the new connection's principal silently.</summary>
+    private string? RefusesReconnect(string secret, CircuitOrigin origin) =>
+        secrets.IsOwn(secret, origin) switch
+        {
+            true => null,
+            false => "foreign-circuit",
+            null => "unknown-circuit",
+        };
+
+    private bool Refuse(HubInvocationContext context, CircuitOrigin origin, string reason)
+    {
+        LogRefused(context.HubMethodName, reason, origin.CorrelationId);
+        if (reason == "unknown-circuit")
+        {
+            return false; // as after a restart of this node: the browser loads the page again
+        }
+        events.Record(new(PlatformEventKind.CircuitRefused, origin.Lease.Tenant, Reason: reason), origin.CorrelationId);
+        context.Context.Abort();
+        return false;
+    }
+
+    private bool Admit(HubCallerContext connection)
+    {
+        var http = connection.GetHttpContext();
+        if (http is null || http.GetResolvedHost() is not { Kind: HostKind.Tenant, Tenant: { } tenant } host)
+        {
+            return false;
+        }
+        if (SessionPrincipal.Read(connection.User) is not { } claims || claims.TenantId != tenant.Id)
+        {
+            events.Record(new(PlatformEventKind.CircuitRefused, tenant.Id, Reason: "principal"), http.TraceIdentifier);
+            return false;
+        }
+        return Attach(connection, http, host, claims);
+    }
+
+    private bool Attach(HubCallerContext connection, HttpContext http, ResolvedHost host, SessionClaims claims)
+    {
+        var holder = new ConnectionHolder(connection);
+        if (registry.Acquire(claims.TenantId, claims.Session, holder) is not { } lease)
+        {
+            events.Record(
+                new(PlatformEventKind.CircuitRefused, claims.TenantId, Reason: "limit"),
+                http.TraceIdentifier
+            );
+            return false;
+        }
+        var origin = new CircuitOrigin(
+            host,
+            $"{http.Request.Scheme}://{http.Request.Host.Value}",
+            lease,
+            holder,
+            http.Connection.RemoteIpAddress,
+            http.TraceIdentifier
+        );
+        origin.AttachTo(connection);
+        origins.Add(connection.User!, origin);
+        return true;
+    }
+
+    [LoggerMessage(3002, LogLevel.Warning, "Circuit message {Message} refused: {Reason} (correlation {CorrelationId})")]
+    private partial void LogRefused(string message, string reason, string correlationId);
+}

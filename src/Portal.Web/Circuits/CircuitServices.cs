@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Portal.Web.Layout;
+
+namespace Portal.Web.Circuits;
+
+/// <summary>Registers the guard of circuits.</summary>
+internal static class CircuitServices
+{
+    /// <summary>Adds guard, leases, the once-a-second check, and the circuit's own caller.</summary>
+    public static IServiceCollection AddCircuitGuard(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(configuration.GetSection(CircuitLimits.Section).Get<CircuitLimits>() ?? new());
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<LeaseRegistry>();
+        services.AddSingleton<CircuitOrigins>();
+        services.AddSingleton<CircuitSecrets>();
+        services.AddSingleton<CircuitGuard>();
+        services.AddHostedService<SessionWatcher>();
+        services.AddScoped<CircuitCaller>();
+        services.AddScoped<CircuitHandler, CircuitAdmission>();
+        services.AddCascadingValue<TenantAreaContext?>(scope => scope.GetRequiredService<CircuitCaller>().Area);
+        services.AddSignalR(hub =>
+        {
+            hub.AddFilter<CircuitGuard>();
+            hub.MaximumReceiveMessageSize = 32 * 1024;
+            hub.EnableDetailedErrors = false;
+        });
+        services.Configure<CircuitOptions>(circuit =>
+        {
+            // Authority ends within 2 seconds whether a circuit is connected or not; this only bounds memory.
+            circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(1);
+            circuit.DisconnectedCircuitMaxRetained = 100;
+            circuit.PersistedCircuitInMemoryMaxRetained = 0;
+            circuit.DetailedErrors = false;
+        });
+        return services;
+    }
+}
