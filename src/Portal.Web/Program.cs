@@ -10,6 +10,8 @@ builder
     .AddPolicy(Policies.TenantAdmin, policy => policy.RequireRole("admin"));
 
 var app = builder.Build();
+app.UseNotFoundPage();
+app.UseAuthorization();
 app.UseAntiforgery();
 app.MapStaticAssets();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

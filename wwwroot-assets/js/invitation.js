@@ -2,7 +2,12 @@
 (() => {
   const form = document.querySelector("[data-invitation]");
   if (!form) return;
-  const secret = decodeURIComponent(location.hash.slice(1));
+  let secret = "";
+  try {
+    secret = decodeURIComponent(location.hash.slice(1));
+  } catch {
+    // Cut off in the middle of an escape: not complete.
+  }
   if (!secret) {
     form.hidden = true;
     document.querySelector("[data-invitation-missing]").hidden = false;
