@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Portal.DevHost.Identity;
 using Portal.DevHost.State;
 
 namespace Portal.DevHost;
@@ -18,10 +19,31 @@ internal sealed class IdentityProviderHost(WebApplication app)
         builder.Logging.ClearProviders().AddProvider(new LogFileProvider(state.Log("identity-provider")));
         // Signals are ours: the provider stops when the stack does.
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
+        builder.Services.AddDevelopmentIdentityProvider(
+            new DevelopmentIdentityProviderOptions
+            {
+                Origin = new Uri($"http://localhost:{ports.IdentityProvider}"),
+                StateFolder = state.IdentityProvider,
+                Realms = SampleRealms.Create(realm => PortalAt(realm, secrets.ClientSecrets()[realm], ports)),
+            }
+        );
         var app = builder.Build();
-        app.MapGet("/{realm}/.well-known/openid-configuration", () => Results.Ok());
+        app.MapDevelopmentIdentityProvider();
         await app.StartAsync(ct);
         return new(app);
+    }
+
+    // The addresses of Portal.Web's PortalUrls; nothing refers to Web, so they are written down here once more.
+    private static ClientOptions PortalAt(string realm, ClientSecret client, PortRange ports)
+    {
+        var host = $"http://{realm}.portal.localhost:{ports.Web}";
+        return new()
+        {
+            ClientId = client.ClientId,
+            ClientSecret = client.Secret,
+            RedirectUris = [host + "/signin-oidc"],
+            PostLogoutRedirectUris = [host + "/signout-callback-oidc"],
+        };
     }
 
     public async Task StopAsync(CancellationToken ct)

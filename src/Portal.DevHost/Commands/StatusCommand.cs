@@ -59,10 +59,11 @@ internal static class StatusCommand
 
     private static async Task<Row> PartAsync(PartRecord part, CancellationToken ct)
     {
+        var health = await Health.AskAsync(part.HealthPort, ct);
         var state =
             !part.Process.IsAlive ? "stopped"
-            : await Part.IsHealthyAsync(part.HealthPort, ct) ? "healthy"
-            : "not ready";
+            : health.IsReady ? "healthy"
+            : "not ready: " + health.Text;
         return new(part.Name, part.Process.IsAlive ? part.Process.Pid : null, part.HealthPort, state);
     }
 

@@ -15,7 +15,6 @@ internal sealed class Part : IDisposable
 
     private const string Launch = "exec \"$@\" >>\"$PORTAL_LOG\" 2>&1 </dev/null";
 
-    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private readonly Process _process;
     private readonly StateFolder _state;
     private bool _isStopping;
@@ -45,33 +44,23 @@ internal sealed class Part : IDisposable
         return new(definition, Process.Start(start)!, state);
     }
 
-    /// <summary>Waits until the part says that it is ready, and passes on what it reports meanwhile.</summary>
+    /// <summary>Waits until the part says that it is ready, and shows what it says meanwhile.</summary>
     public async Task WaitUntilReadyAsync(Progress progress, CancellationToken ct)
     {
         var watch = Stopwatch.StartNew();
-        var reports = new ReportedProgress(_state.Log(Definition.Name));
-        while (!await IsHealthyAsync(Definition.HealthPort, ct))
+        for (var said = ""; ; )
         {
-            reports.PassOn(progress);
+            var health = await Health.AskAsync(Definition.HealthPort, ct);
+            if (health.IsReady)
+                return;
+            if (health.Text != said && health.Text.Length > 0)
+                progress.Detail(health.Text);
+            said = health.Text;
             if (_process.HasExited)
                 throw Failure($"ended with exit code {_process.ExitCode} before it was ready");
             if (watch.Elapsed > Definition.ReadyWithin)
-                throw Failure($"was not ready after {Definition.ReadyWithin.TotalSeconds:0} s");
+                throw Failure($"was not ready after {Definition.ReadyWithin.TotalSeconds:0} s ({said})");
             await Task.Delay(TimeSpan.FromMilliseconds(50), ct);
-        }
-        reports.PassOn(progress);
-    }
-
-    public static async Task<bool> IsHealthyAsync(int healthPort, CancellationToken ct)
-    {
-        try
-        {
-            using var answer = await Http.GetAsync(PartDefinition.HealthAddress(healthPort), ct);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
-        {
-            return false;
         }
     }
 

@@ -16,8 +16,4 @@ internal sealed record PartDefinition(
 
     /// <summary>How long it may take to stop before it is killed.</summary>
     public TimeSpan StopWithin { get; init; } = TimeSpan.FromSeconds(15);
-
-    public Uri ReadyAddress => HealthAddress(HealthPort);
-
-    public static Uri HealthAddress(int port) => new($"http://127.0.0.1:{port}/health/ready");
 }

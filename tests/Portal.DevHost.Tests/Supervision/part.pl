@@ -6,7 +6,6 @@ use IO::Socket::INET;
 
 $SIG{TERM} = sub { print "stopping\n"; exit 0 };
 $| = 1;
-print "progress: a fake part starts on $ENV{Portal__Health__Port}\n";
 my $listener = IO::Socket::INET->new(
     LocalAddr => '127.0.0.1', LocalPort => $ENV{Portal__Health__Port}, Listen => 16, ReuseAddr => 1
 ) or die "cannot listen: $!";
