@@ -17,10 +17,17 @@ internal static class AbandonedClusters
                 || Directory.Exists($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}")
             )
                 continue;
-            foreach (var cluster in PostgresCluster.LoadAll(folder))
-                await cluster.DeleteAsync(CancellationToken.None);
+            await DeleteAllAsync(folder);
             if (Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>Stops and deletes every cluster in a folder or anywhere below it.</summary>
+    public static async Task DeleteAllAsync(string folder)
+    {
+        foreach (var facts in Directory.GetFiles(folder, "cluster.json", SearchOption.AllDirectories))
+            if (PostgresCluster.Load(Path.GetDirectoryName(facts)!) is { } cluster)
+                await cluster.DeleteAsync(CancellationToken.None);
     }
 }

@@ -1,0 +1,92 @@
+using Npgsql;
+using Portal.Testing;
+
+namespace Portal.Platform.Tests.Catalog;
+
+/// <summary>Who may read and write what in the catalog, and what the catalog holds at all (IC-11).</summary>
+public sealed class CatalogRightsTests(TestPlatform platform)
+{
+    // IC-11: whoever adds a column says here that it holds no content of a tenant.
+    private const string Columns = """
+        bindings: app_credential app_role database_name fence_epoch identity_nonce schema_name server_id support_credential support_role tenant_id tier version
+        data_protection_keys: friendly_name sealed_xml
+        events: count event_id kind occurred_at reason reference server_id tenant_id
+        hosts: host_name kind tenant_id
+        identity_bindings: authority_version identity_hash reserved_until state tenant_id user_id
+        identity_providers: client_id client_secret display_name identity_provider_id issuer tenant_id trusts_email
+        quarantines: lifted_at quarantine_id reason tenant_id
+        server_administrators: credential role_name server_id
+        servers: address name port server_id server_key_pin system_identifier tier
+        tenant_owners: credential role_name tenant_id
+        tenants: created_at display_name state tenant_id url_id
+        """;
+
+    [Fact]
+    public async Task The_control_plane_holds_exactly_the_listed_columns()
+    {
+        var found = await platform.AsAsync(
+            "portal_operator",
+            """
+            SELECT string_agg(line, E'\n' ORDER BY line) FROM (
+                SELECT table_name || ': ' || string_agg(column_name, ' ' ORDER BY column_name) AS line
+                FROM information_schema.columns
+                WHERE table_schema NOT IN ('pg_catalog', 'information_schema') AND table_name <> '__EFMigrationsHistory'
+                GROUP BY table_schema, table_name) AS lines
+            """
+        );
+        Assert.Equal(Columns, found);
+    }
+
+    [Theory]
+    [InlineData("portal_web", "server_administrators")]
+    [InlineData("portal_web", "tenant_owners")]
+    [InlineData("portal_api", "server_administrators")]
+    [InlineData("portal_api", "tenant_owners")]
+    [InlineData("portal_api", "identity_providers")]
+    [InlineData("portal_api", "identity_bindings")]
+    [InlineData("portal_api", "data_protection_keys")]
+    [InlineData("portal_web", "events")]
+    public async Task A_service_cannot_read_what_it_does_not_need(string role, string table)
+    {
+        var refusal = await platform.RefusedAsync(role, $"SELECT * FROM {table}");
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
+    }
+
+    [Theory]
+    [InlineData("UPDATE tenants SET state = 'Active'")]
+    [InlineData("UPDATE hosts SET tenant_id = NULL")]
+    [InlineData("UPDATE bindings SET fence_epoch = 9")]
+    [InlineData("UPDATE servers SET port = 1")]
+    [InlineData("UPDATE quarantines SET lifted_at = now()")]
+    [InlineData("DELETE FROM quarantines")]
+    [InlineData("INSERT INTO events (kind, count, occurred_at) VALUES (100, 1, '2000-01-01')")]
+    [InlineData("DELETE FROM events")]
+    [InlineData("UPDATE identity_providers SET issuer = 'http://evil'")]
+    [InlineData("CREATE TABLE mine (id int)")]
+    [InlineData("ALTER TABLE tenants DISABLE TRIGGER ALL")]
+    public async Task A_service_cannot_change_who_is_served_where(string statement)
+    {
+        foreach (var role in new[] { "portal_web", "portal_api" })
+        {
+            var refusal = await platform.RefusedAsync(role, statement);
+            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
+        }
+    }
+
+    [Fact]
+    public async Task A_service_can_open_a_quarantine_and_record_an_event_but_not_date_them()
+    {
+        var urlId = $"q{Environment.ProcessId}";
+        var tenant = await platform.AsAsync(
+            "portal_operator",
+            $"INSERT INTO tenants (tenant_id, url_id, display_name, state) VALUES (gen_random_uuid(), '{urlId}', 'Q', 'Active') RETURNING tenant_id::text"
+        );
+        await platform.AsAsync(
+            "portal_api",
+            $"INSERT INTO quarantines (quarantine_id, tenant_id, reason) VALUES (gen_random_uuid(), '{tenant}', 'nonce')"
+        );
+        Assert.NotNull(
+            await platform.AsAsync("portal_api", "INSERT INTO events (kind, count) VALUES (200, 1) RETURNING event_id")
+        );
+    }
+}

@@ -1,0 +1,214 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting.Internal;
+using Npgsql;
+using Portal.Operator;
+using Portal.Operator.Provisioning;
+using Portal.Operator.Servers;
+using Portal.Platform.Catalog;
+using Portal.Platform.Connections;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Testing;
+
+/// <summary>
+/// A whole platform on real clusters: a catalog with the services' roles, and tenants made by the operator's own code.
+/// Use it as a class or assembly fixture; tenants with different url_ids do not disturb each other.
+/// </summary>
+public sealed class TestPlatform : IAsyncLifetime
+{
+    private const string Database = "portal_catalog";
+    private readonly int number = TestFolder.NextNumber();
+    private readonly string password = ServerSpec.NewPassword();
+    private readonly SemaphoreSlim provisioning = new(1);
+    private readonly List<ServiceProvider> providers = [];
+    private PostgresCluster? catalog;
+
+    /// <summary>The operator's services, as <c>portal_operator</c>.</summary>
+    public ServiceProvider Operator { get; private set; } = null!;
+
+    /// <summary>The catalog and tenant connections as a service has them, as <c>portal_web</c>.</summary>
+    public ServiceProvider Web { get; private set; } = null!;
+
+    /// <summary>The catalog, as <c>portal_operator</c>.</summary>
+    public IDbContextFactory<CatalogDbContext> Catalog =>
+        Operator.GetRequiredService<IDbContextFactory<CatalogDbContext>>();
+
+    /// <summary>Base64 of the runtime key.</summary>
+    public string RuntimeKeyFile => FileIn("runtime.key");
+
+    /// <summary>Base64 of the operator's key.</summary>
+    public string OperatorKeyFile => FileIn("operator.key");
+
+    /// <summary>Folder of the tenants' clusters.</summary>
+    public string ServersDirectory => FileIn("servers");
+
+    private string Folder => Path.Combine(TestFolder.OfProcess, "platform-" + Text(number));
+
+    /// <summary>A role's connection string to the catalog: portal_operator, portal_web, portal_api or the superuser.</summary>
+    public string CatalogConnection(string role) =>
+        (catalog ?? throw new InvalidOperationException("PostgreSQL is not installed.")).ConnectionString(
+            Database,
+            role,
+            password
+        );
+
+    /// <summary>The operator's configuration, for a process or another set of services.</summary>
+    public Dictionary<string, string?> Configuration(string role = "portal_operator") =>
+        new(StringComparer.Ordinal)
+        {
+            ["Portal:Catalog:ConnectionString"] = CatalogConnection(role),
+            ["Portal:RuntimeKeyFile"] = RuntimeKeyFile,
+            ["Portal:OperatorKeyFile"] = OperatorKeyFile,
+            ["Portal:Operator:ServersDirectory"] = ServersDirectory,
+            ["Portal:Operator:FirstServerPort"] = Text(TestFolder.FirstPort(number) + 1),
+        };
+
+    /// <summary>Makes a tenant, or returns the one that is there, with the host <c>URL_ID.portal.localhost</c>.</summary>
+    public async Task<TenantBinding> ProvisionAsync(string urlId, ServerTier tier)
+    {
+        var request = Request(urlId, tier);
+        await provisioning.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await Operator
+                .GetRequiredService<TenantProvisioning>()
+                .RunAsync(request, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            provisioning.Release();
+        }
+        return await BindingAsync(urlId);
+    }
+
+    /// <summary>The binding as the catalog has it now.</summary>
+    public async Task<TenantBinding> BindingAsync(string urlId) => (await PlaceAsync(urlId)).Binding;
+
+    /// <summary>The tenant's cluster.</summary>
+    public async Task<PostgresCluster> ClusterAsync(string urlId) =>
+        Operator.GetRequiredService<ServerRegistry>().Get((await PlaceAsync(urlId)).Server.Name);
+
+    /// <summary>Runs statements as the administrator of the tenant's server, in the tenant's database.</summary>
+    public async Task AsAdministratorAsync(string urlId, string statements)
+    {
+        var place = await PlaceAsync(urlId);
+        await Operator
+            .GetRequiredService<AdministratorConnections>()
+            .ExecuteAsync(place.Server, place.Database, statements, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A source of proved connections as the tenant's owner role; dispose it.</summary>
+    public async Task<NpgsqlDataSource> OwnerAsync(string urlId) =>
+        Operator.GetRequiredService<OwnerConnections>().Create(await PlaceAsync(urlId));
+
+    /// <summary>A connection to the tenant's database, opened as the services do.</summary>
+    public Task<NpgsqlConnection> OpenAsync(TenantBinding binding, TenantRole role = TenantRole.App) =>
+        Web.GetRequiredService<TenantConnections>().OpenAsync(binding, role, TestContext.Current.CancellationToken);
+
+    /// <summary>Services of another process, for one of the catalog's roles; disposed with the platform.</summary>
+    public ServiceProvider NewServices(string role, Action<IServiceCollection>? more = null)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Configuration(role)).Build();
+        var services = new ServiceCollection().AddLogging();
+        services.AddSingleton<IConfiguration>(configuration);
+        if (role == "portal_operator")
+        {
+            services.AddOperator(configuration, new HostingEnvironment { EnvironmentName = "Test" }, serves: false);
+        }
+        else
+        {
+            services.AddCatalog(configuration).AddTenantConnections(configuration);
+        }
+        more?.Invoke(services);
+        var provider = services.BuildServiceProvider();
+        lock (providers)
+        {
+            providers.Add(provider);
+        }
+        return provider;
+    }
+
+    internal Task<TenantPlace> PlaceAsync(string urlId) =>
+        Operator.GetRequiredService<TenantPlaces>().GetAsync(urlId, TestContext.Current.CancellationToken);
+
+    internal static TenantRequest Request(string urlId, ServerTier tier)
+    {
+        var request =
+            tier == ServerTier.Dedicated
+                ? TenantRequest.Dedicated(urlId, urlId + " Ltd")
+                : TenantRequest.Shared(urlId, urlId + " Ltd");
+        return request with
+        {
+            Hosts = [HostName.Parse(urlId + ".portal.localhost")],
+            IdentityProvider = new("http://localhost:1/" + urlId, urlId, "portal", "client-secret", TrustsEmail: true),
+        };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        if (!TestCluster.Available)
+        {
+            return;
+        }
+        await AbandonedClusters.RemoveAsync(Path.GetDirectoryName(TestFolder.OfProcess)!);
+        Directory.CreateDirectory(Folder);
+        foreach (var file in new[] { RuntimeKeyFile, OperatorKeyFile })
+        {
+            await File.WriteAllTextAsync(file, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        }
+        var spec = new ServerSpec(Path.Combine(Folder, "catalog"), TestFolder.FirstPort(number))
+        {
+            SuperuserPassword = password,
+            MaxConnections = 200,
+        };
+        catalog = await PostgresCluster.CreateAsync(spec, CancellationToken.None);
+        await catalog.StartAsync(CancellationToken.None);
+        await PrepareCatalogAsync();
+        Operator = NewServices("portal_operator");
+        Web = NewServices("portal_web");
+        await CatalogMigration.MigrateAsync(Catalog, CancellationToken.None);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var provider in providers)
+        {
+            await provider.DisposeAsync();
+        }
+        NpgsqlConnection.ClearAllPools();
+        if (Directory.Exists(Folder))
+        {
+            await AbandonedClusters.DeleteAllAsync(Folder);
+            Directory.Delete(Folder, recursive: true);
+        }
+        provisioning.Dispose();
+    }
+
+    private async Task PrepareCatalogAsync()
+    {
+        var admin = catalog!.ConnectionString("postgres", catalog.Facts.SuperuserName, password) + ";Pooling=false";
+        await using var source = NpgsqlDataSource.Create(admin);
+        string[] statements =
+        [
+            .. new[] { "portal_operator", "portal_web", "portal_api" }.Select(role =>
+                $"CREATE ROLE {role} LOGIN PASSWORD '{password}'"
+            ),
+            $"CREATE DATABASE {Database} OWNER portal_operator",
+        ];
+        foreach (var statement in statements)
+        {
+            await using var command = source.CreateCommand(statement);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    private string FileIn(string name) => Path.Combine(Folder, name);
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}
