@@ -34,7 +34,7 @@ public sealed class DevHostCommand(string state, int portBase)
     /// <summary>Starts a command; the caller reads its output and waits for it.</summary>
     public Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(DotNet, [Assembly, .. arguments])
+        var start = new ProcessStartInfo(DotNet, [Assembly("Portal.DevHost"), .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -62,31 +62,20 @@ public sealed class DevHostCommand(string state, int portBase)
         return (process.ExitCode, await output + await errors);
     }
 
-    private static string DotNet =>
+    internal static string DotNet =>
         Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
 
-    /// <summary>DevHost as it was built along with this test, with the parts beside it.</summary>
-    private static string Assembly
+    /// <summary>A program as it was built along with this test.</summary>
+    internal static string Assembly(string project)
     {
-        get
-        {
-            var own = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-            var (framework, configuration) = (Path.GetFileName(own), Path.GetFileName(Path.GetDirectoryName(own))!);
-            var file = Path.Combine(
-                Checkout,
-                "src",
-                "Portal.DevHost",
-                "bin",
-                configuration,
-                framework,
-                "Portal.DevHost.dll"
+        var own = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        var (framework, configuration) = (Path.GetFileName(own), Path.GetFileName(Path.GetDirectoryName(own))!);
+        var file = Path.Combine(Checkout, "src", project, "bin", configuration, framework, project + ".dll");
+        return File.Exists(file)
+            ? file
+            : throw new InvalidOperationException(
+                $"{file} is missing: reference Portal.DevHost from the test project."
             );
-            return File.Exists(file)
-                ? file
-                : throw new InvalidOperationException(
-                    $"{file} is missing: reference Portal.DevHost from the test project."
-                );
-        }
     }
 
     /// <summary>The folder that holds Portal.sln.</summary>

@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Portal.Operator.Servers;
+
+namespace Portal.Testing;
+
+/// <summary>
+/// A whole stack as <c>./portal up</c> starts it, for one test assembly: <c>[assembly: AssemblyFixture(typeof(PortalStack))]</c>.
+/// <c>PORTAL_TEST_STATE</c> names the state folder of a running stack to use instead, which is faster while one writes tests;
+/// such a stack is neither started nor stopped. Test projects that use it reference Portal.DevHost, so that it is built.
+/// </summary>
+public sealed class PortalStack : IAsyncLifetime
+{
+    private readonly bool _isOurs;
+    private readonly string _folder;
+    private DevHostCommand? _command;
+    private bool _isMissing;
+
+    public PortalStack()
+    {
+        var running = Environment.GetEnvironmentVariable("PORTAL_TEST_STATE");
+        _isOurs = string.IsNullOrEmpty(running);
+        _folder = _isOurs ? $"/var/tmp/portal-test-{Guid.CreateVersion7():n}" : Path.GetFullPath(running!);
+    }
+
+    /// <summary>The state folder.</summary>
+    public string State => Command.State;
+
+    /// <summary>The dashboard's port; the others follow (DESIGN section 6).</summary>
+    public int PortBase => Command.PortBase;
+
+    /// <summary>Issuers are <c>{IdentityProvider}/{realm}</c>.</summary>
+    public string IdentityProvider => string.Create(CultureInfo.InvariantCulture, $"http://localhost:{PortBase + 300}");
+
+    /// <summary>The operating system's and the stack's own commands.</summary>
+    public DevHostCommand Command
+    {
+        get
+        {
+            if (_isMissing)
+                Assert.Skip("PostgreSQL is not installed: apt-get install postgresql");
+            return _command ?? throw new InvalidOperationException("The fixture was not initialized.");
+        }
+    }
+
+    /// <summary>A tenant's origin, for browsers: <c>http://acme.portal.localhost:5100</c>.</summary>
+    public string Origin(string tenant) =>
+        string.Create(CultureInfo.InvariantCulture, $"http://{tenant}.portal.localhost:{PortBase}");
+
+    /// <summary>
+    /// A client that connects to the dashboard on 127.0.0.1 whatever name is asked for, and follows and remembers nothing.
+    /// </summary>
+    /// <param name="host">What the Host header names, without a port: <c>acme.portal.localhost</c>.</param>
+    public HttpClient Client(string host) =>
+        new(Handler(), disposeHandler: true)
+        {
+            BaseAddress = new UriBuilder("http", host, PortBase).Uri,
+            Timeout = TimeSpan.FromSeconds(30),
+        };
+
+    /// <summary>As <see cref="Client"/>, for those who compose their own.</summary>
+    public SocketsHttpHandler Handler() =>
+        new()
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ConnectCallback = async (context, ct) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await socket.ConnectAsync("127.0.0.1", context.DnsEndPoint.Port, ct);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+
+    /// <summary>The catalog, as one of the services sees it: portal_operator, portal_web or portal_api.</summary>
+    public string CatalogConnectionString(string role) =>
+        Cluster("catalog").ConnectionString("portal_catalog", role, Secret(role));
+
+    /// <summary>The catalog's cluster, as its superuser.</summary>
+    public string CatalogAdminConnectionString =>
+        Cluster("catalog").ConnectionString("portal_catalog", "portal_admin", Secret("catalog-admin"));
+
+    /// <summary>A tenants' cluster, by the name that the catalog gives the server; to be stopped, started, exchanged.</summary>
+    public PostgresCluster Server(string name) => Cluster(Path.Combine("servers", name));
+
+    /// <summary>Where this stack's clusters stand.</summary>
+    public string ServersDirectory => Path.GetDirectoryName(Cluster("catalog").Facts.Folder) + "/servers";
+
+    /// <summary>A file with a key-encryption key: <c>runtime</c> or <c>operator</c>.</summary>
+    public string KeyFile(string name) => Path.Combine(State, "secrets", name + ".key");
+
+    /// <summary>A part's log so far: web, operator, identity-provider.</summary>
+    public Task<string> LogAsync(string part) => File.ReadAllTextAsync(Path.Combine(State, "logs", part + ".log"));
+
+    /// <summary>Restarts Portal.Web and returns when it is ready again.</summary>
+    public async Task RestartWebAsync() => Demand(await Command.RunAsync("restart", "web"));
+
+    /// <summary>Runs one of the operator's commands, such as <c>quarantine lift acme</c>.</summary>
+    public Task<(int ExitCode, string Output)> OperatorAsync(params string[] arguments) =>
+        new OperatorCommand(this).RunAsync(arguments);
+
+    /// <inheritdoc />
+    public async ValueTask InitializeAsync()
+    {
+        _isMissing = !TestCluster.Available;
+        if (_isMissing)
+            return;
+        if (!_isOurs)
+        {
+            var portBase = await File.ReadAllTextAsync(Path.Combine(_folder, "port-base"));
+            _command = new(_folder, int.Parse(portBase, CultureInfo.InvariantCulture));
+            return;
+        }
+        Directory.CreateDirectory(_folder);
+        _command = new(Path.Combine(_folder, "state"), DevHostCommand.FreePortBase());
+        Demand(await _command.RunAsync("up", "--detach"));
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (!_isOurs || _command is null)
+            return;
+        await _command.RunAsync("down");
+        KeepLogs();
+        await _command.RunAsync("reset", "--yes");
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private PostgresCluster Cluster(string path) =>
+        new[] { State, ServerPlace.StandInFor(State) }
+            .Select(place => PostgresCluster.Load(Path.Combine(place, path)))
+            .FirstOrDefault(cluster => cluster is not null)
+        ?? throw new InvalidOperationException($"There is no cluster {path} in {State}.");
+
+    private string Secret(string name) => File.ReadAllText(Path.Combine(State, "secrets", name));
+
+    private static void Demand((int ExitCode, string Output) result)
+    {
+        if (result.ExitCode != 0)
+            throw new InvalidOperationException(result.Output);
+    }
+
+    private void KeepLogs()
+    {
+        var target = Path.Combine(
+            DevHostCommand.Checkout,
+            "artifacts",
+            "test",
+            AppDomain.CurrentDomain.FriendlyName + "-logs"
+        );
+        Directory.CreateDirectory(target);
+        foreach (var log in Directory.GetFiles(Path.Combine(State, "logs")))
+            File.Copy(log, Path.Combine(target, Path.GetFileName(log)), overwrite: true);
+    }
+}
