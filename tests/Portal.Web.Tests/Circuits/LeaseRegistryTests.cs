@@ -1,0 +1,73 @@
+using Portal.Domain.Sessions;
+using Portal.Domain.Users;
+using Portal.Platform.Tenancy;
+using Portal.Testing;
+using Portal.Web.Circuits;
+
+namespace Portal.Web.Tests.Circuits;
+
+public sealed class LeaseRegistryTests
+{
+    private readonly LeaseRegistry registry = new(new() { PerSession = 2, PerTenant = 3 }, new FakeClock());
+    private readonly TenantId acme = TenantId.New();
+
+    [Fact]
+    public void Connections_of_one_session_share_one_lease()
+    {
+        var session = NewSession();
+        var first = registry.Acquire(acme, session, new FakeConnection());
+        Assert.Same(first, registry.Acquire(acme, session, new FakeConnection()));
+    }
+
+    [Fact]
+    public void The_same_session_id_in_two_tenants_is_two_leases()
+    {
+        var session = NewSession();
+        var first = registry.Acquire(acme, session, new FakeConnection());
+        Assert.NotSame(first, registry.Acquire(TenantId.New(), session, new FakeConnection()));
+    }
+
+    [Fact]
+    public void A_session_with_as_many_connections_as_it_may_have_gets_no_more()
+    {
+        var session = NewSession();
+        registry.Acquire(acme, session, new FakeConnection());
+        registry.Acquire(acme, session, new FakeConnection());
+        Assert.Null(registry.Acquire(acme, session, new FakeConnection()));
+    }
+
+    [Fact]
+    public void A_tenant_with_as_many_connections_as_it_may_have_gets_no_more_and_others_notice_nothing()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.NotNull(registry.Acquire(acme, NewSession(), new FakeConnection()));
+        }
+        Assert.Null(registry.Acquire(acme, NewSession(), new FakeConnection()));
+        Assert.NotNull(registry.Acquire(TenantId.New(), NewSession(), new FakeConnection()));
+    }
+
+    [Fact]
+    public void The_last_holder_takes_the_lease_off_the_watch()
+    {
+        var (session, connection) = (NewSession(), new FakeConnection());
+        var lease = registry.Acquire(acme, session, connection)!;
+        Assert.Single(registry.Snapshot());
+        registry.Release(lease, connection);
+        Assert.Empty(registry.Snapshot());
+    }
+
+    [Fact]
+    public void After_a_lease_ended_the_same_session_gets_a_new_one()
+    {
+        var session = NewSession();
+        var ended = registry.Acquire(acme, session, new FakeConnection())!;
+        ended.End();
+        var fresh = registry.Acquire(acme, session with { Role = UserRole.Member }, new FakeConnection())!;
+        Assert.NotSame(ended, fresh);
+        fresh.Demand();
+    }
+
+    private static LiveSession NewSession() =>
+        new(SessionId.New(), UserId.New(), "ada@acme.test", "Ada", UserRole.Admin, DateTimeOffset.MaxValue);
+}
