@@ -55,28 +55,39 @@ public static class PortalUrls
     public static string JourneyEdit(Guid id) => $"/journeys/{id}/edit";
 
     /// <summary>The users' list with its filters (admins).</summary>
-    public static string Users(string? search = null, string? status = null, int? page = null) =>
-        "/users" + Query(("search", search), ("status", status), ("page", PageNumber(page)));
+    public static string Users(string? search = null, string? role = null, string? status = null, int? page = null) =>
+        "/users" + Query(("search", search), ("role", role), ("status", status), ("page", PageNumber(page)));
 
     /// <summary>One user with sessions (admins).</summary>
     public static string User(Guid id) => $"/users/{id}";
 
-    /// <summary>The audit log with its filters (admins). Bounds are moments; they travel as UTC to the second.</summary>
+    /// <summary>
+    /// The audit log with its filters (admins). Bounds are moments; they travel as UTC to the second and take the place of
+    /// <paramref name="range"/> ("24h", "30d", "all"; the page's own default when null).
+    /// </summary>
     public static string AuditLog(
         string? search = null,
-        string? actor = null,
         string? action = null,
+        string? outcome = null,
+        bool changesOnly = false,
+        string? range = null,
         DateTimeOffset? from = null,
         DateTimeOffset? to = null,
+        bool oldestFirst = false,
+        bool utc = false,
         int? page = null
     ) =>
         "/audit-log"
         + Query(
             ("search", search),
-            ("actor", actor),
             ("action", action),
+            ("outcome", outcome),
+            ("only", changesOnly ? "changes" : null),
+            ("range", range),
             ("from", Moment(from)),
             ("to", Moment(to)),
+            ("sort", oldestFirst ? "time" : null),
+            ("zone", utc ? "utc" : null),
             ("page", PageNumber(page))
         );
 

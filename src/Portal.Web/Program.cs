@@ -1,9 +1,11 @@
 using Portal.Web;
 using Portal.Web.Layout;
+using Portal.Web.TenantArea;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 builder.Services.AddShell();
+builder.Services.AddTenantArea();
 builder
     .Services.AddAuthorizationBuilder()
     .AddPolicy(Policies.TenantMember, policy => policy.RequireRole("admin", "member"))

@@ -15,6 +15,11 @@ internal static class JourneyList
     )
     {
         var matching = Filter(db.Journeys, query);
+        if (query.OverdueOnly)
+        {
+            var now = await DatabaseClock.NowAsync(db, cancellationToken);
+            matching = Overdue(matching, DateOnly.FromDateTime(now.UtcDateTime));
+        }
         var total = await matching.CountAsync(cancellationToken);
         var page = query.Page.Bounded();
         var items = await Sort(matching, query)
@@ -33,6 +38,13 @@ internal static class JourneyList
             .ToListAsync(cancellationToken);
         return new(items, total);
     }
+
+    /// <summary>Work whose day has passed; drafts have not begun and what is done is done.</summary>
+    public static IQueryable<Journey> Overdue(IQueryable<Journey> journeys, DateOnly today) =>
+        journeys.Where(journey =>
+            journey.DueDate < today
+            && (journey.Status == JourneyStatus.Active || journey.Status == JourneyStatus.Paused)
+        );
 
     private static IQueryable<Journey> Filter(IQueryable<Journey> journeys, JourneyQuery query)
     {

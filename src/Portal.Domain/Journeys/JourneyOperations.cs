@@ -25,6 +25,7 @@ public sealed class JourneyOperations(TenantData data)
                 {
                     query.Search,
                     query.Status,
+                    query.OverdueOnly,
                     query.Sort,
                     query.Descending,
                     query.Page.Skip,

@@ -30,6 +30,9 @@ public sealed record JourneyQuery
     /// <summary>Only this status.</summary>
     public JourneyStatus? Status { get; init; }
 
+    /// <summary>Only active and paused ones whose due date has passed, by the tenant database's clock in UTC.</summary>
+    public bool OverdueOnly { get; init; }
+
     /// <summary>Sort column.</summary>
     public JourneySort Sort { get; init; } = JourneySort.UpdatedAt;
 

@@ -44,12 +44,7 @@ public sealed class OverviewOperations(TenantData data)
         {
             counts.TryAdd(status, 0);
         }
-        var overdue = await db.Journeys.CountAsync(
-            journey =>
-                journey.DueDate < today
-                && (journey.Status == JourneyStatus.Active || journey.Status == JourneyStatus.Paused),
-            ct
-        );
+        var overdue = await JourneyList.Overdue(db.Journeys, today).CountAsync(ct);
         return new(
             counts,
             overdue,

@@ -1,0 +1,38 @@
+using Portal.Domain.Journeys;
+using Portal.Web.TenantArea.Lists;
+
+namespace Portal.Web.TenantArea.Journeys;
+
+/// <summary>A field that stands differently in the form and in what somebody else saved meanwhile.</summary>
+/// <param name="Field">Its name.</param>
+/// <param name="Mine">What stands in the form.</param>
+/// <param name="Theirs">What is saved.</param>
+public sealed record JourneyDifference(string Field, string Mine, string Theirs)
+{
+    /// <summary>All of them, in the order of the form.</summary>
+    public static IReadOnlyList<JourneyDifference> Between(JourneyInput mine, JourneyDetail theirs)
+    {
+        (string Field, string Mine, string Theirs)[] pairs =
+        [
+            ("Title", mine.Title, theirs.Title),
+            ("Status", JourneyWords.Of(mine.Status), JourneyWords.Of(theirs.Status)),
+            ("Owner", mine.Owner, theirs.Owner),
+            ("Due date", Day(mine.DueDate), Day(theirs.DueDate)),
+            ("Steps", Steps(mine.Steps.Select(Step)), Steps(theirs.Steps.Select(StepInput.Of).Select(Step))),
+        ];
+        return
+        [
+            .. pairs
+                .Where(pair => pair.Mine.Trim() != pair.Theirs)
+                .Select(pair => new JourneyDifference(pair.Field, pair.Mine, pair.Theirs)),
+        ];
+    }
+
+    private static string Day(DateOnly? day) => day is { } value ? ListWords.Day(value) : "none";
+
+    private static string Step(StepInput step) =>
+        $"{step.Title} ({JourneyWords.Of(step.Status)}, {step.Owner}, due {Day(step.DueDate)})";
+
+    private static string Steps(IEnumerable<string> steps) =>
+        string.Join("; ", steps.Select((step, index) => $"{index + 1}. {step}")) is { Length: > 0 } all ? all : "none";
+}

@@ -1,0 +1,12 @@
+using Portal.Web.TenantArea.Forms;
+using Portal.Web.TenantArea.Lists;
+
+namespace Portal.Web.TenantArea;
+
+/// <summary>What the tenant area's pages need from the container beyond the operations themselves.</summary>
+internal static class TenantAreaServices
+{
+    /// <summary>Adds what a circuit remembers for its pages: lists' addresses and the drafts of forms.</summary>
+    public static IServiceCollection AddTenantArea(this IServiceCollection services) =>
+        services.AddScoped<ListMemory>().AddScoped<Drafts>().AddScoped<Notices>();
+}

@@ -1,0 +1,71 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.AspNetCore.WebUtilities;
+using Portal.Domain.Journeys;
+using Portal.Web.TenantArea.Journeys;
+
+namespace Portal.Web.Tests.TenantArea.Journeys;
+
+public sealed class JourneyFilterTests
+{
+    [Fact]
+    public void Every_filter_survives_the_way_through_the_address()
+    {
+        var names = Gen.Elements("", "draft", "active", "paused", "done", "overdue");
+        var sorts = Gen.Elements(Enum.GetValues<JourneySort>());
+        var texts = ArbMap.Default.GeneratorFor<string?>().Where(IsWellFormed);
+        var filters =
+            from text in texts
+            from name in names
+            from sort in sorts
+            from reversed in Gen.Elements(true, false)
+            from page in Gen.Choose(1, 500)
+            select JourneyFilter.Read(text, name, null, null) with
+            {
+                Sort = sort,
+                Descending = reversed,
+                Page = page,
+            };
+        Prop.ForAll(filters.ToArbitrary(), filter => ReadBack(filter.ToAddress()) == filter)
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+    }
+
+    [Theory]
+    [InlineData("/journeys", "/journeys")]
+    [InlineData("/journeys?sort=-updated&page=1", "/journeys")]
+    [InlineData("/journeys?status=nonsense&sort=nonsense&page=-3", "/journeys")]
+    [InlineData("/journeys?page=999999999999", "/journeys")]
+    [InlineData("/journeys?status=1&sort=Title", "/journeys")]
+    [InlineData("/journeys?search=%20%20", "/journeys")]
+    [InlineData(
+        "/journeys?search=Tartu%20%26%20Riga&status=overdue",
+        "/journeys?search=Tartu%20%26%20Riga&status=overdue"
+    )]
+    public void What_an_address_does_not_mean_is_left_out(string address, string expected) =>
+        Assert.Equal(expected, ReadBack(address).ToAddress());
+
+    [Fact]
+    public void The_question_to_the_operation_is_what_the_address_says()
+    {
+        var query = ReadBack("/journeys?search=a&status=overdue&sort=due&page=3").ToQuery();
+        Assert.Equal(("a", (JourneyStatus?)null, true), (query.Search, query.Status, query.OverdueOnly));
+        Assert.Equal((JourneySort.DueDate, false), (query.Sort, query.Descending));
+        Assert.Equal((100, 50), (query.Page.Skip, query.Page.Take));
+    }
+
+    [Theory]
+    [InlineData("/journeys?search=Tartu&status=paused", "No journeys match \"Tartu\" and Paused")]
+    [InlineData("/journeys?status=overdue", "No journeys match Overdue")]
+    public void No_match_names_the_filters(string address, string words) =>
+        Assert.Equal(words, JourneyWords.NoMatch(ReadBack(address)));
+
+    private static JourneyFilter ReadBack(string address)
+    {
+        var query = QueryHelpers.ParseQuery(new Uri(new("https://acme.example.com"), address).Query);
+        string? Value(string name) => query.TryGetValue(name, out var values) ? values.ToString() : null;
+        return JourneyFilter.Read(Value("search"), Value("status"), Value("sort"), Value("page"));
+    }
+
+    private static bool IsWellFormed(string? value) =>
+        value is null || value.EnumerateRunes().All(rune => rune.Value != 0xFFFD);
+}

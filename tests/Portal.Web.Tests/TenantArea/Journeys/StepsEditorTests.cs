@@ -1,0 +1,77 @@
+using Bunit;
+using Portal.Web.TenantArea.Journeys;
+
+namespace Portal.Web.Tests.TenantArea.Journeys;
+
+public sealed class StepsEditorTests : TenantAreaTests
+{
+    private readonly JourneyInput input = JourneyInput.Of(Detail(1, "Load", "Drive", "Unload"));
+
+    [Fact]
+    public async Task A_step_moves_by_buttons_and_keeps_the_focus()
+    {
+        var editor = Editor();
+        await Press(editor, "Move step 2 up");
+        Assert.Equal(["Drive", "Load", "Unload"], Titles);
+        Assert.Equal("Now step 1 of 3", Announced(editor));
+        Assert.EndsWith("-down", Focused); // its own button is off now
+        await Press(editor, "Move step 1 down");
+        Assert.Equal(["Load", "Drive", "Unload"], Titles);
+        Assert.EndsWith("-down", Focused);
+    }
+
+    [Fact]
+    public void The_ends_do_not_move_further()
+    {
+        var editor = Editor();
+        Assert.True(editor.Find("[aria-label='Move step 1 up']").HasAttribute("disabled"));
+        Assert.True(editor.Find("[aria-label='Move step 3 down']").HasAttribute("disabled"));
+        Assert.Equal(0, input.Move(input.Steps[0], -1));
+        Assert.Equal(0, input.Move(input.Steps[2], 1));
+        Assert.Equal(0, input.Move(new StepInput(), 1));
+        Assert.Equal(["Load", "Drive", "Unload"], Titles);
+    }
+
+    [Fact]
+    public async Task A_removed_step_hands_the_focus_to_the_next()
+    {
+        var editor = Editor();
+        await Press(editor, "Remove step 3");
+        Assert.Equal(["Load", "Drive"], Titles);
+        Assert.Equal($"#{StepEditor.IdOf(input.Steps[1])}-title", Focused);
+        await Press(editor, "Remove step 1");
+        await Press(editor, "Remove step 1");
+        Assert.Equal("#add-step", Focused);
+    }
+
+    [Fact]
+    public async Task A_new_step_belongs_to_the_owner_of_the_journey()
+    {
+        var editor = Editor();
+        await editor.Find("#add-step").ClickAsync(new());
+        Assert.Equal(("Ops", (Guid?)null), (input.Steps[3].Owner, input.Steps[3].StepId));
+        Assert.Equal($"#{StepEditor.IdOf(input.Steps[3])}-title", Focused);
+    }
+
+    [Fact]
+    public void An_error_is_tied_to_its_field()
+    {
+        var errors = new Dictionary<string, string> { ["Steps[1].Title"] = "Step 2: the title is missing." };
+        var editor = Render<StepsEditor>(p => p.Add(e => e.Input, input).Add(e => e.Errors, errors));
+        var field = editor.Find("[aria-invalid]");
+        Assert.Equal("Drive", field.GetAttribute("value"));
+        Assert.Equal(errors.Values.Single(), editor.Find("#" + field.GetAttribute("aria-describedby")).TextContent);
+    }
+
+    private IEnumerable<string> Titles => input.Steps.Select(step => step.Title);
+
+    private string Focused => (string)JSInterop.Invocations["portal.focus"][^1].Arguments[0]!;
+
+    private IRenderedComponent<StepsEditor> Editor() => Render<StepsEditor>(p => p.Add(e => e.Input, input));
+
+    private static Task Press(IRenderedComponent<StepsEditor> editor, string name) =>
+        editor.Find($"[aria-label='{name}']").ClickAsync(new());
+
+    private static string Announced(IRenderedComponent<StepsEditor> editor) =>
+        editor.Find("[aria-live]").TextContent.Trim();
+}

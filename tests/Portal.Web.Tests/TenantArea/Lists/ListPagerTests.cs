@@ -1,0 +1,51 @@
+using Bunit;
+using Portal.Web.TenantArea.Lists;
+
+namespace Portal.Web.Tests.TenantArea.Lists;
+
+public sealed class ListPagerTests : TenantAreaTests
+{
+    [Fact]
+    public void Pages_are_links_and_the_summary_counts()
+    {
+        var pager = Pager(2, 25_000);
+        Assert.Contains("51–100 of 25,000", pager.Markup, StringComparison.Ordinal);
+        Assert.Equal("/x/1", Href(pager, "Previous page"));
+        Assert.Equal("/x/3", Href(pager, "Next page"));
+        Assert.Equal("/x/500", Href(pager, "Last page"));
+    }
+
+    [Fact]
+    public void A_link_that_leads_nowhere_keeps_its_place_and_says_so()
+    {
+        var last = Pager(3, 101).Find("[aria-label='Next page']");
+        Assert.Equal(
+            (null, "true", "link", "0"),
+            (
+                last.GetAttribute("href"),
+                last.GetAttribute("aria-disabled"),
+                last.GetAttribute("role"),
+                last.GetAttribute("tabindex")
+            )
+        );
+    }
+
+    [Fact]
+    public void One_page_needs_no_links_and_none_needs_no_pager()
+    {
+        Assert.Empty(Pager(1, 50).FindAll("a"));
+        Assert.Contains("1–50 of 50", Pager(1, 50).Markup, StringComparison.Ordinal);
+        Assert.Empty(Pager(1, 0).Markup.Trim());
+    }
+
+    private static string? Href(IRenderedComponent<ListPager> pager, string name) =>
+        pager.Find($"[aria-label='{name}']").GetAttribute("href");
+
+    private IRenderedComponent<ListPager> Pager(int page, int total) =>
+        Render<ListPager>(p =>
+            p.Add(l => l.Label, "Pages")
+                .Add(l => l.Page, page)
+                .Add(l => l.Total, total)
+                .Add(l => l.Address, number => $"/x/{number}")
+        );
+}
