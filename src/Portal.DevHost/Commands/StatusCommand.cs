@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using Portal.DevHost.Parts;
 using Portal.DevHost.State;
+using Portal.DevHost.Supervision;
 using Portal.Operator.Servers;
 
 namespace Portal.DevHost.Commands;
@@ -18,7 +19,11 @@ internal static class StatusCommand
     {
         if (StackRecord.Read(state) is not { Host.IsAlive: true } record)
         {
-            progress.Line("Portal is not running. Start it with ./portal up.");
+            progress.Line(
+                new Leftovers(state).Any()
+                    ? "Portal is not running, but parts of an earlier stack are: ./portal down stops them."
+                    : "Portal is not running. Start it with ./portal up."
+            );
             return 1;
         }
         var rows = await Task.WhenAll([

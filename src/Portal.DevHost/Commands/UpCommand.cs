@@ -28,10 +28,12 @@ internal static class UpCommand
     private static async Task<int> RunAsync(Stack stack, PortRange ports, Progress progress, StopRequest stop)
     {
         var exitCode = 0;
+        var begun = TimeProvider.System.GetTimestamp();
         try
         {
             await stack.StartAsync(stop.Requested);
             progress.Line(SignInTable.For(ports));
+            progress.Line($"  Started in {TimeProvider.System.GetElapsedTime(begun).TotalSeconds:0.0} s.\n");
             progress.Line(SignInTable.Ready);
             await stack.SuperviseAsync(Owner(), stop.Requested);
         }
