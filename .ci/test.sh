@@ -67,10 +67,12 @@ run_tests() {
         fail "no test suite matches '$*'; there are: $(chosen | sed 's|.*/Portal\.||' | paste -sd' ')"
     [[ ${names[*]} != *E2E* ]] || has_chromium || require Chromium chromium fonts-liberation
     mkdir -p "$root/artifacts/test"
-    if [[ ${#names[@]} -eq 1 ]]; then
-        build "${names[0]}" Debug
-    else
+    if [[ $# -eq 0 ]]; then
         build "$root/Portal.sln" Debug
+    else
+        for suite in "${names[@]}"; do
+            build "$suite" Debug
+        done
     fi
     for suite in "${names[@]}"; do
         run_suite "$suite"
