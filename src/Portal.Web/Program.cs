@@ -1,20 +1,66 @@
-using Portal.Web;
+using Portal.Domain;
+using Portal.Platform.Hosting;
+using Portal.Web.Circuits;
+using Portal.Web.Hosting;
 using Portal.Web.Layout;
+using Portal.Web.SignIn;
 using Portal.Web.TenantArea;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-builder.Services.AddShell();
-builder.Services.AddTenantArea();
-builder
-    .Services.AddAuthorizationBuilder()
-    .AddPolicy(Policies.TenantMember, policy => policy.RequireRole("admin", "member"))
-    .AddPolicy(Policies.TenantAdmin, policy => policy.RequireRole("admin"));
+namespace Portal.Web;
 
-var app = builder.Build();
-app.UseNotFoundPage();
-app.UseAuthorization();
-app.UseAntiforgery();
-app.MapStaticAssets();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-await app.RunAsync();
+internal static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            await using var app = Create(new() { Args = args });
+            await app.RunAsync();
+            return 0;
+        }
+        catch (InvalidConfigurationException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+
+    /// <summary>The whole dashboard, for this process and for tests.</summary>
+    internal static WebApplication Create(
+        WebApplicationOptions options,
+        Action<WebApplicationBuilder>? configure = null
+    )
+    {
+        var builder = WebApplication.CreateBuilder(options);
+        configure?.Invoke(builder);
+        var web = builder.AddWebServer();
+        builder.Services.AddTenantOperations();
+        builder.Services.AddSignIn();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddShell();
+        builder.Services.AddTenantArea();
+        builder.Services.AddCircuitGuard(builder.Configuration);
+
+        var app = builder.Build();
+        app.UseHealthListener();
+        app.UseRequestCorrelation();
+        web.Proxies.UseIn(app);
+        app.UseSecurityHeaders();
+        app.UseRefusals();
+        app.UseTenantHosts();
+        app.UseNotFoundPage();
+        app.UseRouting();
+        app.UseServedTenants();
+        app.UseOwnOriginCheck();
+        app.UseWebSocketsOnly();
+        app.UseCookiePolicy();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapStaticAssets().AllowAnonymous().WithMetadata(new WithoutSessionAttribute());
+        app.MapSignIn();
+        app.MapSignOut();
+        app.MapPages();
+        return app;
+    }
+}

@@ -24,11 +24,23 @@ public static class RequestHost
     /// <summary>The host of this request.</summary>
     /// <exception cref="InvalidOperationException">It was never set.</exception>
     public static ResolvedHost GetResolvedHost(this HttpContext context) =>
-        context.Features.Get<Feature>()?.Host
+        context.FindResolvedHost()
         ?? throw new InvalidOperationException("The host of this request was not resolved (IC-12).");
 
     /// <summary>The tenant of this request.</summary>
     /// <exception cref="InvalidOperationException">The host is not a tenant's.</exception>
     public static Tenant GetTenant(this HttpContext context) =>
         context.GetResolvedHost().Tenant ?? throw new InvalidOperationException("This host has no tenant (IC-12).");
+
+    /// <summary>For refusals only, which must also be answered before a host is resolved. It decides nothing.</summary>
+    internal static ResolvedHost? FindResolvedHost(this HttpContext context) => context.Features.Get<Feature>()?.Host;
+
+    /// <summary>Scheme, host and port of this request as browsers write an origin (RFC 6454): lower case, no default port.</summary>
+    internal static string GetOwnOrigin(this HttpContext context)
+    {
+        var (scheme, host) = (context.Request.Scheme, context.GetResolvedHost().Name.Value);
+        return context.Request.Host.Port is not { } port || port == (scheme == Uri.UriSchemeHttps ? 443 : 80)
+            ? $"{scheme}://{host}"
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{scheme}://{host}:{port}");
+    }
 }

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Portal.Platform.Hosting;
+
+/// <summary>
+/// Gives each request its <see cref="CorrelationId"/> as trace identifier, and one line in the log. The line has the path
+/// and never the query, in which a sign-in's code and state travel, nor any header.
+/// </summary>
+public sealed partial class RequestCorrelation(RequestDelegate next, ILogger<RequestCorrelation> logger)
+{
+    /// <summary>Runs the rest of the pipeline within the request's log scope.</summary>
+    public async Task InvokeAsync(HttpContext context)
+    {
+        context.TraceIdentifier = CorrelationId.New();
+        using var scope = logger.BeginScope(
+            new Dictionary<string, object>(StringComparer.Ordinal) { ["CorrelationId"] = context.TraceIdentifier }
+        );
+        var begun = Stopwatch.GetTimestamp();
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            LogRequest(
+                context.Request.Method,
+                context.Request.Path.Value,
+                context.Response.StatusCode,
+                Stopwatch.GetElapsedTime(begun).TotalMilliseconds
+            );
+        }
+    }
+
+    [LoggerMessage(1201, LogLevel.Information, "{Method} {Path} {Status} {Milliseconds:F1} ms")]
+    private partial void LogRequest(string method, string? path, int status, double milliseconds);
+}
+
+/// <summary>Puts the correlation into a pipeline.</summary>
+public static class RequestCorrelationPipeline
+{
+    /// <summary>Belongs before everything that logs or refuses.</summary>
+    public static IApplicationBuilder UseRequestCorrelation(this IApplicationBuilder app) =>
+        app.UseMiddleware<RequestCorrelation>();
+}

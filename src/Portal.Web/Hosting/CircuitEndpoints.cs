@@ -1,0 +1,34 @@
+using Portal.Web.Layout;
+
+namespace Portal.Web.Hosting;
+
+/// <summary>The pages, and the one transport on which their circuits run.</summary>
+internal static class CircuitEndpoints
+{
+    private const string Hub = "/_blazor";
+
+    /// <summary>The framework offers long polling too; a circuit has one connection that the guard can cut.</summary>
+    public static IApplicationBuilder UseWebSocketsOnly(this IApplicationBuilder app) =>
+        app.Use(next =>
+            context =>
+                context.Request.Path == Hub && !IsWebSocket(context.Request)
+                    ? throw new BadHttpRequestException("Circuits run over WebSockets only.")
+                    : next(context)
+        );
+
+    public static void MapPages(this WebApplication app) =>
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(options =>
+            {
+                options.ContentSecurityFrameAncestorsPolicy = null; // SecurityHeaders sets the whole policy
+                options.DisableWebSocketCompression = true; // secrets and strangers' text share these messages
+            })
+            .RequireAuthorization(Policies.TenantMember);
+
+    private static bool IsWebSocket(HttpRequest request) =>
+        HttpMethods.IsConnect(request.Method)
+        || (
+            HttpMethods.IsGet(request.Method)
+            && string.Equals(request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase)
+        );
+}

@@ -1,0 +1,55 @@
+using Portal.Platform.Catalog;
+
+namespace Portal.Web.Hosting;
+
+/// <summary>Lets requests of other origins reach an endpoint that changes something. Each use is a named exception to IC-7.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class AllowForeignOriginAttribute : Attribute;
+
+/// <summary>
+/// IC-7: sibling hosts are same-site, so cookies alone prove nothing. A request that can change something, and everything
+/// that opens a circuit, must come from a page of its own host, before anybody asks whose session it is.
+/// </summary>
+internal sealed class OwnOriginCheck(RequestDelegate next, PlatformEvents events)
+{
+    private const string CircuitPath = "/_blazor";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (!NeedsOwnOrigin(context) || HasOwnOrigin(context))
+        {
+            return next(context);
+        }
+        var reason = context.Request.Path.StartsWithSegments(CircuitPath, StringComparison.OrdinalIgnoreCase)
+            ? "circuit"
+            : "request";
+        events.Record(
+            new(PlatformEventKind.ForeignOriginRefused, context.GetTenant().Id, Reason: reason),
+            context.TraceIdentifier
+        );
+        throw new ForeignOriginException();
+    }
+
+    private static bool NeedsOwnOrigin(HttpContext context)
+    {
+        var method = context.Request.Method;
+        var isSafe = HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+        return (!isSafe || context.Request.Path == CircuitPath)
+            && context.GetEndpoint()?.Metadata.GetMetadata<AllowForeignOriginAttribute>() is null;
+    }
+
+    private static bool HasOwnOrigin(HttpContext context) =>
+        context.Request.Headers.Origin is [{ } origin]
+        && string.Equals(origin, context.GetOwnOrigin(), StringComparison.Ordinal);
+}
+
+/// <summary>A request that changes something came from a page of another host: 403.</summary>
+internal sealed class ForeignOriginException() : Exception("The request came from another origin.");
+
+/// <summary>Puts the check into the pipeline.</summary>
+internal static class OwnOriginPipeline
+{
+    /// <summary>After routing, which knows the exceptions, and before authentication.</summary>
+    public static IApplicationBuilder UseOwnOriginCheck(this IApplicationBuilder app) =>
+        app.UseMiddleware<OwnOriginCheck>();
+}

@@ -1,0 +1,96 @@
+using Portal.Domain.Sessions;
+using Portal.Platform;
+using Portal.Platform.Catalog;
+using Portal.Web.SignIn;
+
+namespace Portal.Web.Hosting;
+
+/// <summary>How a refusal or failure is answered: what, why and the next step in a sentence each.</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Title">Heading.</param>
+/// <param name="What">What happened. Reasons go to the log and to events, not to the caller.</param>
+/// <param name="Next">What the person can do.</param>
+internal sealed record Refusal(int Status, string Title, string What, string Next)
+{
+    /// <summary>The one place that turns exceptions into answers of the dashboard.</summary>
+    public static Refusal For(Exception exception, string company) =>
+        exception switch
+        {
+            ForeignSessionException => new(
+                StatusCodes.Status403Forbidden,
+                "This session belongs to another company",
+                "The browser sent a session that was not made for this address, so it was ended.",
+                $"Sign out to continue to {company}."
+            ),
+            ForeignOriginException => new(
+                StatusCodes.Status403Forbidden,
+                "This request came from another address",
+                "Nothing was changed.",
+                $"Open {company}'s own address and try again there."
+            ),
+            SignInFailedException e => new(
+                StatusCodes.Status403Forbidden,
+                "This sign-in cannot be completed",
+                e.Words,
+                "Start again from the sign-in page."
+            ),
+            SignInRefusedException e => new(
+                StatusCodes.Status403Forbidden,
+                "You have no access here",
+                e.Message,
+                "If you have another account, sign in with that one."
+            ),
+            TenantNotServedException => new(
+                StatusCodes.Status403Forbidden,
+                "Access is suspended",
+                $"Access to {company} is suspended. Nothing was deleted.",
+                "Your company's contact at Portal can lift it; tell them the reference."
+            ),
+            ForbiddenException e => new(
+                StatusCodes.Status403Forbidden,
+                "Not for your role",
+                e.Message,
+                "Ask an admin of your company if you need it."
+            ),
+            AuthorityLostException e => new(
+                StatusCodes.Status401Unauthorized,
+                "Your session has ended",
+                e.Message,
+                "Sign in again to continue."
+            ),
+            NotFoundException => new(
+                StatusCodes.Status404NotFound,
+                "Page not found",
+                "There is nothing at this address.",
+                "Check the address for a typing mistake."
+            ),
+            ConflictException e => new(
+                StatusCodes.Status409Conflict,
+                "This was not done",
+                e.Message,
+                "Load the page again, then repeat what you wanted to do."
+            ),
+            InvalidInputException or BadHttpRequestException => new(
+                (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest,
+                "This request could not be read",
+                "Something in it was missing, too long or malformed. Nothing was changed.",
+                "Go back and try again."
+            ),
+            _ when IsUnavailable(exception) => new(
+                StatusCodes.Status503ServiceUnavailable,
+                "Not available at the moment",
+                exception is ServiceUnavailableException e ? e.Message : "A server that is needed does not answer.",
+                "Nothing was changed. Try again in a few seconds."
+            ),
+            _ => new(
+                StatusCodes.Status500InternalServerError,
+                "Something went wrong",
+                "An unexpected error occurred on our side; it has been recorded.",
+                "Try again. If it happens again, tell support the reference."
+            ),
+        };
+
+    private static bool IsUnavailable(Exception exception) =>
+        exception is ServiceUnavailableException or ServerIdentityException
+        || (exception is not PortalException && CatalogFailure.IsUnavailable(exception));
+}

@@ -1,0 +1,128 @@
+using Microsoft.AspNetCore.Components;
+using Portal.Domain.Sessions;
+using Portal.Platform;
+using Portal.Platform.Catalog;
+using Portal.Web.PlainPages;
+using Portal.Web.SignIn;
+
+namespace Portal.Web.Hosting;
+
+/// <summary>
+/// Answers every refusal and failure of the dashboard with its status and a plain page, whose reference number stands in the
+/// log and in the event too (IC-10).
+/// </summary>
+internal sealed partial class Refusals(
+    RequestDelegate next,
+    PlainAnswers pages,
+    PlatformEvents events,
+    ILogger<Refusals> logger
+)
+{
+    private const string RetryAfterSeconds = "5";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            await AnswerAsync(context, e);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, Exception exception)
+    {
+        var host = context.FindResolvedHost();
+        var refusal = Refusal.For(exception, host?.Tenant?.DisplayName ?? "the company");
+        Record(context, exception, refusal);
+        Clear(context.Response);
+        if (exception is ForeignSessionException or SignInRefusedException)
+        {
+            SessionCookie.Delete(context);
+        }
+        if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        }
+        if (host?.Tenant is { } tenant && exception is SignInFailedException { IsOfProvider: true } failure)
+        {
+            await SignInPages.FailedAsync(context, pages, tenant, failure, refusal.Status);
+            return;
+        }
+        await pages.WriteAsync<RefusalPage>(
+            context,
+            refusal.Status,
+            new()
+            {
+                [nameof(RefusalPage.Status)] = refusal.Status,
+                [nameof(RefusalPage.Title)] = refusal.Title,
+                [nameof(RefusalPage.What)] = refusal.What,
+                [nameof(RefusalPage.NextStep)] = refusal.Next,
+                [nameof(RefusalPage.Reference)] = context.TraceIdentifier,
+                [nameof(RefusalPage.CompanyName)] = host?.Tenant?.DisplayName,
+                [nameof(RefusalPage.Host)] = host?.Name.Value,
+                [nameof(RefusalPage.Action)] = ActionFor(exception),
+            }
+        );
+    }
+
+    private static RenderFragment? ActionFor(Exception exception) =>
+        exception switch
+        {
+            ForeignSessionException => RefusalActions.SignOut,
+            SignInFailedException or SignInRefusedException or AuthorityLostException => RefusalActions.SignIn,
+            _ => null,
+        };
+
+    /// <summary>Clears what was begun, but keeps cookies: one that was used up stays used up.</summary>
+    private static void Clear(HttpResponse response)
+    {
+        var cookies = response.Headers.SetCookie;
+        response.Clear();
+        response.Headers.SetCookie = cookies;
+    }
+
+    private void Record(HttpContext context, Exception exception, Refusal refusal)
+    {
+        var unexpected = refusal.Status == StatusCodes.Status500InternalServerError;
+        LogRefused(unexpected ? LogLevel.Error : LogLevel.Warning, exception, refusal.Status);
+        var tenant = context.FindResolvedHost()?.Tenant;
+        PlatformEventKey? key = exception switch
+        {
+            ForeignSessionException => new(PlatformEventKind.ForeignSessionRefused, tenant?.Id),
+            SignInFailedException e => new(PlatformEventKind.SignInRefused, tenant?.Id, Reason: e.Reason),
+            ServerIdentityException e => new(
+                PlatformEventKind.ServerIdentityRefused,
+                tenant?.Id,
+                tenant?.Binding.ServerId,
+                e.Reason
+            ),
+            ServiceUnavailableException => new(
+                PlatformEventKind.ServerUnavailable,
+                tenant?.Id,
+                tenant?.Binding.ServerId
+            ),
+            _ => null,
+        };
+        if (key is { } known)
+        {
+            events.Record(known, context.TraceIdentifier);
+        }
+    }
+
+    [LoggerMessage(EventId = 3101, Message = "Refused with {Status}")]
+    private partial void LogRefused(LogLevel level, Exception exception, int status);
+}
+
+/// <summary>Puts the refusals into the pipeline.</summary>
+internal static class RefusalsPipeline
+{
+    /// <summary>Around everything that may refuse.</summary>
+    public static IApplicationBuilder UseRefusals(this IApplicationBuilder app) => app.UseMiddleware<Refusals>();
+}

@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.StaticAssets;
+using Portal.Platform.Catalog;
+using Portal.Platform.Tenancy;
+using Portal.Web.PlainPages;
+
+namespace Portal.Web.Hosting;
+
+/// <summary>
+/// IC-1: the tenant of a request comes from its exact host and from nothing else. A host that is bound to nothing here is
+/// refused with 421 and a page that names nobody, static files included (IC-10).
+/// </summary>
+internal sealed class TenantHosts(
+    RequestDelegate next,
+    TenantDirectory directory,
+    PlainAnswers pages,
+    PlatformEvents events
+)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (!HostName.TryParse(context.Request.Host.Value, out var name))
+        {
+            await RefuseAsync(context, "not-a-name");
+            return;
+        }
+        var host = await directory.FindHostAsync(name, context.RequestAborted);
+        switch (host?.Kind)
+        {
+            case HostKind.Tenant:
+                context.SetResolvedHost(host);
+                await next(context);
+                break;
+            case HostKind.Staff: // The staff area is not served yet.
+                await RefuseAsync(context, "staff", StatusCodes.Status404NotFound);
+                break;
+            default:
+                await RefuseAsync(context, host is null ? "unbound" : "other-kind");
+                break;
+        }
+    }
+
+    // The host itself is not recorded: it is the caller's text, and there is no end of them.
+    private Task RefuseAsync(HttpContext context, string reason, int status = StatusCodes.Status421MisdirectedRequest)
+    {
+        events.Record(new(PlatformEventKind.UnknownHostRefused, Reason: reason), context.TraceIdentifier);
+        return pages.WriteAsync<UnknownHostPage>(
+            context,
+            status,
+            new() { [nameof(UnknownHostPage.Reference)] = context.TraceIdentifier }
+        );
+    }
+}
+
+/// <summary>Puts the hosts into the pipeline.</summary>
+internal static class TenantHostsPipeline
+{
+    /// <summary>First of all that answers: nothing is served to a host that is not known.</summary>
+    public static IApplicationBuilder UseTenantHosts(this IApplicationBuilder app) => app.UseMiddleware<TenantHosts>();
+
+    /// <summary>
+    /// Refuses a tenant that may not be served now. After routing, since the refusal's own style sheet still has to come:
+    /// static files are the same for everybody and hold nothing of a tenant.
+    /// </summary>
+    public static IApplicationBuilder UseServedTenants(this IApplicationBuilder app) =>
+        app.Use(next =>
+            context =>
+            {
+                if (!IsStaticFile(context))
+                {
+                    TenantDirectory.EnsureServed(context.GetTenant());
+                }
+                return next(context);
+            }
+        );
+
+    /// <summary>Whether the request goes to one of the files that are the same for everybody.</summary>
+    public static bool IsStaticFile(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null;
+}

@@ -1,0 +1,17 @@
+namespace Portal.Web.SignIn;
+
+/// <summary>What all cookies of sign-in have in common: host-only, Secure, out of reach of scripts.</summary>
+internal static class HostCookie
+{
+    /// <summary>Lax, because the provider's redirect back is a navigation from another site.</summary>
+    public static CookieOptions Options(TimeSpan? lifetime = null) =>
+        new()
+        {
+            Secure = true,
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            Path = "/",
+            IsEssential = true,
+            MaxAge = lifetime,
+        };
+}

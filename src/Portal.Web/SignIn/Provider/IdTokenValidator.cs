@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Portal.Web.SignIn.Provider;
+
+/// <summary>What an ID token has to say to be accepted.</summary>
+/// <param name="Issuer">The tenant's issuer, exactly.</param>
+/// <param name="ClientId">Portal's client there, the only audience.</param>
+/// <param name="Nonce">Value that this sign-in was begun with.</param>
+internal sealed record IdTokenExpectations(string Issuer, string ClientId, string Nonce);
+
+/// <summary>What an accepted ID token says.</summary>
+internal sealed record IdTokenClaims(string Subject, string? Email, bool EmailVerified);
+
+/// <summary>An ID token that is not accepted, and which rule it breaks.</summary>
+internal sealed class IdTokenRefusedException(string rule) : Exception($"The ID token breaks the rule '{rule}'.")
+{
+    /// <summary>The rule, a fixed word.</summary>
+    public string Rule { get; } = rule;
+}
+
+/// <summary>
+/// The rules of OpenID Connect Core 1.0, section 3.1.3.7, and of RFC 8725, for one tenant's issuer only. Signature, issuer,
+/// audience and times are checked by Microsoft.IdentityModel; around it stand the rules that it leaves open.
+/// </summary>
+internal sealed class IdTokenValidator(TimeProvider time)
+{
+    private const int MaximumLength = 32 * 1024;
+    private const int MaximumSubject = 255; // OpenID Connect Core 1.0, section 2
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
+    private readonly JsonWebTokenHandler handler = new()
+    {
+        MapInboundClaims = false,
+        MaximumTokenSizeInBytes = MaximumLength,
+    };
+
+    /// <summary>Accepts the token or says which rule it breaks.</summary>
+    /// <exception cref="IdTokenRefusedException">It is not accepted; rule <c>unknown-kid</c> may pass with newer keys.</exception>
+    public async Task<IdTokenClaims> ValidateAsync(string idToken, IdTokenExpectations expected, JsonWebKeySet keys)
+    {
+        var token = Read(idToken);
+        var key = IdTokenKeys.Choose(token, keys);
+        var result = await handler.ValidateTokenAsync(token, Parameters(expected, key));
+        if (!result.IsValid)
+        {
+            throw new IdTokenRefusedException(RuleOf(result.Exception));
+        }
+        DemandAudience(token, expected.ClientId);
+        DemandTimes(token);
+        Demand(Text(token, "nonce") is { } nonce && nonce == expected.Nonce, "nonce");
+        var subject = Text(token, "sub");
+        Demand(subject is { Length: > 0 and <= MaximumSubject }, "sub");
+        return new(subject!, Text(token, "email"), IsTrue(token, "email_verified"));
+    }
+
+    private JsonWebToken Read(string idToken)
+    {
+        Demand(idToken.Length is > 0 and <= MaximumLength, "length");
+        try
+        {
+            var token = handler.ReadJsonWebToken(idToken);
+            Demand(!token.IsEncrypted, "encrypted");
+            Demand(token.Typ is null or "" || token.Typ.Equals("JWT", StringComparison.OrdinalIgnoreCase), "typ");
+            Demand(!token.TryGetHeaderValue<JsonElement>("crit", out _), "crit");
+            return token;
+        }
+        catch (Exception e) when (e is ArgumentException or JsonException or SecurityTokenException or FormatException)
+        {
+            throw new IdTokenRefusedException("malformed");
+        }
+    }
+
+    private TokenValidationParameters Parameters(IdTokenExpectations expected, JsonWebKey key) =>
+        new()
+        {
+            ValidIssuer = expected.Issuer,
+            ValidAudience = expected.ClientId,
+            ValidAlgorithms = IdTokenKeys.Algorithms,
+            IssuerSigningKeyResolver = (_, _, _, _) => [key],
+            TryAllIssuerSigningKeys = false,
+            RequireSignedTokens = true,
+            RequireExpirationTime = true,
+            LifetimeValidator = (notBefore, expires, _, _) =>
+                expires > (time.GetUtcNow() - Skew).UtcDateTime
+                && (notBefore is null || notBefore < (time.GetUtcNow() + Skew).UtcDateTime),
+        };
+
+    /// <summary>One audience: a token that others accept too could have been passed on by them.</summary>
+    private static void DemandAudience(JsonWebToken token, string clientId)
+    {
+        Demand(token.Audiences.ToList() is [var audience] && audience == clientId, "aud");
+        if (token.TryGetPayloadValue<JsonElement>("azp", out _))
+        {
+            Demand(Text(token, "azp") == clientId, "azp");
+        }
+    }
+
+    private void DemandTimes(JsonWebToken token)
+    {
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        Demand(
+            token.TryGetPayloadValue<JsonElement>("iat", out var issued)
+                && issued.ValueKind == JsonValueKind.Number
+                && issued.TryGetDouble(out var at)
+                && at > 0
+                && at <= now + Skew.TotalSeconds,
+            "iat"
+        );
+    }
+
+    private static string? Text(JsonWebToken token, string claim) =>
+        token.TryGetPayloadValue<JsonElement>(claim, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    /// <summary>Some providers send the word instead of the value.</summary>
+    private static bool IsTrue(JsonWebToken token, string claim) =>
+        token.TryGetPayloadValue<JsonElement>(claim, out var value)
+        && (
+            value.ValueKind == JsonValueKind.True
+            || (value.ValueKind == JsonValueKind.String && value.GetString() == "true")
+        );
+
+    private static string RuleOf(Exception exception) =>
+        exception switch
+        {
+            SecurityTokenInvalidIssuerException => "iss",
+            SecurityTokenInvalidAudienceException => "aud",
+            SecurityTokenInvalidAlgorithmException => "alg",
+            SecurityTokenNoExpirationException => "exp",
+            SecurityTokenInvalidLifetimeException => "exp",
+            _ => "signature",
+        };
+
+    private static void Demand(bool holds, string rule)
+    {
+        if (!holds)
+        {
+            throw new IdTokenRefusedException(rule);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+using Portal.Domain.Sessions;
+using Portal.Platform;
+using Portal.Platform.Catalog;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Web.SignIn;
+
+/// <summary>
+/// IC-7: the session's secret in a host-only cookie, protected under a purpose of the tenant, so that one tenant's cookie
+/// cannot even be read at another's host.
+/// </summary>
+internal sealed class SessionCookie(IDataProtectionProvider protection)
+{
+    /// <summary>The prefix makes browsers refuse it without Secure, with a domain, or with another path (RFC 6265bis).</summary>
+    public const string Name = "__Host-portal-session";
+
+    private const int MaximumLength = 1024;
+
+    /// <summary>Whether a cookie is there, and its secret when it is this tenant's.</summary>
+    /// <exception cref="ServiceUnavailableException">The keys cannot be read now.</exception>
+    public (bool IsPresent, byte[]? Secret) Read(HttpRequest request, TenantId tenant)
+    {
+        // Read from the header itself: of two cookies with this name, which no browser sends, neither counts.
+        var values = request
+            .Headers.Cookie.SelectMany(header => (header ?? "").Split(';', StringSplitOptions.TrimEntries))
+            .Where(cookie => cookie.StartsWith(Name + "=", StringComparison.Ordinal))
+            .Select(cookie => cookie[(Name.Length + 1)..])
+            .ToList();
+        return values switch
+        {
+            [] => (false, null),
+            [var value] => (true, Open(value, tenant)),
+            _ => (true, null),
+        };
+    }
+
+    /// <summary>Gives the browser a session. It lasts until the browser closes or the session ends.</summary>
+    public void Write(HttpContext context, TenantId tenant, byte[] secret) =>
+        context.Response.Cookies.Append(
+            Name,
+            Base64Url.EncodeToString(Protector(tenant).Protect(secret)),
+            HostCookie.Options()
+        );
+
+    /// <summary>Takes it away.</summary>
+    public static void Delete(HttpContext context) => context.Response.Cookies.Delete(Name, HostCookie.Options());
+
+    private byte[]? Open(string value, TenantId tenant)
+    {
+        if (value.Length > MaximumLength || !Base64Url.IsValid(value))
+        {
+            return null;
+        }
+        try
+        {
+            var secret = Protector(tenant).Unprotect(Base64Url.DecodeFromChars(value));
+            return secret.Length == SessionSecret.Length ? secret : null;
+        }
+        catch (CryptographicException e) when (CatalogFailure.IsUnavailable(e))
+        {
+            // Unavailable is never reported as invalid (IC-10).
+            throw new ServiceUnavailableException("The catalog does not answer.", e);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private IDataProtector Protector(TenantId tenant) =>
+        protection.CreateProtector("Portal.Session", tenant.ToString());
+}

@@ -1,0 +1,64 @@
+using Portal.Platform.Tenancy;
+using Portal.Web.Hosting;
+using Portal.Web.PlainPages;
+
+namespace Portal.Web.SignIn;
+
+/// <summary>The pages around the redirect to the provider.</summary>
+internal static class SignInPages
+{
+    public static Task LandingAsync(HttpContext context, PlainAnswers pages, string? returnUrl) =>
+        pages.WriteAsync<SignInLandingPage>(
+            context,
+            StatusCodes.Status200OK,
+            Parameters(context, context.GetTenant(), returnUrl)
+        );
+
+    /// <summary>Names provider, reason and reference.</summary>
+    public static Task FailedAsync(
+        HttpContext context,
+        PlainAnswers pages,
+        Tenant tenant,
+        SignInFailedException failure,
+        int status
+    )
+    {
+        var parameters = Parameters(context, tenant, returnUrl: null);
+        parameters[nameof(SignInLandingPage.Failure)] = failure.Words;
+        parameters[nameof(SignInLandingPage.Reference)] = context.TraceIdentifier;
+        return pages.WriteAsync<SignInLandingPage>(context, status, parameters);
+    }
+
+    public static Task InvitationAsync(HttpContext context, PlainAnswers pages, int status, string? error) =>
+        pages.WriteAsync<InvitationPage>(
+            context,
+            status,
+            new()
+            {
+                [nameof(InvitationPage.CompanyName)] = context.GetTenant().DisplayName,
+                [nameof(InvitationPage.Host)] = context.GetResolvedHost().Name.Value,
+                [nameof(InvitationPage.Error)] = error,
+                [nameof(InvitationPage.Reference)] = error is null ? null : context.TraceIdentifier,
+            }
+        );
+
+    public static Task SignedOutAsync(HttpContext context, PlainAnswers pages) =>
+        pages.WriteAsync<SignedOutPage>(
+            context,
+            StatusCodes.Status200OK,
+            new()
+            {
+                [nameof(SignedOutPage.CompanyName)] = context.GetTenant().DisplayName,
+                [nameof(SignedOutPage.Host)] = context.GetResolvedHost().Name.Value,
+            }
+        );
+
+    private static Dictionary<string, object?> Parameters(HttpContext context, Tenant tenant, string? returnUrl) =>
+        new(StringComparer.Ordinal)
+        {
+            [nameof(SignInLandingPage.CompanyName)] = tenant.DisplayName,
+            [nameof(SignInLandingPage.Host)] = context.GetResolvedHost().Name.Value,
+            [nameof(SignInLandingPage.ProviderName)] = tenant.IdentityProvider.DisplayName,
+            [nameof(SignInLandingPage.ReturnUrl)] = PortalUrls.IsLocalPath(returnUrl) ? returnUrl : null,
+        };
+}
