@@ -11,13 +11,15 @@ namespace Portal.Platform.Hosting;
 /// </summary>
 public sealed partial class RequestCorrelation(RequestDelegate next, ILogger<RequestCorrelation> logger)
 {
+    private static readonly Func<ILogger, string, IDisposable?> Scope = LoggerMessage.DefineScope<string>(
+        "Correlation {CorrelationId}"
+    );
+
     /// <summary>Runs the rest of the pipeline within the request's log scope.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
         context.TraceIdentifier = CorrelationId.New();
-        using var scope = logger.BeginScope(
-            new Dictionary<string, object>(StringComparer.Ordinal) { ["CorrelationId"] = context.TraceIdentifier }
-        );
+        using var scope = Scope(logger, context.TraceIdentifier);
         var begun = Stopwatch.GetTimestamp();
         try
         {

@@ -29,6 +29,7 @@ internal sealed class IdTokenValidator(TimeProvider time)
     private const int MaximumLength = 32 * 1024;
     private const int MaximumSubject = 255; // OpenID Connect Core 1.0, section 2
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
     private readonly JsonWebTokenHandler handler = new()
     {
         MapInboundClaims = false,
@@ -39,33 +40,50 @@ internal sealed class IdTokenValidator(TimeProvider time)
     /// <exception cref="IdTokenRefusedException">It is not accepted; rule <c>unknown-kid</c> may pass with newer keys.</exception>
     public async Task<IdTokenClaims> ValidateAsync(string idToken, IdTokenExpectations expected, JsonWebKeySet keys)
     {
+        Demand(idToken.Length is > 0 and <= MaximumLength, "length");
         var token = Read(idToken);
+        var (header, payload) = (Json(token.EncodedHeader), Json(token.EncodedPayload));
+        Demand(!header.TryGetProperty("crit", out _), "crit");
+        Demand(!header.TryGetProperty("typ", out _) || IsJwt(Text(header, "typ")), "typ");
         var key = IdTokenKeys.Choose(token, keys);
         var result = await handler.ValidateTokenAsync(token, Parameters(expected, key));
         if (!result.IsValid)
         {
             throw new IdTokenRefusedException(RuleOf(result.Exception));
         }
-        DemandAudience(token, expected.ClientId);
-        DemandTimes(token);
-        Demand(Text(token, "nonce") is { } nonce && nonce == expected.Nonce, "nonce");
-        var subject = Text(token, "sub");
+        // One audience: a token that others accept too could have been passed on by them.
+        Demand(token.Audiences.ToList() is [var audience] && audience == expected.ClientId, "aud");
+        Demand(!payload.TryGetProperty("azp", out _) || Text(payload, "azp") == expected.ClientId, "azp");
+        Demand(IsPast(payload, "iat"), "iat");
+        Demand(Text(payload, "nonce") is { } nonce && nonce == expected.Nonce, "nonce");
+        var subject = Text(payload, "sub");
         Demand(subject is { Length: > 0 and <= MaximumSubject }, "sub");
-        return new(subject!, Text(token, "email"), IsTrue(token, "email_verified"));
+        return new(subject!, Text(payload, "email"), IsTrue(payload, "email_verified"));
     }
 
     private JsonWebToken Read(string idToken)
     {
-        Demand(idToken.Length is > 0 and <= MaximumLength, "length");
         try
         {
             var token = handler.ReadJsonWebToken(idToken);
             Demand(!token.IsEncrypted, "encrypted");
-            Demand(token.Typ is null or "" || token.Typ.Equals("JWT", StringComparison.OrdinalIgnoreCase), "typ");
-            Demand(!token.TryGetHeaderValue<JsonElement>("crit", out _), "crit");
             return token;
         }
         catch (Exception e) when (e is ArgumentException or JsonException or SecurityTokenException or FormatException)
+        {
+            throw new IdTokenRefusedException("malformed");
+        }
+    }
+
+    /// <summary>Read as it stands: the library converts types, and of a name that comes twice it keeps one.</summary>
+    private static JsonElement Json(string encoded)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(encoded), Strict);
+            return json.RootElement.Clone();
+        }
+        catch (JsonException)
         {
             throw new IdTokenRefusedException("malformed");
         }
@@ -86,41 +104,22 @@ internal sealed class IdTokenValidator(TimeProvider time)
                 && (notBefore is null || notBefore < (time.GetUtcNow() + Skew).UtcDateTime),
         };
 
-    /// <summary>One audience: a token that others accept too could have been passed on by them.</summary>
-    private static void DemandAudience(JsonWebToken token, string clientId)
-    {
-        Demand(token.Audiences.ToList() is [var audience] && audience == clientId, "aud");
-        if (token.TryGetPayloadValue<JsonElement>("azp", out _))
-        {
-            Demand(Text(token, "azp") == clientId, "azp");
-        }
-    }
+    private bool IsPast(JsonElement payload, string claim) =>
+        payload.TryGetProperty(claim, out var value)
+        && value.ValueKind == JsonValueKind.Number
+        && value.TryGetDouble(out var seconds)
+        && seconds > 0
+        && seconds <= (time.GetUtcNow() + Skew).ToUnixTimeSeconds();
 
-    private void DemandTimes(JsonWebToken token)
-    {
-        var now = time.GetUtcNow().ToUnixTimeSeconds();
-        Demand(
-            token.TryGetPayloadValue<JsonElement>("iat", out var issued)
-                && issued.ValueKind == JsonValueKind.Number
-                && issued.TryGetDouble(out var at)
-                && at > 0
-                && at <= now + Skew.TotalSeconds,
-            "iat"
-        );
-    }
+    private static bool IsJwt(string? type) => string.Equals(type, "JWT", StringComparison.OrdinalIgnoreCase);
 
-    private static string? Text(JsonWebToken token, string claim) =>
-        token.TryGetPayloadValue<JsonElement>(claim, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>Some providers send the word instead of the value.</summary>
-    private static bool IsTrue(JsonWebToken token, string claim) =>
-        token.TryGetPayloadValue<JsonElement>(claim, out var value)
-        && (
-            value.ValueKind == JsonValueKind.True
-            || (value.ValueKind == JsonValueKind.String && value.GetString() == "true")
-        );
+    private static bool IsTrue(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value)
+        && (value.ValueKind == JsonValueKind.True || Text(json, name) == "true");
 
     private static string RuleOf(Exception exception) =>
         exception switch

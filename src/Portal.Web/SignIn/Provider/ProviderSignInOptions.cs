@@ -20,10 +20,13 @@ internal sealed class ProviderSignInOptions : RemoteAuthenticationOptions
         CorrelationCookie.SameSite = SameSiteMode.Lax;
         CorrelationCookie.HttpOnly = true;
         // Failures are answered where all refusals are, not as an error of the framework's.
-        Events.OnRemoteFailure = context =>
+        Events = new RemoteAuthenticationEvents
         {
-            ExceptionDispatchInfo.Throw(context.Failure!);
-            return Task.CompletedTask;
+            OnRemoteFailure = context =>
+            {
+                ExceptionDispatchInfo.Throw(context.Failure!);
+                return Task.CompletedTask;
+            },
         };
     }
 }
