@@ -25,6 +25,7 @@ public sealed class TestPlatform : IAsyncLifetime
     private readonly string password = ServerSpec.NewPassword();
     private readonly SemaphoreSlim provisioning = new(1);
     private readonly List<ServiceProvider> providers = [];
+    private readonly HashSet<string> made = new(StringComparer.Ordinal);
     private PostgresCluster? catalog;
 
     /// <summary>The operator's services, as <c>portal_operator</c>.</summary>
@@ -70,13 +71,14 @@ public sealed class TestPlatform : IAsyncLifetime
     /// <summary>Makes a tenant, or returns the one that is there, with the host <c>URL_ID.portal.localhost</c>.</summary>
     public async Task<TenantBinding> ProvisionAsync(string urlId, ServerTier tier)
     {
-        var request = Request(urlId, tier);
         await provisioning.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
-            await Operator
-                .GetRequiredService<TenantProvisioning>()
-                .RunAsync(request, TestContext.Current.CancellationToken);
+            if (!made.Contains(urlId))
+            {
+                await RunProvisioningAsync(urlId, tier);
+                made.Add(urlId);
+            }
         }
         finally
         {
@@ -85,6 +87,12 @@ public sealed class TestPlatform : IAsyncLifetime
         return await BindingAsync(urlId);
     }
 
+    /// <summary>Runs the operator's provisioning once more, as at its next start.</summary>
+    public Task RunProvisioningAsync(string urlId, ServerTier tier) =>
+        Operator
+            .GetRequiredService<TenantProvisioning>()
+            .RunAsync(Request(urlId, tier), TestContext.Current.CancellationToken);
+
     /// <summary>The binding as the catalog has it now.</summary>
     public async Task<TenantBinding> BindingAsync(string urlId) => (await PlaceAsync(urlId)).Binding;
 
@@ -92,13 +100,32 @@ public sealed class TestPlatform : IAsyncLifetime
     public async Task<PostgresCluster> ClusterAsync(string urlId) =>
         Operator.GetRequiredService<ServerRegistry>().Get((await PlaceAsync(urlId)).Server.Name);
 
-    /// <summary>Runs statements as the administrator of the tenant's server, in the tenant's database.</summary>
+    /// <summary>Runs statements as the administrator of the tenant's server, with the tenant's schema in front.</summary>
     public async Task AsAdministratorAsync(string urlId, string statements)
     {
         var place = await PlaceAsync(urlId);
         await Operator
             .GetRequiredService<AdministratorConnections>()
-            .ExecuteAsync(place.Server, place.Database, statements, TestContext.Current.CancellationToken);
+            .ExecuteAsync(
+                place.Server,
+                place.Database,
+                $"SET search_path = {place.Schema}; {statements}",
+                TestContext.Current.CancellationToken
+            );
+    }
+
+    /// <summary>Whether a query finds anything in the tenant's schema, asked as the administrator of its server.</summary>
+    public async Task<bool> AnyAsync(string urlId, string query)
+    {
+        var place = await PlaceAsync(urlId);
+        return await Operator
+            .GetRequiredService<AdministratorConnections>()
+            .AnyAsync(
+                place.Server,
+                place.Database,
+                $"SET search_path = {place.Schema}; {query}",
+                TestContext.Current.CancellationToken
+            );
     }
 
     /// <summary>A source of proved connections as the tenant's owner role; dispose it.</summary>

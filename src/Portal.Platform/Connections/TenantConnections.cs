@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Portal.Platform.Catalog;
@@ -20,7 +21,7 @@ public sealed partial class TenantConnections(
 {
     private readonly record struct PoolKey(TenantId Tenant, TenantRole Role, long BindingVersion);
 
-    private readonly ConcurrentDictionary<PoolKey, Lazy<TenantPool>> pools = new();
+    private readonly ConcurrentDictionary<PoolKey, TenantPool> pools = new();
 
     /// <summary>Opens a connection that has proved itself.</summary>
     /// <exception cref="ServerIdentityException">The server is not the bound one; the tenant is now quarantined.</exception>
@@ -31,9 +32,9 @@ public sealed partial class TenantConnections(
         CancellationToken cancellationToken
     )
     {
-        var pool = GetPool(binding, role);
         try
         {
+            var pool = await GetPoolAsync(binding, role);
             return await pool.OpenAsync(time.GetTimestamp(), cancellationToken);
         }
         catch (Exception e) when (Find<ServerIdentityException>(e) is { } identity)
@@ -46,6 +47,12 @@ public sealed partial class TenantConnections(
             // It holds the pinned key but knows neither our role nor our password nor our database.
             await RefuseAsync(binding, "authentication");
             throw new ServerIdentityException("authentication");
+        }
+        catch (CryptographicException e)
+        {
+            // Another key, or a credential moved here from another row: no reason to suspect the server.
+            LogCredential(e, binding.TenantId);
+            throw new ServiceUnavailableException("The company's server does not answer.", e);
         }
         catch (Exception e) when (CatalogFailure.IsUnavailable(e))
         {
@@ -61,7 +68,7 @@ public sealed partial class TenantConnections(
         {
             if (key.Tenant == tenant && pools.TryRemove(new(key, pool)))
             {
-                await pool.Value.DisposeAsync();
+                await pool.DisposeAsync();
             }
         }
     }
@@ -71,29 +78,35 @@ public sealed partial class TenantConnections(
     {
         foreach (var pool in pools.Values)
         {
-            await pool.Value.DisposeAsync();
+            await pool.DisposeAsync();
         }
         pools.Clear();
     }
 
-    private TenantPool GetPool(TenantBinding binding, TenantRole role)
+    private async ValueTask<TenantPool> GetPoolAsync(TenantBinding binding, TenantRole role)
     {
         var key = new PoolKey(binding.TenantId, role, binding.Version);
         if (pools.TryGetValue(key, out var pool))
         {
-            return pool.Value;
+            return pool;
         }
         CloseIdle();
-        return pools.GetOrAdd(key, _ => new(() => TenantPool.Create(binding, role, secrets))).Value;
+        var created = TenantPool.Create(binding, role, secrets); // a failure is this caller's own and not remembered
+        pool = pools.GetOrAdd(key, created);
+        if (!ReferenceEquals(pool, created))
+        {
+            await created.DisposeAsync();
+        }
+        return pool;
     }
 
     private void CloseIdle()
     {
         foreach (var (key, pool) in pools)
         {
-            if (pool.Value.IsIdle(time) && pools.TryRemove(new(key, pool)))
+            if (pool.IsIdle(time) && pools.TryRemove(new(key, pool)))
             {
-                _ = pool.Value.DisposeAsync().AsTask(); // connections in use end when their users return them
+                _ = pool.DisposeAsync().AsTask(); // connections in use end when their users return them
             }
         }
     }
@@ -127,6 +140,9 @@ public sealed partial class TenantConnections(
 
     [LoggerMessage(1101, LogLevel.Critical, "Tenant {Tenant}: server {Server} did not prove its identity: {Reason}")]
     private partial void LogRefused(TenantId tenant, ServerId server, string reason);
+
+    [LoggerMessage(1104, LogLevel.Critical, "Tenant {Tenant}: the sealed credential does not open")]
+    private partial void LogCredential(Exception exception, TenantId tenant);
 
     [LoggerMessage(1102, LogLevel.Error, "Tenant {Tenant}: server {Server} cannot be reached")]
     private partial void LogUnreachable(Exception exception, TenantId tenant, ServerId server);

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+using Portal.Platform.Catalog;
+using Portal.Platform.Connections;
+using Portal.Platform.Tenancy;
+using Portal.Platform.Tests.Catalog;
+using Portal.Testing;
+
+namespace Portal.Platform.Tests.Connections;
+
+public sealed class TenantConnectionsTests(TestPlatform platform)
+{
+    private static readonly TimeSpan Owed = TimeSpan.FromSeconds(3);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_stopped_server_is_unavailable_within_three_seconds_and_not_quarantined()
+    {
+        var binding = await platform.ProvisionAsync("stopped", ServerTier.Dedicated);
+        var other = await platform.ProvisionAsync("unharmed", ServerTier.Schema);
+        await using (var before = await platform.OpenAsync(binding)) { }
+        var cluster = await platform.ClusterAsync("stopped");
+        await cluster.StopAsync(Token);
+        await AssertUnavailableAsync(binding);
+        await using (var unharmed = await platform.OpenAsync(other)) { }
+
+        await cluster.StartAsync(Token);
+        await using var again = await platform.OpenAsync(binding);
+    }
+
+    [Fact]
+    public async Task A_server_that_hangs_is_unavailable_within_three_seconds_and_not_quarantined()
+    {
+        var binding = await platform.ProvisionAsync("hanging", ServerTier.Dedicated);
+        var cluster = await platform.ClusterAsync("hanging");
+        await SignalAsync("-STOP", cluster.ProcessId!.Value);
+        try
+        {
+            await AssertUnavailableAsync(binding);
+        }
+        finally
+        {
+            await SignalAsync("-CONT", cluster.ProcessId!.Value);
+        }
+        await using var again = await platform.OpenAsync(binding);
+    }
+
+    [Fact]
+    public async Task A_full_pool_makes_its_own_tenant_wait_and_no_other()
+    {
+        var busy = await platform.ProvisionAsync("busy", ServerTier.Schema);
+        var idle = await platform.ProvisionAsync("unharmed", ServerTier.Schema);
+        var taken = new List<IAsyncDisposable>();
+        for (var i = 0; i < TenantPool.MaximumConnections; i++)
+        {
+            taken.Add(await platform.OpenAsync(busy));
+        }
+        await AssertUnavailableAsync(busy);
+        await using (var unharmed = await platform.OpenAsync(idle)) { }
+        foreach (var connection in taken)
+        {
+            await connection.DisposeAsync();
+        }
+        await using var again = await platform.OpenAsync(busy);
+    }
+
+    private async Task AssertUnavailableAsync(TenantBinding binding)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        // A pooled connection may be dead without knowing it: then the first statement tells.
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => AskAsync(binding));
+        Assert.True(failure is ServiceUnavailableException || CatalogFailure.IsUnavailable(failure));
+        Assert.True(Stopwatch.GetElapsedTime(begun) < Owed);
+        await Assert.ThrowsAsync<ServiceUnavailableException>(() => AskAsync(binding));
+        Assert.Null(
+            await platform.AsAsync("portal_web", $"SELECT 1 FROM quarantines WHERE tenant_id = '{binding.TenantId}'")
+        );
+    }
+
+    private async Task AskAsync(TenantBinding binding)
+    {
+        await using var connection = await platform.OpenAsync(binding);
+        await using var command = new NpgsqlCommand("SELECT 1", connection);
+        await command.ExecuteScalarAsync(Token);
+    }
+
+    private static async Task SignalAsync(string signal, int process)
+    {
+        using var kill = Process.Start("kill", [signal, process.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(Token);
+    }
+}
