@@ -1,3 +1,4 @@
+using System.Text;
 using Portal.Platform;
 
 namespace Portal.Domain.Access;
@@ -29,6 +30,10 @@ public sealed class FieldErrors
         else if (text.Any(char.IsControl))
         {
             Add(field, $"{name} contains a line break or control character. Remove it.");
+        }
+        else if (text.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar)) // half a surrogate pair, too
+        {
+            Add(field, $"{name} contains a damaged character. Enter it again.");
         }
         return text;
     }

@@ -7,8 +7,7 @@ internal static class SearchPattern
 
     public static string Containing(string text) =>
         "%"
-        + text.Trim()
-            .Replace("\\", "\\\\", StringComparison.Ordinal)
+        + text.Replace("\\", "\\\\", StringComparison.Ordinal)
             .Replace("%", "\\%", StringComparison.Ordinal)
             .Replace("_", "\\_", StringComparison.Ordinal)
         + "%";

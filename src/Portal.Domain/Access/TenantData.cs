@@ -22,6 +22,8 @@ public sealed partial class TenantData(
     ILogger<TenantData> logger
 )
 {
+    private readonly StatementGuard guard = new(logger);
+
     /// <summary>Reads, and returns the answer only after the audit entry is durable.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="operation">What is read, for the right and for the audit entry.</param>
@@ -36,7 +38,7 @@ public sealed partial class TenantData(
     )
     {
         var binding = await AdmitAsync(caller, operation, cancellationToken);
-        var answer = await GuardAsync(async () =>
+        var answer = await guard.RunAsync(async () =>
         {
             await using var connection = await OpenAsync(caller, binding, cancellationToken);
             await using var db = NewContext(connection);
@@ -62,11 +64,15 @@ public sealed partial class TenantData(
     )
     {
         var binding = await AdmitAsync(caller, operation, cancellationToken);
-        return await GuardAsync(async () =>
+        return await guard.RunAsync(async () =>
         {
             await using var connection = await OpenAsync(caller, binding, cancellationToken);
             await using var db = NewContext(connection);
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            if (PeopleLock.Covers(operation.Permission))
+            {
+                await PeopleLock.TakeAsync(db, cancellationToken);
+            }
             await SessionCheck.DemandAsync(db, caller, cancellationToken);
             var entry = AuditEntries.For(caller, operation, AuditOutcome.Succeeded);
             var answer = await change(db, entry, cancellationToken);
@@ -114,50 +120,8 @@ public sealed partial class TenantData(
         }
     }
 
-    private async Task<T> GuardAsync<T>(Func<Task<T>> work)
-    {
-        try
-        {
-            return await work();
-        }
-        catch (Exception e) when (FindRuleOfTenant(e) is { } rule)
-        {
-            throw new ConflictException(rule);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            throw new ConflictException(
-                "Somebody else changed this meanwhile. Reload it, then make your change again."
-            );
-        }
-        catch (Exception e) when (IsRefusedStatement(e))
-        {
-            LogRefusedStatement(e);
-            throw new ServiceUnavailableException("The database refused this, so nothing was done.", e);
-        }
-        catch (Exception e) when (e is not PortalException && CatalogFailure.IsUnavailable(e))
-        {
-            throw new ServiceUnavailableException("The company's server does not answer.", e);
-        }
-    }
-
     private static TenantDbContext NewContext(NpgsqlConnection connection) =>
         new(new DbContextOptionsBuilder<TenantDbContext>().UseNpgsql(connection).Options);
-
-    private static bool IsRefusedStatement(Exception e) =>
-        (e as PostgresException ?? e.InnerException as PostgresException)?.SqlState
-        is PostgresErrorCodes.InsufficientPrivilege;
-
-    /// <summary>The database's own rules (Migrations/TenantRules), in words.</summary>
-    private static string? FindRuleOfTenant(Exception e) =>
-        (e as PostgresException ?? e.InnerException as PostgresException)?.SqlState switch
-        {
-            "PT001" => "This is the only administrator. Give someone else that role first.",
-            PostgresErrorCodes.UniqueViolation => "There is one like this already.",
-            PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected =>
-                "Somebody else changed this at the same moment. Try again.",
-            _ => null,
-        };
 
     [LoggerMessage(
         2001,
@@ -165,7 +129,4 @@ public sealed partial class TenantData(
         "Tenant {Tenant}: an audit entry could not be written (correlation {CorrelationId})"
     )]
     private partial void LogNotRecorded(Exception exception, TenantId tenant, string correlationId);
-
-    [LoggerMessage(2002, LogLevel.Critical, "The tenant's database refused a statement of the app role")]
-    private partial void LogRefusedStatement(Exception exception);
 }

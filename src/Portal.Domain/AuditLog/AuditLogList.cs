@@ -82,7 +82,7 @@ internal static class AuditLogList
 
     private static IQueryable<AuditEntry> Search(IQueryable<AuditEntry> entries, string? text)
     {
-        if (string.IsNullOrWhiteSpace(text))
+        if (text is null)
         {
             return entries;
         }

@@ -9,17 +9,16 @@ namespace Portal.Domain.AuditLog;
 public sealed class AuditLogOperations(TenantData data)
 {
     /// <summary>A part of the log; the entry of this very reading is not in it yet.</summary>
-    public Task<Page<AuditListItem>> ListAsync(
-        Caller caller,
-        AuditLogQuery query,
-        CancellationToken cancellationToken
-    ) =>
-        data.ReadAsync(
+    public Task<Page<AuditListItem>> ListAsync(Caller caller, AuditLogQuery query, CancellationToken cancellationToken)
+    {
+        query = query with { Search = SearchText.Clean(query.Search) };
+        return data.ReadAsync(
             caller,
             new(AuditAction.AuditLogListed, Permission.ReadAuditLog) { Details = query },
             (db, ct) => AuditLogList.ReadAsync(db, query, ct),
             cancellationToken
         );
+    }
 
     /// <summary>One entry.</summary>
     /// <exception cref="NotFoundException">There is none with this number in the caller's tenant.</exception>

@@ -6,8 +6,6 @@ namespace Portal.Domain.Journeys;
 /// <summary>The list query: filter, search, sort and page in the database.</summary>
 internal static class JourneyList
 {
-    private const int MaximumSearch = 200;
-
     public static async Task<Page<JourneyListItem>> ReadAsync(
         TenantDbContext db,
         JourneyQuery query,
@@ -52,10 +50,9 @@ internal static class JourneyList
         {
             journeys = journeys.Where(journey => journey.Status == status);
         }
-        if (!string.IsNullOrWhiteSpace(query.Search))
+        if (query.Search is { } text)
         {
-            var text = query.Search.Trim();
-            var pattern = SearchPattern.Containing(text[..Math.Min(text.Length, MaximumSearch)]);
+            var pattern = SearchPattern.Containing(text);
             journeys = journeys.Where(journey =>
                 EF.Functions.ILike(journey.Title, pattern, SearchPattern.Escape)
                 || EF.Functions.ILike(journey.Owner, pattern, SearchPattern.Escape)

@@ -11,12 +11,10 @@ public sealed class JourneyOperations(TenantData data)
     private const string Target = "journey";
 
     /// <summary>A part of the list, with the number of all that match.</summary>
-    public Task<Page<JourneyListItem>> ListAsync(
-        Caller caller,
-        JourneyQuery query,
-        CancellationToken cancellationToken
-    ) =>
-        data.ReadAsync(
+    public Task<Page<JourneyListItem>> ListAsync(Caller caller, JourneyQuery query, CancellationToken cancellationToken)
+    {
+        query = query with { Search = SearchText.Clean(query.Search) };
+        return data.ReadAsync(
             caller,
             new(AuditAction.JourneysListed, Permission.ReadJourneys)
             {
@@ -35,6 +33,7 @@ public sealed class JourneyOperations(TenantData data)
             (db, ct) => JourneyList.ReadAsync(db, query, ct),
             cancellationToken
         );
+    }
 
     /// <summary>One journey with its steps.</summary>
     /// <exception cref="NotFoundException">There is none with this id in the caller's tenant.</exception>
@@ -72,7 +71,7 @@ public sealed class JourneyOperations(TenantData data)
                 JourneySteps.Replace(journey, valid.Steps);
                 db.Journeys.Add(journey);
                 entry.TargetLabel = valid.Title;
-                entry.Details = AuditEntries.ToJson(new { after = valid });
+                entry.Details = AuditEntries.ToJson(new { after = ToDraft(journey) });
                 return ToDetail(journey);
             },
             cancellationToken
@@ -115,7 +114,7 @@ public sealed class JourneyOperations(TenantData data)
                 journey.Version++;
                 JourneySteps.Replace(journey, valid.Steps);
                 entry.TargetLabel = valid.Title;
-                entry.Details = AuditEntries.ToJson(new { before, after = valid });
+                entry.Details = AuditEntries.ToJson(new { before, after = ToDraft(journey) });
                 return ToDetail(journey);
             },
             cancellationToken

@@ -11,7 +11,7 @@ public enum JourneySort
     /// <summary>Title.</summary>
     Title = 2,
 
-    /// <summary>Status, in the order of a journey's life by name.</summary>
+    /// <summary>Status, by its name.</summary>
     Status = 3,
 
     /// <summary>Owner.</summary>

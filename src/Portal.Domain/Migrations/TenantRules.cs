@@ -14,13 +14,19 @@ internal static class TenantRules
         );
 
         -- The last active admin cannot be demoted, deactivated or deleted. Changes to admins queue behind one lock, so
-        -- that two admins cannot remove each other at the same time.
+        -- that two admins cannot remove each other at the same time. The table is named in full: an unnamed schema could
+        -- be shadowed by a temporary table of the caller.
         CREATE FUNCTION keep_an_admin() RETURNS trigger LANGUAGE plpgsql AS $$
+        DECLARE
+            another boolean;
         BEGIN
             IF OLD.role = 'Admin' AND OLD.state = 'Active'
                AND (TG_OP = 'DELETE' OR NEW.role <> 'Admin' OR NEW.state <> 'Active') THEN
-                PERFORM pg_advisory_xact_lock(hashtextextended(TG_TABLE_SCHEMA || '.admins', 0));
-                IF NOT EXISTS (SELECT 1 FROM users WHERE role = 'Admin' AND state = 'Active' AND user_id <> OLD.user_id) THEN
+                PERFORM pg_advisory_xact_lock(hashtextextended(TG_TABLE_SCHEMA || '.people', 0));
+                EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I.users
+                    WHERE role = ''Admin'' AND state = ''Active'' AND user_id <> $1)', TG_TABLE_SCHEMA)
+                    INTO another USING OLD.user_id;
+                IF NOT another THEN
                     RAISE EXCEPTION 'the last active admin stays' USING ERRCODE = 'PT001';
                 END IF;
             END IF;

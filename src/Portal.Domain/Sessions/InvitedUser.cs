@@ -7,29 +7,23 @@ namespace Portal.Domain.Sessions;
 /// <summary>Finds the invited person that an unknown identity may be bound to, once.</summary>
 internal static class InvitedUser
 {
-    /// <summary>By the invitation's secret, or by e-mail where the issuer is trusted and vouches for it.</summary>
-    /// <exception cref="SignInRefusedException">There is nobody to bind to.</exception>
-    public static async Task<User> FindAsync(
+    /// <summary>
+    /// By the invitation's secret, or by e-mail where the issuer is trusted and vouches for it. The person stays locked
+    /// until the transaction ends.
+    /// </summary>
+    /// <returns>Null when there is nobody to bind to.</returns>
+    public static async Task<User?> FindAsync(
         TenantDbContext db,
         SignInRequest request,
         CancellationToken cancellationToken
-    )
-    {
-        if (request.InvitationSecret is { } secret)
+    ) =>
+        request switch
         {
-            return await ByInvitationAsync(db, secret, cancellationToken)
-                ?? throw new SignInRefusedException(SignInRefusal.InvitationNotValid);
-        }
-        if (
-            request is
+            { InvitationSecret: { } secret } => await ByInvitationAsync(db, secret, cancellationToken),
             { Tenant.IdentityProvider.TrustsEmail: true, Identity: { EmailVerified: true, Email: { } email } }
-        )
-        {
-            return await ByEmailAsync(db, email, cancellationToken)
-                ?? throw new SignInRefusedException(SignInRefusal.NotInvited);
-        }
-        throw new SignInRefusedException(SignInRefusal.NotInvited);
-    }
+                when InvitationRules.IsAddress(email) => await ByEmailAsync(db, email, cancellationToken),
+            _ => null,
+        };
 
     /// <summary>Binds the identity to the user; from then on only (issuer, subject) counts.</summary>
     public static async Task BindAsync(
@@ -52,6 +46,7 @@ internal static class InvitedUser
         );
     }
 
+    /// <summary>Both rows are locked, so that a link withdrawn at this moment is not used.</summary>
     private static async Task<User?> ByInvitationAsync(
         TenantDbContext db,
         byte[] secret,
@@ -65,23 +60,36 @@ internal static class InvitedUser
                 SELECT u.* FROM users AS u JOIN invitations AS i ON i.user_id = u.user_id
                 WHERE i.secret_hash = {hash} AND i.accepted_at IS NULL AND i.revoked_at IS NULL
                   AND i.expires_at > now() AND u.state = 'Invited' AND u.issuer IS NULL
-                FOR UPDATE
+                FOR NO KEY UPDATE
                 """
             )
             .SingleOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>Whoever was invited by link comes only while the link stands: withdrawn or expired it ends this way in, too.</summary>
     private static async Task<User?> ByEmailAsync(TenantDbContext db, string email, CancellationToken cancellationToken)
     {
         var address = email.ToLowerInvariant();
-        return await db
+        var user = await db
             .Users.FromSql(
                 $"""
-                SELECT u.* FROM users AS u
-                WHERE u.email = {address} AND u.state = 'Invited' AND u.issuer IS NULL
-                FOR UPDATE
+                SELECT * FROM users WHERE email = {address} AND state = 'Invited' AND issuer IS NULL
+                FOR NO KEY UPDATE
                 """
             )
             .SingleOrDefaultAsync(cancellationToken);
+        if (user is null)
+        {
+            return null;
+        }
+        // A statement of its own, which sees what was committed while the first one waited for the lock.
+        var now = await DatabaseClock.NowAsync(db, cancellationToken);
+        var invitations = db.Invitations.Where(i => i.UserId == user.UserId);
+        var stands =
+            await invitations.AnyAsync(
+                i => i.AcceptedAt == null && i.RevokedAt == null && i.ExpiresAt > now,
+                cancellationToken
+            ) || !await invitations.AnyAsync(cancellationToken);
+        return stands ? user : null;
     }
 }

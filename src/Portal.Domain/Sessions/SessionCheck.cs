@@ -7,6 +7,9 @@ namespace Portal.Domain.Sessions;
 /// <summary>IC-9 for people: a session is live in the tenant's own database or it is nothing.</summary>
 internal static class SessionCheck
 {
+    /// <summary>How long a session lives without being used; the two hours of <see cref="IsLive"/>.</summary>
+    public static readonly TimeSpan IdleLifetime = TimeSpan.FromHours(2);
+
     /// <summary>What "live" means, by the clock of the tenant's database.</summary>
     public const string IsLive =
         "s.ended_at IS NULL AND s.expires_at > now() AND s.last_seen_at > now() - interval '2 hours' AND u.state = 'Active'";

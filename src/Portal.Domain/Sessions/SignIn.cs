@@ -47,6 +47,9 @@ public enum SignInRefusal
 
     /// <summary>The user is deactivated.</summary>
     Deactivated = 4,
+
+    /// <summary>The identity is not of the tenant's own issuer.</summary>
+    ForeignIssuer = 5,
 }
 
 /// <summary>A sign-in that ends with 403. The message tells the person what to do and names no other tenant.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Portal.Domain.Access;
 using Portal.Domain.Users;
 using Portal.Platform;
@@ -12,10 +13,19 @@ namespace Portal.Domain.Sessions;
 /// Turns a validated identity into a session of the one tenant that it belongs to (IC-6). First sign-in: reservation in
 /// the catalog, then user, session and audit entries in one transaction, then the confirmation.
 /// </summary>
-public sealed class SignInOperations(IdentityRegistry identities, TenantConnections connections, PlatformEvents events)
+public sealed class SignInOperations(
+    IdentityRegistry identities,
+    TenantConnections connections,
+    PlatformEvents events,
+    ILogger<SignInOperations> logger
+)
 {
+    private readonly StatementGuard guard = new(logger);
+
     /// <summary>Absolute lifetime of a session.</summary>
     public static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(12);
+
+    private const int UserAgentLength = 300;
 
     /// <summary>Begins a session.</summary>
     /// <exception cref="SignInRefusedException">The identity has no access here; recorded as a platform event.</exception>
@@ -25,7 +35,7 @@ public sealed class SignInOperations(IdentityRegistry identities, TenantConnecti
         TenantDirectory.EnsureServed(request.Tenant);
         try
         {
-            return await TryAsync(request, cancellationToken);
+            return await guard.RunAsync(() => TryAsync(request, cancellationToken));
         }
         catch (SignInRefusedException e)
         {
@@ -36,26 +46,34 @@ public sealed class SignInOperations(IdentityRegistry identities, TenantConnecti
             events.Record(new(kind, request.Tenant.Id, Reason: e.Refusal.ToString()), request.CorrelationId);
             throw;
         }
-        catch (Exception e) when (e is not PortalException && CatalogFailure.IsUnavailable(e))
-        {
-            throw new ServiceUnavailableException("The company's server does not answer.", e);
-        }
     }
 
     private async Task<SignInResult> TryAsync(SignInRequest request, CancellationToken cancellationToken)
     {
         var (identity, tenant) = (request.Identity, request.Tenant);
+        if (identity.Issuer != tenant.IdentityProvider.Issuer)
+        {
+            throw new SignInRefusedException(SignInRefusal.ForeignIssuer);
+        }
         await using var connection = await connections.OpenAsync(tenant.Binding, TenantRole.App, cancellationToken);
         await using var db = new TenantDbContext(
             new DbContextOptionsBuilder<TenantDbContext>().UseNpgsql(connection).Options
         );
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 
-        var known = await db.Users.SingleOrDefaultAsync(
-            user => user.Issuer == identity.Issuer && user.Subject == identity.Subject,
-            cancellationToken
-        );
-        var user = known ?? await InvitedUser.FindAsync(db, request, cancellationToken);
+        var known = await FindAsync(db, identity, cancellationToken);
+        var invited = known is null ? await InvitedUser.FindAsync(db, request, cancellationToken) : null;
+        if (known is null && invited is null)
+        {
+            // The same person may have come a moment ago by another tab, while this one waited for the lock.
+            known = await FindAsync(db, identity, cancellationToken);
+        }
+        var user =
+            known
+            ?? invited
+            ?? throw new SignInRefusedException(
+                request.InvitationSecret is null ? SignInRefusal.NotInvited : SignInRefusal.InvitationNotValid
+            );
         if (user.State == UserState.Deactivated)
         {
             throw new SignInRefusedException(SignInRefusal.Deactivated);
@@ -78,11 +96,27 @@ public sealed class SignInOperations(IdentityRegistry identities, TenantConnecti
 
         if (!await identities.ConfirmAsync(reservation, cancellationToken))
         {
-            // The reservation ran out and somebody else holds the identity now: nothing of this may be used.
+            // The reservation ran out and somebody else holds the identity now. The secret of this session goes to
+            // nobody, and the identity's next sign-in is refused like this one.
             throw new SignInRefusedException(SignInRefusal.BoundElsewhere);
         }
         return result;
     }
+
+    /// <summary>The user stays locked until the transaction ends, so that a deactivation cannot miss the new session.</summary>
+    private static Task<User?> FindAsync(
+        TenantDbContext db,
+        SignInIdentity identity,
+        CancellationToken cancellationToken
+    ) =>
+        db
+            .Users.FromSql(
+                $"""
+                SELECT * FROM users WHERE issuer = {identity.Issuer} AND subject = {identity.Subject}
+                FOR NO KEY UPDATE
+                """
+            )
+            .SingleOrDefaultAsync(cancellationToken);
 
     private static async Task<SignInResult> BeginAsync(
         TenantDbContext db,
@@ -101,16 +135,21 @@ public sealed class SignInOperations(IdentityRegistry identities, TenantConnecti
             SecretHash = SessionSecret.Hash(secret),
             ExpiresAt = now + SessionLifetime,
             Address = request.Address,
-            UserAgent = request.UserAgent is { Length: > 300 } agent ? agent[..300] : request.UserAgent,
+            UserAgent = request.UserAgent is { Length: > UserAgentLength } agent
+                ? agent[..UserAgentLength]
+                : request.UserAgent,
             IdToken = request.Identity.IdToken,
         };
         user.LastSignedInAt = now;
         db.Sessions.Add(session);
         if (isFirst)
         {
-            db.AuditEntries.Add(Entry(AuditAction.IdentityBound, user, session, request));
+            var by = request.InvitationSecret is null ? "e-mail" : "invitation";
+            var bound = Entry(AuditAction.IdentityBound, user, session, request, new { request.Identity.Issuer, by });
+            (bound.TargetKind, bound.TargetId, bound.TargetLabel) = ("user", user.UserId.Value, user.Email);
+            db.AuditEntries.Add(bound);
         }
-        db.AuditEntries.Add(Entry(AuditAction.SignedIn, user, session, request));
+        db.AuditEntries.Add(Entry(AuditAction.SignedIn, user, session, request, new { session.UserAgent }));
         await db.SaveChangesAsync(cancellationToken);
         return new(
             secret,
@@ -118,7 +157,13 @@ public sealed class SignInOperations(IdentityRegistry identities, TenantConnecti
         );
     }
 
-    private static AuditEntry Entry(AuditAction action, User user, Session session, SignInRequest request) =>
+    private static AuditEntry Entry(
+        AuditAction action,
+        User user,
+        Session session,
+        SignInRequest request,
+        object details
+    ) =>
         new()
         {
             ActorKind = AuditActorKind.User,
@@ -131,6 +176,6 @@ public sealed class SignInOperations(IdentityRegistry identities, TenantConnecti
             Address = request.Address,
             SessionId = session.SessionId.Value,
             CorrelationId = request.CorrelationId,
-            Details = AuditEntries.ToJson(new { session.UserAgent }),
+            Details = AuditEntries.ToJson(details),
         };
 }

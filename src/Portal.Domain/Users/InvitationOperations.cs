@@ -66,7 +66,7 @@ public sealed class InvitationOperations(TenantData data)
             On(AuditAction.InvitationRenewed, id),
             async (db, entry, ct) =>
             {
-                var user = await UserQueries.FindAsync(db, id, ct);
+                var user = await UserQueries.LockAsync(db, id, ct);
                 if (user.State != UserState.Invited)
                 {
                     throw new ConflictException("Only a person who has not signed in yet can get a new link.");
@@ -86,7 +86,7 @@ public sealed class InvitationOperations(TenantData data)
             On(AuditAction.InvitationRevoked, id),
             async (db, entry, ct) =>
             {
-                entry.TargetLabel = (await UserQueries.FindAsync(db, id, ct)).Email;
+                entry.TargetLabel = (await UserQueries.LockAsync(db, id, ct)).Email;
                 return await InvitationRules.RevokeOpenAsync(db, id, ct) == 1
                     ? true
                     : throw new ConflictException("There is no open invitation for this person.");

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Net.Mail;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
 using Portal.Domain.Sessions;
@@ -16,19 +17,33 @@ internal static class InvitationRules
     public static (string Email, string DisplayName) Check(string? email, string? displayName, UserRole role)
     {
         var errors = new FieldErrors();
-        var address = errors.Text("Email", email, "The e-mail address", 254).ToLowerInvariant();
-        if (address.Length > 0 && (!MailAddress.TryCreate(address, out var parsed) || parsed.Address != address))
+        var entered = errors.Text("Email", email, "The e-mail address", 254);
+        var address = Ascii.IsValid(entered) ? entered.ToLowerInvariant() : entered;
+        if (address.Length > 0 && !IsAddress(address))
         {
             errors.Add("Email", "This is not an e-mail address. Enter one such as name@company.example.");
         }
         var name = errors.Text("DisplayName", displayName, "The name", 100);
-        if (!Enum.IsDefined(role))
-        {
-            errors.Add("Role", "The role is unknown. Choose admin or member.");
-        }
+        Check(errors, role);
         errors.ThrowIfAny();
         return (address, name);
     }
+
+    /// <summary>Demands a role that exists.</summary>
+    /// <exception cref="Platform.InvalidInputException">There is no such role.</exception>
+    public static void Check(UserRole role)
+    {
+        var errors = new FieldErrors();
+        Check(errors, role);
+        errors.ThrowIfAny();
+    }
+
+    /// <summary>
+    /// ASCII only (domains in their xn-- form): letters that fold onto others, such as the Kelvin sign onto k, would let
+    /// one person's address stand for another's.
+    /// </summary>
+    public static bool IsAddress(string address) =>
+        Ascii.IsValid(address) && MailAddress.TryCreate(address, out var parsed) && parsed.Address == address;
 
     /// <summary>Adds an invitation; the secret exists only in the returned link.</summary>
     public static async Task<InvitationLink> AddAsync(
@@ -49,6 +64,14 @@ internal static class InvitationRules
             }
         );
         return new(user.UserId, user.Email, Base64Url.EncodeToString(secret), expiresAt);
+    }
+
+    private static void Check(FieldErrors errors, UserRole role)
+    {
+        if (!Enum.IsDefined(role))
+        {
+            errors.Add("Role", "The role is unknown. Choose admin or member.");
+        }
     }
 
     /// <summary>Withdraws the open invitation of a user, if there is one.</summary>

@@ -8,8 +8,10 @@ namespace Portal.Domain.Users;
 public sealed class UserOperations(TenantData data)
 {
     /// <summary>A part of the list.</summary>
-    public Task<Page<UserListItem>> ListAsync(Caller caller, UserQuery query, CancellationToken cancellationToken) =>
-        data.ReadAsync(
+    public Task<Page<UserListItem>> ListAsync(Caller caller, UserQuery query, CancellationToken cancellationToken)
+    {
+        query = query with { Search = SearchText.Clean(query.Search) };
+        return data.ReadAsync(
             caller,
             new(AuditAction.UsersListed, Permission.ManageUsers)
             {
@@ -26,6 +28,7 @@ public sealed class UserOperations(TenantData data)
             (db, ct) => UserQueries.ListAsync(db, query, ct),
             cancellationToken
         );
+    }
 
     /// <summary>One user with live sessions and the newest invitation.</summary>
     /// <exception cref="NotFoundException">There is none with this id in the caller's tenant.</exception>
@@ -38,6 +41,7 @@ public sealed class UserOperations(TenantData data)
         );
 
     /// <summary>Gives a user another role; open circuits of that user end.</summary>
+    /// <exception cref="InvalidInputException">There is no such role.</exception>
     /// <exception cref="ConflictException">It is the only active admin, or somebody changed the user meanwhile.</exception>
     public Task ChangeRoleAsync(
         Caller caller,
@@ -45,25 +49,20 @@ public sealed class UserOperations(TenantData data)
         int version,
         UserRole role,
         CancellationToken cancellationToken
-    )
-    {
-        if (!Enum.IsDefined(role))
-        {
-            throw new InvalidInputException(new Dictionary<string, string> { ["Role"] = "Choose admin or member." });
-        }
-        return ChangeAsync(
+    ) =>
+        ChangeAsync(
             caller,
             On(AuditAction.UserRoleChanged, id),
             version,
             (_, user, _) =>
             {
+                InvitationRules.Check(role);
                 var before = user.Role;
                 user.Role = role;
                 return Task.FromResult<object>(new { before, after = role });
             },
             cancellationToken
         );
-    }
 
     /// <summary>Takes a user's access away and ends all sessions at once (ASVS 7.4.2).</summary>
     /// <returns>How many sessions were ended.</returns>
@@ -78,6 +77,10 @@ public sealed class UserOperations(TenantData data)
             async (db, user, ct) =>
             {
                 var before = user.State;
+                if (before == UserState.Deactivated)
+                {
+                    throw new ConflictException("This user is deactivated already.");
+                }
                 user.State = UserState.Deactivated;
                 sessions = await UserSessions.EndAllAsync(db, id, except: null, ct);
                 await InvitationRules.RevokeOpenAsync(db, id, ct);
@@ -124,7 +127,7 @@ public sealed class UserOperations(TenantData data)
             operation,
             async (db, entry, ct) =>
             {
-                var user = await UserQueries.FindAsync(db, new(operation.TargetId!.Value), ct);
+                var user = await UserQueries.LockAsync(db, new(operation.TargetId!.Value), ct);
                 if (user.Version != version)
                 {
                     throw new ConflictException(

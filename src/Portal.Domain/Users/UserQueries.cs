@@ -12,6 +12,13 @@ internal static class UserQueries
         await db.Users.SingleOrDefaultAsync(user => user.UserId == id, cancellationToken)
         ?? throw new NotFoundException("There is no such user.");
 
+    /// <summary>Finds a user and keeps sign-ins and other changes of it out until the transaction ends.</summary>
+    public static async Task<User> LockAsync(TenantDbContext db, UserId id, CancellationToken cancellationToken) =>
+        await db
+            .Users.FromSql($"SELECT * FROM users WHERE user_id = {id.Value} FOR NO KEY UPDATE")
+            .SingleOrDefaultAsync(cancellationToken)
+        ?? throw new NotFoundException("There is no such user.");
+
     public static async Task<Page<UserListItem>> ListAsync(
         TenantDbContext db,
         UserQuery query,
@@ -19,6 +26,7 @@ internal static class UserQueries
     )
     {
         var now = await DatabaseClock.NowAsync(db, cancellationToken);
+        var live = UserSessions.Live(db, now);
         var matching = Filter(db.Users, query);
         var total = await matching.CountAsync(cancellationToken);
         var page = query.Page.Bounded();
@@ -30,10 +38,10 @@ internal static class UserQueries
             .Select(user => new
             {
                 User = user,
-                Sessions = db.Sessions.Count(s => s.UserId == user.UserId && s.EndedAt == null && s.ExpiresAt > now),
+                Sessions = live.Count(s => s.UserId == user.UserId),
                 Invitation = db
                     .Invitations.Where(i => i.UserId == user.UserId)
-                    .OrderByDescending(i => i.InvitationId)
+                    .OrderByDescending(i => i.CreatedAt)
                     .FirstOrDefault(),
             })
             .ToListAsync(cancellationToken);
@@ -51,7 +59,7 @@ internal static class UserQueries
         var now = await DatabaseClock.NowAsync(db, cancellationToken);
         var invitation = await db
             .Invitations.Where(i => i.UserId == id)
-            .OrderByDescending(i => i.InvitationId)
+            .OrderByDescending(i => i.CreatedAt)
             .FirstOrDefaultAsync(cancellationToken);
         var isOnlyAdmin =
             user is { Role: UserRole.Admin, State: UserState.Active }
@@ -81,9 +89,11 @@ internal static class UserQueries
         DateTimeOffset now,
         CancellationToken cancellationToken
     ) =>
-        await db
-            .Sessions.Where(s => s.UserId == id && s.EndedAt == null && s.ExpiresAt > now)
+        await UserSessions
+            .Live(db, now)
+            .Where(s => s.UserId == id)
             .OrderByDescending(s => s.LastSeenAt)
+            .ThenByDescending(s => s.SessionId)
             .Select(s => new SessionView(
                 s.SessionId,
                 s.CreatedAt,
@@ -105,9 +115,9 @@ internal static class UserQueries
         {
             users = users.Where(user => user.State == state);
         }
-        if (!string.IsNullOrWhiteSpace(query.Search))
+        if (query.Search is { } text)
         {
-            var pattern = SearchPattern.Containing(query.Search);
+            var pattern = SearchPattern.Containing(text);
             users = users.Where(user =>
                 EF.Functions.ILike(user.DisplayName, pattern, SearchPattern.Escape)
                 || EF.Functions.ILike(user.Email, pattern, SearchPattern.Escape)

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.Tests;
+using Portal.Platform.Catalog;
+using Portal.Platform.Tenancy;
+using Portal.Testing;
+
+[assembly: AssemblyFixture(typeof(DomainPlatform))]
+
+namespace Portal.Domain.Tests;
+
+/// <summary>A whole platform, with the operations as Portal.Web has them. Each class of tests takes tenants of its own.</summary>
+public sealed class DomainPlatform : IAsyncLifetime
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<TestTenant>>> tenants = new();
+
+    public TestPlatform Platform { get; } = new();
+
+    public ServiceProvider Services { get; private set; } = null!;
+
+    /// <summary>The tenant, made when it is asked for first.</summary>
+    public Task<TestTenant> TenantAsync(string urlId, ServerTier tier = ServerTier.Schema)
+    {
+        if (!TestCluster.Available)
+        {
+            Assert.Skip("PostgreSQL is not installed: apt-get install postgresql");
+        }
+        return tenants.GetOrAdd(urlId, _ => new(() => MakeAsync(urlId, tier))).Value;
+    }
+
+    /// <summary>What the catalog remembers, now.</summary>
+    public async Task<int> CountEventsAsync(PlatformEventKind kind, TenantId tenant)
+    {
+        await Services.GetRequiredService<PlatformEvents>().FlushAsync(TestContext.Current.CancellationToken);
+        await using var db = await Platform.Catalog.CreateDbContextAsync(TestContext.Current.CancellationToken);
+        return db.Events.Where(row => row.Kind == kind && row.TenantId == tenant).Sum(row => row.Count);
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await Platform.InitializeAsync();
+        if (TestCluster.Available)
+        {
+            Services = Platform.NewServices("portal_web", services => services.AddTenantOperations());
+        }
+    }
+
+    public ValueTask DisposeAsync() => Platform.DisposeAsync();
+
+    private async Task<TestTenant> MakeAsync(string urlId, ServerTier tier)
+    {
+        var binding = await Platform.ProvisionAsync(urlId, tier);
+        var directory = Services.GetRequiredService<TenantDirectory>();
+        return new(this, await directory.GetServedAsync(binding.TenantId, CancellationToken.None));
+    }
+}

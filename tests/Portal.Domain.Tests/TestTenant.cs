@@ -1,0 +1,125 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Portal.Domain.Access;
+using Portal.Domain.Sessions;
+using Portal.Domain.Users;
+using Portal.Platform.Auditing;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Domain.Tests;
+
+/// <summary>One tenant, what a test asks of it, and what lies in its database.</summary>
+public sealed class TestTenant(DomainPlatform platform, Tenant tenant)
+{
+    private static int count;
+
+    public DomainPlatform Platform => platform;
+
+    public Tenant Tenant => tenant;
+
+    public TenantId Id => tenant.Id;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public T Get<T>()
+        where T : notnull => platform.Services.GetRequiredService<T>();
+
+    /// <summary>A name that nobody else has in this run.</summary>
+    public static string NewName(string prefix = "person") => $"{prefix}-{Interlocked.Increment(ref count)}";
+
+    /// <summary>A person who was put in by the platform and has not come yet.</summary>
+    public async Task<UserId> AddPersonAsync(string email, UserRole role = UserRole.Member)
+    {
+        var id = UserId.New();
+        await ExecuteAsync(
+            $"""
+            INSERT INTO users (user_id, email, display_name, role, state, version)
+            VALUES ('{id}', '{email}', '{email.Split('@')[0]}', '{role}', 'Invited', 1)
+            """
+        );
+        return id;
+    }
+
+    /// <summary>The request of a person who comes back from the tenant's own, trusted issuer with a verified address.</summary>
+    public SignInRequest Request(string subject, string? email = null, byte[]? invitation = null) =>
+        new(
+            tenant,
+            new(tenant.IdentityProvider.Issuer, subject, email ?? subject + "@test.example", true, "id-token-secret"),
+            invitation,
+            IPAddress.Parse("192.0.2.7"),
+            "Test browser",
+            NewName("correlation")
+        );
+
+    public Task<SignInResult> SignInAsync(SignInRequest request) =>
+        Get<SignInOperations>().SignInAsync(request, Cancel);
+
+    /// <summary>A new person with this role, signed in.</summary>
+    public async Task<Caller> NewCallerAsync(UserRole role)
+    {
+        var name = NewName(role.ToString().ToLowerInvariant());
+        await AddPersonAsync(name + "@test.example", role);
+        return CallerOf(await SignInAsync(Request(name)));
+    }
+
+    public Task<Caller> NewAdminAsync() => NewCallerAsync(UserRole.Admin);
+
+    public Task<Caller> NewMemberAsync() => NewCallerAsync(UserRole.Member);
+
+    public Caller CallerOf(SignInResult result) =>
+        new(
+            tenant.Id,
+            new(AuditActorKind.User, result.Session.UserId, result.Session.Email, result.Session.Role),
+            new TestAuthority(result.Session.SessionId),
+            IPAddress.Parse("192.0.2.8"),
+            NewName("correlation")
+        );
+
+    /// <summary>Runs statements as the app role.</summary>
+    public async Task ExecuteAsync(string statements)
+    {
+        await using var connection = await platform.Platform.OpenAsync(tenant.Binding);
+        await using var command = new NpgsqlCommand(statements, connection);
+        await command.ExecuteNonQueryAsync(Cancel);
+    }
+
+    /// <summary>Runs statements as the server's administrator, past all grants, in the tenant's schema.</summary>
+    public Task AsAdministratorAsync(string statements) =>
+        platform.Platform.AsAdministratorAsync(
+            tenant.UrlId,
+            $"SET search_path = {tenant.Binding.Schema}; {statements}"
+        );
+
+    /// <summary>Asks the database past all operations, as the app role.</summary>
+    public async Task<T> QueryAsync<T>(Func<TenantDbContext, Task<T>> query)
+    {
+        await using var connection = await platform.Platform.OpenAsync(tenant.Binding);
+        await using var db = new TenantDbContext(
+            new DbContextOptionsBuilder<TenantDbContext>().UseNpgsql(connection).Options
+        );
+        return await query(db);
+    }
+
+    public Task<User> UserAsync(UserId id) => QueryAsync(db => db.Users.SingleAsync(user => user.UserId == id, Cancel));
+
+    /// <summary>What a session left in the audit log, oldest first.</summary>
+    public Task<List<AuditEntry>> EntriesOfAsync(Caller caller)
+    {
+        var session = caller.Authority.SessionId.Value;
+        return QueryAsync(db =>
+            db.AuditEntries.Where(entry => entry.SessionId == session)
+                .OrderBy(entry => entry.EntryId)
+                .ToListAsync(Cancel)
+        );
+    }
+
+    /// <summary>What one request left in the audit log, oldest first.</summary>
+    public Task<List<AuditEntry>> EntriesOfAsync(string correlationId) =>
+        QueryAsync(db =>
+            db.AuditEntries.Where(entry => entry.CorrelationId == correlationId)
+                .OrderBy(entry => entry.EntryId)
+                .ToListAsync(Cancel)
+        );
+}
