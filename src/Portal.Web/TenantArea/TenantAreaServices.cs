@@ -1,5 +1,6 @@
 using Portal.Web.TenantArea.Forms;
 using Portal.Web.TenantArea.Lists;
+using Portal.Web.TenantArea.Users;
 
 namespace Portal.Web.TenantArea;
 
@@ -8,5 +9,5 @@ internal static class TenantAreaServices
 {
     /// <summary>Adds what a circuit remembers for its pages: lists' addresses and the drafts of forms.</summary>
     public static IServiceCollection AddTenantArea(this IServiceCollection services) =>
-        services.AddScoped<ListMemory>().AddScoped<Drafts>().AddScoped<Notices>();
+        services.AddScoped<ListMemory>().AddScoped<Drafts>().AddScoped<Notices>().AddScoped<InvitationDialogs>();
 }

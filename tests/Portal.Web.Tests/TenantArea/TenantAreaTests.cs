@@ -1,4 +1,6 @@
 using Portal.Domain.Journeys;
+using Portal.Domain.Sessions;
+using Portal.Domain.Users;
 using Portal.Web.TenantArea;
 using Portal.Web.Tests.Layout;
 
@@ -29,6 +31,25 @@ public abstract class TenantAreaTests : ShellTests
                     (title, i) =>
                         new JourneyStepDetail(Guid.CreateVersion7(), i + 1, title, JourneyStatus.Draft, "Ops", null)
                 ),
+            ]
+        );
+
+    protected static UserDetail Person(UserRole role = UserRole.Member, int sessions = 0, bool only = false) =>
+        new(
+            UserId.New(),
+            "ben@acme.test",
+            "Ben",
+            role,
+            UserState.Active,
+            Now,
+            Now,
+            1,
+            only,
+            null,
+            [
+                .. Enumerable
+                    .Range(0, sessions)
+                    .Select(_ => new SessionView(SessionId.New(), Now, Now, Now.AddHours(12), null, null, false)),
             ]
         );
 }

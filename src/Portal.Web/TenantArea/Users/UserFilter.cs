@@ -1,0 +1,43 @@
+using Portal.Domain.Users;
+using Portal.Web.TenantArea.Lists;
+
+namespace Portal.Web.TenantArea.Users;
+
+/// <summary>What the users' list shows, as its address says it.</summary>
+/// <param name="Search">Text in name or e-mail.</param>
+/// <param name="Role">Only this role.</param>
+/// <param name="State">Only this state.</param>
+/// <param name="Page">From 1.</param>
+public sealed record UserFilter(string? Search = null, UserRole? Role = null, UserState? State = null, int Page = 1)
+{
+    /// <summary>Whether anything is filtered out.</summary>
+    public bool IsFiltered => Search is not null || Role is not null || State is not null;
+
+    /// <summary>The role as the address names it.</summary>
+    public string? RoleName => ListWords.WriteName(Role);
+
+    /// <summary>The state as the address names it.</summary>
+    public string? StateName => ListWords.WriteName(State);
+
+    /// <summary>Reads an address; what it does not understand counts as not there.</summary>
+    public static UserFilter Read(string? search, string? role, string? status, string? page) =>
+        new(
+            ListWords.ReadText(search),
+            ListWords.ReadName<UserRole>(role),
+            ListWords.ReadName<UserState>(status),
+            ListWords.ReadPage(page)
+        );
+
+    /// <summary>The address that <see cref="Read"/> understands.</summary>
+    public string ToAddress() => PortalUrls.Users(Search, RoleName, StateName, Page);
+
+    /// <summary>The operation's question.</summary>
+    public UserQuery ToQuery() =>
+        new()
+        {
+            Search = Search,
+            Role = Role,
+            State = State,
+            Page = new((Page - 1) * ListWords.PageSize, ListWords.PageSize),
+        };
+}

@@ -1,0 +1,53 @@
+using AngleSharp.Dom;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.Users;
+using Portal.Web.TenantArea.Users;
+using Radzen.Blazor;
+
+namespace Portal.Web.Tests.TenantArea.Users;
+
+public sealed class InvitationLinkDialogTests : TenantAreaTests
+{
+    private static readonly InvitationLink Link = new(UserId.New(), "ben@acme.test", "s3cret-_", Now.AddDays(7));
+    private readonly IRenderedComponent<RadzenComponents> host;
+    private readonly Task shown;
+
+    public InvitationLinkDialogTests()
+    {
+        host = Render<RadzenComponents>();
+        shown = host.InvokeAsync(() => Services.GetRequiredService<InvitationDialogs>().ShowLinkAsync(Link));
+        host.WaitForElement("#invitation-link");
+    }
+
+    [Fact]
+    public void The_link_carries_its_secret_in_the_fragment() =>
+        Assert.Equal("http://localhost/invitation#s3cret-_", host.Find("#invitation-link").GetAttribute("value"));
+
+    [Theory]
+    [InlineData("button")]
+    [InlineData("escape")]
+    public async Task Closing_without_copying_asks_first(string way)
+    {
+        var closing = way == "button" ? Button("Close").ClickAsync(new()) : Dialog.KeyDownAsync(Bunit.Key.Escape);
+        host.WaitForState(() => host.Markup.Contains("You would need a new link.", StringComparison.Ordinal));
+        Assert.False(shown.IsCompleted);
+        await Button("Go back").ClickAsync(new());
+        await closing;
+        Assert.False(shown.IsCompleted);
+        Assert.NotEmpty(host.FindAll("#invitation-link"));
+    }
+
+    [Fact]
+    public async Task A_copied_link_closes_at_once()
+    {
+        JSInterop.Setup<bool>("portal.copy", _ => true).SetResult(true);
+        await host.Find("[aria-label='Copy Invitation link']").ClickAsync(new());
+        await Button("Done").ClickAsync(new());
+        await shown.WaitAsync(TimeSpan.FromSeconds(5), Xunit.TestContext.Current.CancellationToken);
+    }
+
+    private IElement Dialog => host.Find(".invitation-link");
+
+    private IElement Button(string word) => host.FindAll("button").Last(button => button.TextContent.Trim() == word);
+}
