@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.Logging;
 
 namespace Portal.Platform.Hosting;
@@ -27,17 +28,25 @@ public sealed partial class RequestCorrelation(RequestDelegate next, ILogger<Req
         }
         finally
         {
-            LogRequest(
-                context.Request.Method,
-                context.Request.Path.Value,
-                context.Response.StatusCode,
-                Stopwatch.GetElapsedTime(begun).TotalMilliseconds
-            );
+            Log(context, Stopwatch.GetElapsedTime(begun));
         }
     }
 
-    [LoggerMessage(1201, LogLevel.Information, "{Method} {Path} {Status} {Milliseconds:F1} ms")]
-    private partial void LogRequest(string method, string? path, int status, double milliseconds);
+    private void Log(HttpContext context, TimeSpan elapsed)
+    {
+        var level = IsStaticFile(context) ? LogLevel.Debug : LogLevel.Information;
+        if (logger.IsEnabled(level))
+        {
+            var (request, status) = (context.Request, context.Response.StatusCode);
+            LogRequest(level, request.Method, request.Path.Value, status, elapsed.TotalMilliseconds);
+        }
+    }
+
+    private static bool IsStaticFile(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null;
+
+    [LoggerMessage(EventId = 1201, Message = "{Method} {Path} {Status} {Milliseconds:F1} ms")]
+    private partial void LogRequest(LogLevel level, string method, string? path, int status, double milliseconds);
 }
 
 /// <summary>Puts the correlation into a pipeline.</summary>

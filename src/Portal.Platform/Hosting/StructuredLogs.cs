@@ -9,6 +9,7 @@ public static class StructuredLogs
     public static ILoggingBuilder UseStructuredLogs(this ILoggingBuilder logging)
     {
         logging.ClearProviders();
+        logging.Configure(factory => factory.ActivityTrackingOptions = ActivityTrackingOptions.None);
         logging.AddJsonConsole(console =>
         {
             console.IncludeScopes = true;

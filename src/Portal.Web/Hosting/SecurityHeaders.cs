@@ -23,7 +23,8 @@ internal sealed class SecurityHeaders(RequestDelegate next, IHostEnvironment env
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = ContentSecurity(context);
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
+        // Not no-referrer: browsers then send "Origin: null" with our own forms too, and IC-7 would refuse them.
+        headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] =
             "camera=(), geolocation=(), microphone=(), payment=(), usb=(), clipboard-write=(self)";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
