@@ -1,0 +1,11 @@
+namespace Portal.Platform.KeyService;
+
+/// <summary>The two classes of keys. They differ by prefix, are verified apart and never stand in for each other (IC-2).</summary>
+public enum KeyClass
+{
+    /// <summary>Belongs to one tenant; valid on the tenant API only.</summary>
+    Tenant,
+
+    /// <summary>Belongs to the platform's own automation; valid on the platform API only.</summary>
+    Platform,
+}

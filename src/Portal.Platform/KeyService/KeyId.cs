@@ -1,0 +1,14 @@
+namespace Portal.Platform.KeyService;
+
+/// <summary>
+/// Identifies one API key or platform key. Made by whoever asks for the key (UUIDv7), so that the tenant's own row can
+/// stand before the key service hears of it.
+/// </summary>
+public readonly record struct KeyId(Guid Value)
+{
+    /// <summary>A new, time-ordered id (UUIDv7).</summary>
+    public static KeyId New() => new(Guid.CreateVersion7());
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString("D");
+}

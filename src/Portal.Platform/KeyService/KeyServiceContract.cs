@@ -1,0 +1,122 @@
+namespace Portal.Platform.KeyService;
+
+// What travels between the key service and its callers, as JSON.
+
+/// <summary>Asks whether a key is live. In the body, never in the address: addresses get into logs.</summary>
+public sealed record VerifyRequest(string Key);
+
+/// <summary>
+/// The answer. Whatever is wrong with a key (unknown, wrong, pending, expired, revoked, not bound), the answer is the same:
+/// <see cref="Refused"/>.
+/// </summary>
+public sealed record VerifyAnswer
+{
+    /// <summary>The one negative answer.</summary>
+    public static VerifyAnswer Refused { get; } = new();
+
+    /// <summary>True when the key is live; everything else is set only then.</summary>
+    public bool Valid { get; init; }
+
+    /// <summary>The key.</summary>
+    public Guid? KeyId { get; init; }
+
+    /// <summary>Its class.</summary>
+    public KeyClass? Class { get; init; }
+
+    /// <summary>The tenant of a tenant's key.</summary>
+    public Guid? TenantId { get; init; }
+
+    /// <summary>The server that the operator bound the tenant to.</summary>
+    public Guid? ServerId { get; init; }
+
+    /// <summary>The version of that binding.</summary>
+    public long? BindingVersion { get; init; }
+
+    /// <summary>What the key may do.</summary>
+    public string[] Scopes { get; init; } = [];
+
+    /// <summary>When it ends, UTC; null when it does not.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The time until then by the key service's clock, so that the caller's clock plays no part.</summary>
+    public double? ExpiresInSeconds { get; init; }
+}
+
+/// <summary>Asks for a key.</summary>
+/// <param name="Scopes">1 to 20, each such as <c>journeys:read</c>.</param>
+/// <param name="ExpiresAt">UTC; null for none.</param>
+public sealed record CreateKeyRequest(string[] Scopes, DateTimeOffset? ExpiresAt);
+
+/// <summary>A new key, pending. Its text is nowhere else and is not told again.</summary>
+/// <param name="KeyId">As asked for.</param>
+/// <param name="Revision">Rises each time a pending key gets a new secret; activation names it.</param>
+/// <param name="Key">The key's text. Never logged.</param>
+public sealed record CreatedKey(Guid KeyId, int Revision, string Key)
+{
+    /// <summary>Without the secret.</summary>
+    public override string ToString() => $"key {KeyId} revision {Revision}";
+}
+
+/// <summary>Makes a pending key valid.</summary>
+public sealed record ActivateKeyRequest(int Revision);
+
+/// <summary>A key in a list: no secret, no hash, no scopes.</summary>
+public sealed record ListedKey(Guid KeyId, KeyState State, DateTimeOffset? ExpiresAt);
+
+/// <summary>A key only ever moves forward.</summary>
+public enum KeyState
+{
+    /// <summary>Made, and never valid so far.</summary>
+    Pending,
+
+    /// <summary>Valid until it expires or is revoked.</summary>
+    Active,
+
+    /// <summary>Over for good; its hash is erased.</summary>
+    Revoked,
+}
+
+/// <summary>Binds a tenant to a server, or to none.</summary>
+/// <param name="ServerId">Null ends the binding: no key of the tenant is valid.</param>
+/// <param name="Version">Rises with each change; an older one is refused.</param>
+public sealed record BindRequest(Guid? ServerId, long Version);
+
+/// <summary>One line of the revocation feed.</summary>
+/// <param name="Kind">What it tells.</param>
+/// <param name="Sequence">Of this entry. <c>Start</c>: the feed goes on after it. <c>Alive</c>: of the last entry there is.</param>
+public sealed record FeedLine(FeedLineKind Kind, long Sequence)
+{
+    /// <summary><c>Start</c>: which feed this is; another one after a restore.</summary>
+    public Guid? Feed { get; init; }
+
+    /// <summary><c>Start</c>: true when the feed goes on where the caller said; else the caller knows nothing.</summary>
+    public bool? Resumed { get; init; }
+
+    /// <summary><c>Revoked</c>: the key.</summary>
+    public Guid? KeyId { get; init; }
+
+    /// <summary><c>Bound</c>: the tenant.</summary>
+    public Guid? TenantId { get; init; }
+
+    /// <summary>
+    /// <c>Alive</c>: milliseconds from the stream's request to the moment as of which nothing beyond <c>Sequence</c> had
+    /// happened.
+    /// </summary>
+    public long? At { get; init; }
+}
+
+/// <summary>Kinds of lines in the feed.</summary>
+public enum FeedLineKind
+{
+    /// <summary>The first line.</summary>
+    Start,
+
+    /// <summary>The heartbeat: everything up to <c>Sequence</c> was told.</summary>
+    Alive,
+
+    /// <summary>A key was revoked.</summary>
+    Revoked,
+
+    /// <summary>A tenant's binding changed.</summary>
+    Bound,
+}

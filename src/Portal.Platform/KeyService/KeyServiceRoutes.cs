@@ -1,0 +1,44 @@
+using System.Globalization;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Platform.KeyService;
+
+/// <summary>The key service's addresses.</summary>
+public static class KeyServiceRoutes
+{
+    /// <summary>POST: is this tenant's key live?</summary>
+    public const string VerifyTenantKey = "/verify/tenant-key";
+
+    /// <summary>POST: is this platform key live?</summary>
+    public const string VerifyPlatformKey = "/verify/platform-key";
+
+    /// <summary>GET: the revocation feed.</summary>
+    public const string Feed = "/feed";
+
+    /// <summary>Tenants' keys, by tenant.</summary>
+    public const string TenantKeys = "/tenants/{tenantId:guid}/keys";
+
+    /// <summary>The platform's own keys.</summary>
+    public const string PlatformKeys = "/platform-keys";
+
+    /// <summary>PUT: a tenant's binding.</summary>
+    public const string Binding = "/bindings/{tenantId:guid}";
+
+    /// <summary>GET: public signing keys (RFC 7517), a set for each use.</summary>
+    public const string Jwks = "/jwks/{use}";
+
+    /// <summary>The feed from after a sequence number on, or from now.</summary>
+    public static string FeedAfter(Guid? feed, long sequence) =>
+        feed is null ? Feed : string.Create(CultureInfo.InvariantCulture, $"{Feed}?feed={feed:D}&after={sequence}");
+
+    /// <summary>A page of a tenant's keys, in the order of their ids.</summary>
+    public static string KeysOf(TenantId tenant, KeyId? after) =>
+        $"/tenants/{tenant}/keys" + (after is null ? "" : $"?after={after}");
+
+    /// <summary>One key: PUT to make it; below it <c>/activate</c> and <c>/revoke</c> to POST to.</summary>
+    public static string KeyOf(KeyOwner owner, KeyId key) =>
+        (owner.Tenant is { } tenant ? $"/tenants/{tenant}/keys" : PlatformKeys) + $"/{key}";
+
+    /// <summary>A tenant's binding.</summary>
+    public static string BindingOf(TenantId tenant) => $"/bindings/{tenant}";
+}
