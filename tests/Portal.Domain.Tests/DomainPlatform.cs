@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Tests;
 using Portal.Platform.Catalog;
@@ -27,6 +28,18 @@ public sealed class DomainPlatform : IAsyncLifetime
         }
         return tenants.GetOrAdd(urlId, _ => new(() => MakeAsync(urlId, tier))).Value;
     }
+
+    /// <summary>The same services, with a catalog that does not answer; disposed with the platform.</summary>
+    public ServiceProvider WithoutCatalog() =>
+        Platform.NewServices(
+            "portal_web",
+            services =>
+                services
+                    .AddTenantOperations()
+                    .AddPooledDbContextFactory<CatalogDbContext>(options =>
+                        options.UseNpgsql("Host=127.0.0.1;Port=1;Timeout=2")
+                    )
+        );
 
     /// <summary>What the catalog remembers, now.</summary>
     public async Task<int> CountEventsAsync(PlatformEventKind kind, TenantId tenant)

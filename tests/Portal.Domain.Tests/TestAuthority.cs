@@ -2,13 +2,16 @@ using Portal.Domain.Access;
 using Portal.Domain.Sessions;
 using Portal.Platform;
 using Portal.Platform.Connections;
+using Portal.Platform.Tenancy;
 
 namespace Portal.Domain.Tests;
 
 /// <summary>An authority that ends when a test says so.</summary>
-internal sealed class TestAuthority(SessionId sessionId) : Authority
+internal sealed class TestAuthority(TenantId tenantId, SessionId sessionId) : Authority
 {
     private int demands;
+
+    public override TenantId TenantId => tenantId;
 
     public override SessionId SessionId => sessionId;
 

@@ -72,7 +72,7 @@ public sealed class TestTenant(DomainPlatform platform, Tenant tenant)
         new(
             tenant.Id,
             new(AuditActorKind.User, result.Session.UserId, result.Session.Email, result.Session.Role),
-            new TestAuthority(result.Session.SessionId),
+            new TestAuthority(tenant.Id, result.Session.SessionId),
             IPAddress.Parse("192.0.2.8"),
             NewName("correlation")
         );

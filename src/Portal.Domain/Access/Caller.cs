@@ -30,6 +30,9 @@ public sealed record Actor(AuditActorKind Kind, UserId UserId, string Label, Use
 /// <summary>What carries a caller's right to act: a session's lease, checked once a second while a circuit lives (IC-8).</summary>
 public abstract class Authority
 {
+    /// <summary>The tenant that it was given in; it counts in no other (IC-7).</summary>
+    public abstract TenantId TenantId { get; }
+
     /// <summary>The session that carries it.</summary>
     public abstract Sessions.SessionId SessionId { get; }
 

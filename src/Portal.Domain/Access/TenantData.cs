@@ -90,6 +90,11 @@ public sealed partial class TenantData(
         CancellationToken cancellationToken
     )
     {
+        if (caller.Authority.TenantId != caller.TenantId)
+        {
+            LogForeignAuthority(caller.TenantId, caller.Authority.TenantId, caller.CorrelationId);
+            throw new AuthorityLostException("Your session belongs to another company. Sign in again.");
+        }
         caller.Authority.Demand();
         var tenant = await directory.GetServedAsync(caller.TenantId, cancellationToken);
         if (!caller.Actor.Role.Has(operation.Permission))
@@ -129,4 +134,11 @@ public sealed partial class TenantData(
         "Tenant {Tenant}: an audit entry could not be written (correlation {CorrelationId})"
     )]
     private partial void LogNotRecorded(Exception exception, TenantId tenant, string correlationId);
+
+    [LoggerMessage(
+        2003,
+        LogLevel.Critical,
+        "Tenant {Tenant}: refused an authority of tenant {Foreign} (correlation {CorrelationId})"
+    )]
+    private partial void LogForeignAuthority(TenantId tenant, TenantId foreign, string correlationId);
 }

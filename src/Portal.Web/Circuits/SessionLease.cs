@@ -35,6 +35,9 @@ public sealed class SessionLease : Authority
     public LiveSession Session { get; }
 
     /// <inheritdoc/>
+    public override TenantId TenantId => Tenant;
+
+    /// <inheritdoc/>
     public override SessionId SessionId => Session.SessionId;
 
     /// <summary>Whether it has ended for good.</summary>

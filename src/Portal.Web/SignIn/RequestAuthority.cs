@@ -2,15 +2,18 @@ using Portal.Domain.Access;
 using Portal.Domain.Sessions;
 using Portal.Platform;
 using Portal.Platform.Auditing;
+using Portal.Platform.Tenancy;
 using Portal.Web.Hosting;
 
 namespace Portal.Web.SignIn;
 
 /// <summary>The authority of one HTTP request: its session was found live when the request came, and counts for 2 seconds.</summary>
-internal sealed class RequestAuthority(SessionId session, TimeProvider time) : Authority
+internal sealed class RequestAuthority(TenantId tenant, SessionId session, TimeProvider time) : Authority
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(2);
     private readonly long confirmedAt = time.GetTimestamp();
+
+    public override TenantId TenantId => tenant;
 
     public override SessionId SessionId => session;
 
@@ -27,7 +30,7 @@ internal sealed class RequestAuthority(SessionId session, TimeProvider time) : A
         new(
             context.GetTenant().Id,
             new(AuditActorKind.User, session.UserId, session.Email, session.Role),
-            new RequestAuthority(session.SessionId, time),
+            new RequestAuthority(context.GetTenant().Id, session.SessionId, time),
             context.Connection.RemoteIpAddress,
             context.TraceIdentifier
         );

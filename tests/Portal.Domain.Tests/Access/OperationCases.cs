@@ -1,0 +1,233 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Access;
+using Portal.Domain.AuditLog;
+using Portal.Domain.Journeys;
+using Portal.Domain.Overview;
+using Portal.Domain.Sessions;
+using Portal.Domain.Users;
+using Portal.Platform.Auditing;
+
+namespace Portal.Domain.Tests.Access;
+
+/// <summary>Every public method of every *Operations class. Whoever adds one says here what it leaves and who may do it.</summary>
+internal static class OperationCases
+{
+    private const bool Member = true;
+    private const bool AdminOnly = false;
+
+    public static IReadOnlyDictionary<string, OperationCase> All { get; } =
+        new Dictionary<string, OperationCase>(StringComparer.Ordinal)
+        {
+            ["SignInOperations.SignInAsync"] = new(
+                [AuditAction.IdentityBound, AuditAction.SignedIn],
+                Member,
+                SignInAsync
+            ),
+            ["SignOutOperations.SignOutAsync"] = OperationCase.For(
+                AuditAction.SignedOut,
+                Member,
+                (t, c) => Now(async () => await t.Get<SignOutOperations>().SignOutAsync(c, Cancel), Session(c))
+            ),
+            ["ProfileOperations.GetAsync"] = OperationCase.For(
+                AuditAction.ProfileViewed,
+                Member,
+                (t, c) => Now(async () => await t.Get<ProfileOperations>().GetAsync(c, Cancel), c.Actor.UserId.Value)
+            ),
+            ["ProfileOperations.EndSessionAsync"] = OperationCase.For(
+                AuditAction.SessionEnded,
+                Member,
+                async (t, c) =>
+                {
+                    var other = await t.NewSessionOfAsync(c);
+                    return (Void(() => t.Get<ProfileOperations>().EndSessionAsync(c, other, Cancel)), other.Value);
+                }
+            ),
+            ["ProfileOperations.EndOtherSessionsAsync"] = OperationCase.For(
+                AuditAction.SessionEnded,
+                Member,
+                async (t, c) =>
+                {
+                    await t.NewSessionOfAsync(c);
+                    return (
+                        async () => await t.Get<ProfileOperations>().EndOtherSessionsAsync(c, Cancel),
+                        c.Actor.UserId.Value
+                    );
+                }
+            ),
+            ["UserOperations.ListAsync"] = OperationCase.For(
+                AuditAction.UsersListed,
+                AdminOnly,
+                (t, c) => Now(async () => await t.Get<UserOperations>().ListAsync(c, new(), Cancel), null)
+            ),
+            ["UserOperations.GetAsync"] = OperationCase.For(
+                AuditAction.UserViewed,
+                AdminOnly,
+                async (t, c) =>
+                {
+                    var user = (await t.NewMemberAsync()).Actor.UserId;
+                    return (async () => await t.Get<UserOperations>().GetAsync(c, user, Cancel), user.Value);
+                }
+            ),
+            ["UserOperations.ChangeRoleAsync"] = OperationCase.For(
+                AuditAction.UserRoleChanged,
+                AdminOnly,
+                async (t, c) =>
+                {
+                    var user = (await t.NewMemberAsync()).Actor.UserId;
+                    var operations = t.Get<UserOperations>();
+                    return (Void(() => operations.ChangeRoleAsync(c, user, 2, UserRole.Admin, Cancel)), user.Value);
+                }
+            ),
+            ["UserOperations.DeactivateAsync"] = OperationCase.For(
+                AuditAction.UserDeactivated,
+                AdminOnly,
+                async (t, c) =>
+                {
+                    var user = (await t.NewMemberAsync()).Actor.UserId;
+                    return (async () => await t.Get<UserOperations>().DeactivateAsync(c, user, 2, Cancel), user.Value);
+                }
+            ),
+            ["UserOperations.ReactivateAsync"] = OperationCase.For(
+                AuditAction.UserReactivated,
+                AdminOnly,
+                async (t, c) =>
+                {
+                    var user = await t.NewDeactivatedAsync();
+                    return (Void(() => t.Get<UserOperations>().ReactivateAsync(c, user, 3, Cancel)), user.Value);
+                }
+            ),
+            ["UserAccessOperations.EndSessionAsync"] = OperationCase.For(
+                AuditAction.SessionEnded,
+                AdminOnly,
+                async (t, c) =>
+                {
+                    var other = await t.NewMemberAsync();
+                    var session = other.Authority.SessionId;
+                    var operations = t.Get<UserAccessOperations>();
+                    return (
+                        Void(() => operations.EndSessionAsync(c, other.Actor.UserId, session, Cancel)),
+                        session.Value
+                    );
+                }
+            ),
+            ["UserAccessOperations.EndAllSessionsAsync"] = OperationCase.For(
+                AuditAction.SessionEnded,
+                AdminOnly,
+                async (t, c) =>
+                {
+                    var user = (await t.NewMemberAsync()).Actor.UserId;
+                    var operations = t.Get<UserAccessOperations>();
+                    return (async () => await operations.EndAllSessionsAsync(c, user, Cancel), user.Value);
+                }
+            ),
+            ["InvitationOperations.InviteAsync"] = OperationCase.For(
+                AuditAction.UserInvited,
+                AdminOnly,
+                (t, c) =>
+                {
+                    var email = TestTenant.NewName() + "@test.example";
+                    var operations = t.Get<InvitationOperations>();
+                    return Now(
+                        async () => await operations.InviteAsync(c, email, "New", UserRole.Member, Cancel),
+                        null
+                    );
+                }
+            ),
+            ["InvitationOperations.RenewAsync"] = OperationCase.For(
+                AuditAction.InvitationRenewed,
+                AdminOnly,
+                async (t, c) =>
+                {
+                    var user = (await t.NewInvitationAsync()).UserId;
+                    return (async () => await t.Get<InvitationOperations>().RenewAsync(c, user, Cancel), user.Value);
+                }
+            ),
+            ["InvitationOperations.RevokeAsync"] = OperationCase.For(
+                AuditAction.InvitationRevoked,
+                AdminOnly,
+                async (t, c) =>
+                {
+                    var user = (await t.NewInvitationAsync()).UserId;
+                    return (Void(() => t.Get<InvitationOperations>().RevokeAsync(c, user, Cancel)), user.Value);
+                }
+            ),
+            ["JourneyOperations.ListAsync"] = OperationCase.For(
+                AuditAction.JourneysListed,
+                Member,
+                (t, c) => Now(async () => await t.Get<JourneyOperations>().ListAsync(c, new(), Cancel), null)
+            ),
+            ["JourneyOperations.GetAsync"] = OperationCase.For(
+                AuditAction.JourneyViewed,
+                Member,
+                async (t, c) =>
+                {
+                    var id = (await t.NewJourneyAsync()).JourneyId;
+                    return (async () => await t.Get<JourneyOperations>().GetAsync(c, id, Cancel), id.Value);
+                }
+            ),
+            ["JourneyOperations.CreateAsync"] = OperationCase.For(
+                AuditAction.JourneyCreated,
+                AdminOnly,
+                (t, c) =>
+                    Now(
+                        async () => await t.Get<JourneyOperations>().CreateAsync(c, OperationTargets.Draft, Cancel),
+                        null
+                    )
+            ),
+            ["JourneyOperations.UpdateAsync"] = OperationCase.For(
+                AuditAction.JourneyUpdated,
+                AdminOnly,
+                async (t, c) =>
+                {
+                    var id = (await t.NewJourneyAsync()).JourneyId;
+                    var draft = OperationTargets.Draft with { Title = "Changed" };
+                    return (
+                        async () => await t.Get<JourneyOperations>().UpdateAsync(c, id, 1, draft, Cancel),
+                        id.Value
+                    );
+                }
+            ),
+            ["AuditLogOperations.ListAsync"] = OperationCase.For(
+                AuditAction.AuditLogListed,
+                AdminOnly,
+                (t, c) => Now(async () => await t.Get<AuditLogOperations>().ListAsync(c, new(), Cancel), null)
+            ),
+            ["AuditLogOperations.GetAsync"] = OperationCase.For(
+                AuditAction.AuditEntryViewed,
+                AdminOnly,
+                async (t, c) =>
+                {
+                    var entry = await t.QueryAsync(db => db.AuditEntries.MaxAsync(row => row.EntryId, Cancel));
+                    return (async () => await t.Get<AuditLogOperations>().GetAsync(c, entry, Cancel), null);
+                }
+            ),
+            ["OverviewOperations.GetAsync"] = OperationCase.For(
+                AuditAction.OverviewViewed,
+                Member,
+                (t, c) => Now(async () => await t.Get<OverviewOperations>().GetAsync(c, Cancel), null)
+            ),
+        };
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>The caller is a person who has not come yet.</summary>
+    private static async Task<PreparedOperation> SignInAsync(TestTenant tenant, Caller caller)
+    {
+        var name = TestTenant.NewName();
+        await tenant.AddPersonAsync(name + "@test.example", caller.Actor.Role);
+        var request = tenant.Request(name);
+        return new(async () => await tenant.SignInAsync(request), null, request.CorrelationId);
+    }
+
+    private static Guid Session(Caller caller) => caller.Authority.SessionId.Value;
+
+    private static Task<(Func<Task<object?>> Run, Guid? Target)> Now(Func<Task<object?>> run, Guid? target) =>
+        Task.FromResult((run, target));
+
+    private static Func<Task<object?>> Void(Func<Task> run) =>
+        async () =>
+        {
+            await run();
+            return null;
+        };
+}
