@@ -20,6 +20,6 @@ internal static partial class OpaqueName
             ? name
             : throw new ArgumentException($"'{name}' is not a plain identifier made by the operator.", nameof(name));
 
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,62}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[a-z][a-z0-9_]{0,62}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Plain();
 }

@@ -1,0 +1,4 @@
+using Portal.Testing;
+
+[assembly: AssemblyFixture(typeof(TestPlatform))]
+[assembly: AssemblyFixture(typeof(TestCluster))]

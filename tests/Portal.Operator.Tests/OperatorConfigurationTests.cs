@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting.Internal;
+using Portal.Testing;
+
+namespace Portal.Operator.Tests;
+
+public sealed class OperatorConfigurationTests(TestPlatform platform)
+{
+    [Fact]
+    public void All_errors_are_named_at_once()
+    {
+        var refusal = Assert.Throws<InvalidOperationException>(() => Read([], "Production"));
+        foreach (
+            var setting in new[]
+            {
+                "Portal:Catalog:ConnectionString",
+                "runtime key",
+                "operator key",
+                "Portal:Operator:ServersDirectory",
+                "Portal:Health:Port",
+            }
+        )
+        {
+            Assert.Contains(setting, refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Sample_data_is_refused_outside_development()
+    {
+        var settings = platform.Configuration();
+        settings["Portal:Health:Port"] = "5603";
+        settings["Portal:Operator:SampleData"] = "true";
+        settings["Portal:Operator:SampleClientSecretsFile"] = typeof(OperatorConfiguration).Assembly.Location;
+        var refusal = Assert.Throws<InvalidOperationException>(() => Read(settings, "Production"));
+        Assert.Contains("Development only", refusal.Message, StringComparison.Ordinal);
+        Assert.True(Read(settings, "Development").SampleData);
+    }
+
+    [Fact]
+    public void Addresses_follow_the_base_of_the_ports()
+    {
+        var settings = platform.Configuration();
+        settings["Portal:Health:Port"] = "5603";
+        settings["Portal:Operator:PortBase"] = "6100";
+        settings.Remove("Portal:Operator:FirstServerPort");
+        var options = Read(settings, "Production");
+        Assert.Equal(6620, options.FirstPort);
+        Assert.Equal("http://localhost:6400", options.IdentityProviderBase);
+    }
+
+    private static OperatorOptions Read(Dictionary<string, string?> settings, string environment) =>
+        OperatorConfiguration.Read(
+            new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
+            new HostingEnvironment { EnvironmentName = environment },
+            serves: true
+        );
+}
