@@ -11,6 +11,7 @@ namespace Portal.Testing;
 public sealed partial class PortalBrowser : IDisposable
 {
     private readonly Dictionary<string, Dictionary<string, string>> _cookies = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _setCookies = new(StringComparer.Ordinal);
     private readonly HttpClient _client = new(
         new SocketsHttpHandler
         {
@@ -30,6 +31,9 @@ public sealed partial class PortalBrowser : IDisposable
 
     /// <summary>The Cookie header for an address.</summary>
     public string CookieHeader(Uri address) => string.Join("; ", Jar(address).Select(c => $"{c.Key}={c.Value}"));
+
+    /// <summary>The newest Set-Cookie header that named this cookie, with its attributes, or null.</summary>
+    public string? LastSetCookie(string name) => _setCookies.GetValueOrDefault(name);
 
     /// <summary>Follows no redirect.</summary>
     public Task<HttpResponseMessage> GetAsync(Uri address) =>
@@ -57,6 +61,7 @@ public sealed partial class PortalBrowser : IDisposable
             foreach (var value in values)
             {
                 Keep(Jar(address), value);
+                _setCookies[value.Split('=')[0]] = value;
             }
         }
         return response;

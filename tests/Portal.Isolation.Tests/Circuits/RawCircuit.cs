@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+using Portal.Isolation.Tests.Hub;
+using Portal.Isolation.Tests.Sessions;
+
+namespace Portal.Isolation.Tests.Circuits;
+
+/// <summary>Starts circuits as Blazor's script does, and as it never would.</summary>
+internal static partial class RawCircuit
+{
+    /// <summary>Connects with a person's cookies and the origin of the own host.</summary>
+    public static Task<RawHub> ConnectAsync(SignedIn person, string? origin = null) =>
+        RawHub.ConnectAsync(
+            person.Site,
+            person.Browser.CookieHeader(person.Site),
+            origin ?? person.Site.GetLeftPart(UriPartial.Authority)
+        );
+
+    /// <summary>The component records that the server put into its own page, as the script sends them back.</summary>
+    public static async Task<string> RecordsAsync(SignedIn person)
+    {
+        using var page = await person.GetAsync("/");
+        var html = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var records = Marker()
+            .Matches(html)
+            .Select(m => m.Groups["json"].Value)
+            .Where(json => json.Contains("\"server\"", StringComparison.Ordinal));
+        return $"[{string.Join(',', records)}]";
+    }
+
+    /// <summary>Starts a circuit and returns its secret; null when it was refused.</summary>
+    public static async Task<string?> StartAsync(
+        RawHub hub,
+        SignedIn person,
+        string? baseUri = null,
+        string? uri = null
+    ) =>
+        await hub.CallAsync(
+            "StartCircuit",
+            baseUri ?? new Uri(person.Site, "/").ToString(),
+            uri ?? new Uri(person.Site, "/").ToString(),
+            await RecordsAsync(person),
+            null
+        ) as string;
+
+    /// <summary>Whether the server ended the connection within this time.</summary>
+    public static async Task<bool> ClosesWithinAsync(this RawHub hub, TimeSpan time) =>
+        await Task.WhenAny(hub.Closed, Task.Delay(time, TestContext.Current.CancellationToken)) == hub.Closed;
+
+    [GeneratedRegex("<!--Blazor:(?<json>\\{.*?\\})-->", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Marker();
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using Npgsql;
+using Portal.Isolation.Tests.Circuits;
+using Portal.Isolation.Tests.Sessions;
+using Portal.Testing;
+
+namespace Portal.Isolation.Tests.Servers;
+
+/// <summary>IC-5, IC-10, IC-13 on the running stack: one tenant's server fails, lies or loses its audit log.</summary>
+public sealed class ServerTests(PortalStack stack)
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(3);
+
+    [Fact]
+    public async Task A_stopped_server_is_unavailable_within_three_seconds_and_other_tenants_notice_nothing()
+    {
+        using var ada = await SignedIn.AsAsync(stack, "ada@acme.test");
+        using var gus = await SignedIn.AsAsync(stack, "gus@globex.test");
+        await using var circuit = await RawCircuit.ConnectAsync(gus);
+        Assert.NotNull(await RawCircuit.StartAsync(circuit, gus));
+        await stack.Server("acme").StopAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await AssertUnavailableAsync(ada);
+            using var other = await gus.GetAsync("/journeys");
+            Assert.Equal(200, (int)other.StatusCode);
+            Assert.False(await circuit.ClosesWithinAsync(TimeSpan.FromSeconds(3)));
+        }
+        finally
+        {
+            await stack.Server("acme").StartAsync(TestContext.Current.CancellationToken);
+        }
+        await AssertServedAgainAsync(ada);
+    }
+
+    [Fact]
+    public async Task A_paused_server_is_unavailable_within_three_seconds()
+    {
+        using var ada = await SignedIn.AsAsync(stack, "ada@acme.test");
+        using var paused = PausedServer.Pause(stack.Server("acme"));
+        await AssertUnavailableAsync(ada);
+        paused.Dispose();
+        await AssertServedAgainAsync(ada);
+    }
+
+    [Fact]
+    public async Task Exchanged_ports_give_no_rows_quarantine_both_tenants_and_are_recorded()
+    {
+        using var ada = await SignedIn.AsAsync(stack, "ada@acme.test");
+        using var gus = await SignedIn.AsAsync(stack, "gus@globex.test");
+        await ExchangePortsAsync();
+        try
+        {
+            await AssertUnavailableAsync(ada);
+            await AssertUnavailableAsync(gus);
+            Assert.Equal(2L, await CatalogAsync("SELECT count(*) FROM quarantines WHERE lifted_at IS NULL"));
+        }
+        finally
+        {
+            await ExchangePortsAsync();
+        }
+        // Put right, the tenants stay quarantined until somebody looked and lifted it.
+        await AssertUnavailableAsync(ada);
+        await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken); // events are written each second
+        Assert.Equal(
+            2L,
+            await CatalogAsync(
+                "SELECT count(DISTINCT tenant_id) FROM events WHERE kind = 200 AND reason = 'server-key'"
+            )
+        );
+        foreach (var tenant in new[] { "acme", "globex" })
+        {
+            var (code, output) = await stack.OperatorAsync("quarantine", "lift", tenant);
+            Assert.True(code == 0, output);
+        }
+        await AssertServedAgainAsync(ada);
+        await AssertServedAgainAsync(gus);
+    }
+
+    private static async Task AssertUnavailableAsync(SignedIn person)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken); // the directory's second
+        var watch = Stopwatch.StartNew();
+        using var answer = await person.GetAsync("/journeys");
+        Assert.Equal(503, (int)answer.StatusCode);
+        Assert.True(watch.Elapsed < Bound, $"Answered after {watch.Elapsed}.");
+        Assert.NotNull(answer.Headers.RetryAfter);
+    }
+
+    private static async Task AssertServedAgainAsync(SignedIn person)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            using var answer = await person.GetAsync("/journeys");
+            if ((int)answer.StatusCode == 200)
+            {
+                return;
+            }
+            Assert.True(tries < 20, $"Expected 200, found {(int)answer.StatusCode}.");
+            await Task.Delay(250, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private Task<object?> ExchangePortsAsync() =>
+        CatalogAsync(
+            """
+            UPDATE servers AS s SET port = o.port FROM servers AS o
+            WHERE (s.name, o.name) IN (('acme', 'globex'), ('globex', 'acme'))
+            """
+        );
+
+    private async Task<object?> CatalogAsync(string statement)
+    {
+        await using var source = NpgsqlDataSource.Create(stack.CatalogConnectionString("portal_operator"));
+        await using var command = source.CreateCommand(statement);
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+    }
+}
