@@ -84,7 +84,7 @@ public sealed partial class PortalBrowser : IDisposable
     /// <returns>The last answer: the page after sign-in, or a refusal.</returns>
     public async Task<HttpResponseMessage> SignInAsync(Uri tenant, string email, string password = "portal-dev")
     {
-        var form = await FollowAsync(await GetAsync(new Uri(tenant, "/sign-in/start")));
+        var form = await FollowAsync(await GetAsync(new Uri(tenant, "/sign-in/start?returnUrl=%2Fjourneys")));
         if (form.RequestMessage!.RequestUri!.Authority == tenant.Authority)
         {
             return form; // the provider still knew this browser, or the tenant refused

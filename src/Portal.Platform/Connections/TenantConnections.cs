@@ -19,7 +19,15 @@ public sealed partial class TenantConnections(
     ILogger<TenantConnections> logger
 ) : IAsyncDisposable
 {
-    private readonly record struct PoolKey(TenantId Tenant, TenantRole Role, long BindingVersion);
+    /// <summary>The place is part of the key: a server that moved is reached, and proved, where the catalog now says.</summary>
+    private readonly record struct PoolKey(
+        TenantId Tenant,
+        TenantRole Role,
+        long BindingVersion,
+        ServerId Server,
+        string Address,
+        int Port
+    );
 
     private readonly ConcurrentDictionary<PoolKey, TenantPool> pools = new();
 
@@ -85,7 +93,14 @@ public sealed partial class TenantConnections(
 
     private async ValueTask<TenantPool> GetPoolAsync(TenantBinding binding, TenantRole role)
     {
-        var key = new PoolKey(binding.TenantId, role, binding.Version);
+        var key = new PoolKey(
+            binding.TenantId,
+            role,
+            binding.Version,
+            binding.ServerId,
+            binding.Address,
+            binding.Port
+        );
         if (pools.TryGetValue(key, out var pool))
         {
             return pool;

@@ -18,7 +18,7 @@ internal static partial class RawCircuit
     /// <summary>The component records that the server put into its own page, as the script sends them back.</summary>
     public static async Task<string> RecordsAsync(SignedIn person)
     {
-        using var page = await person.GetAsync("/");
+        using var page = await person.GetAsync("/journeys");
         var html = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var records = Marker()
             .Matches(html)

@@ -9,6 +9,10 @@ namespace Portal.Isolation.Tests.Servers;
 /// <summary>IC-5, IC-10, IC-13 on the running stack: one tenant's server fails, lies or loses its audit log.</summary>
 public sealed class ServerTests(PortalStack stack)
 {
+    private const string OpenQuarantines = "SELECT count(*) FROM quarantines WHERE lifted_at IS NULL";
+    private const string Refusals =
+        "SELECT coalesce(sum(count), 0)::bigint FROM events WHERE kind = 200 AND reason = 'server-key'";
+
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(3);
 
     [Fact]
@@ -43,38 +47,49 @@ public sealed class ServerTests(PortalStack stack)
         await AssertServedAgainAsync(ada);
     }
 
-    [Fact]
-    public async Task Exchanged_ports_give_no_rows_quarantine_both_tenants_and_are_recorded()
+    [Theory]
+    [InlineData(Exchange.OfServers)]
+    [InlineData(Exchange.InCatalog)]
+    public async Task Exchanged_ports_give_no_rows_quarantine_both_tenants_and_are_recorded(Exchange exchange)
     {
         using var ada = await SignedIn.AsAsync(stack, "ada@acme.test");
         using var gus = await SignedIn.AsAsync(stack, "gus@globex.test");
-        await ExchangePortsAsync();
+        var before = await CatalogAsync(Refusals);
+        await ExchangePortsAsync(exchange, isBack: false);
         try
         {
-            await AssertUnavailableAsync(ada);
-            await AssertUnavailableAsync(gus);
-            Assert.Equal(2L, await CatalogAsync("SELECT count(*) FROM quarantines WHERE lifted_at IS NULL"));
+            // A connection of the old pool may break first: unavailable, too. The next one is new and has to prove itself.
+            for (var tries = 0; tries < 5 && await CatalogAsync(OpenQuarantines) is < 2L; tries++)
+            {
+                await AssertUnavailableAsync(ada);
+                await AssertUnavailableAsync(gus);
+            }
+            Assert.Equal(2L, await CatalogAsync(OpenQuarantines));
         }
         finally
         {
-            await ExchangePortsAsync();
+            await ExchangePortsAsync(exchange, isBack: true);
         }
-        // Put right, the tenants stay quarantined until somebody looked and lifted it.
-        await AssertUnavailableAsync(ada);
-        await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken); // events are written each second
-        Assert.Equal(
-            2L,
-            await CatalogAsync(
-                "SELECT count(DISTINCT tenant_id) FROM events WHERE kind = 200 AND reason = 'server-key'"
-            )
-        );
-        foreach (var tenant in new[] { "acme", "globex" })
+        try
         {
-            var (code, output) = await stack.OperatorAsync("quarantine", "lift", tenant);
-            Assert.True(code == 0, output);
+            // Put right, the tenants stay quarantined until somebody looked and lifted it.
+            await AssertUnavailableAsync(ada);
+            await AssertUnavailableAsync(gus);
+            Assert.True((long)(await CatalogAsync(Refusals))! >= (long)before! + 2, "Expected an event for each tenant.");
+        }
+        finally
+        {
+            await LiftAsync("acme");
+            await LiftAsync("globex");
         }
         await AssertServedAgainAsync(ada);
         await AssertServedAgainAsync(gus);
+    }
+
+    private async Task LiftAsync(string tenant)
+    {
+        var (code, output) = await stack.OperatorAsync("quarantine", "lift", tenant);
+        Assert.True(code == 0, output);
     }
 
     private static async Task AssertUnavailableAsync(SignedIn person)
@@ -101,13 +116,25 @@ public sealed class ServerTests(PortalStack stack)
         }
     }
 
-    private Task<object?> ExchangePortsAsync() =>
-        CatalogAsync(
-            """
-            UPDATE servers AS s SET port = o.port FROM servers AS o
-            WHERE (s.name, o.name) IN (('acme', 'globex'), ('globex', 'acme'))
-            """
-        );
+    private async Task ExchangePortsAsync(Exchange exchange, bool isBack)
+    {
+        if (exchange == Exchange.InCatalog)
+        {
+            await CatalogAsync(
+                """
+                UPDATE servers AS s SET port = o.port FROM servers AS o
+                WHERE (s.name, o.name) IN (('acme', 'globex'), ('globex', 'acme'))
+                """
+            );
+            return;
+        }
+        var (acme, globex) = (stack.Server("acme"), stack.Server("globex"));
+        await acme.StopAsync(TestContext.Current.CancellationToken);
+        await globex.StopAsync(TestContext.Current.CancellationToken);
+        var (first, second) = isBack ? (acme, globex) : (acme.OnPort(globex.Facts.Port), globex.OnPort(acme.Facts.Port));
+        await first.StartAsync(TestContext.Current.CancellationToken);
+        await second.StartAsync(TestContext.Current.CancellationToken);
+    }
 
     private async Task<object?> CatalogAsync(string statement)
     {
@@ -115,4 +142,14 @@ public sealed class ServerTests(PortalStack stack)
         await using var command = source.CreateCommand(statement);
         return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
+}
+
+/// <summary>Which side exchanges the ports of two servers.</summary>
+public enum Exchange
+{
+    /// <summary>Each server listens on the other's port.</summary>
+    OfServers,
+
+    /// <summary>The catalog names the other's port.</summary>
+    InCatalog,
 }
