@@ -21,7 +21,7 @@ internal static class OperatorServices
     )
     {
         var options = OperatorConfiguration.Read(configuration, environment, serves);
-        services.AddCatalog(configuration);
+        services.AddCatalog(configuration, patience: TimeSpan.FromSeconds(30));
         services.AddTenantConnections(configuration);
         services.AddLogging(logging => logging.AddFilter("Microsoft", LogLevel.Warning));
         services.AddSingleton(options);

@@ -9,8 +9,18 @@ namespace Portal.Platform.Catalog;
 public static class CatalogServices
 {
     /// <summary>Adds the catalog's context factory, the tenant directory, the identity registry and the event log.</summary>
+    /// <param name="services">The service's own.</param>
+    /// <param name="configuration">Holds <c>Portal:Catalog</c>.</param>
+    /// <param name="patience">
+    /// How long the catalog may take to answer; 2 seconds unless told, since a caller is owed a 503 within 3. Jobs that
+    /// nobody waits for may take longer.
+    /// </param>
     /// <exception cref="InvalidOperationException"><c>Portal:Catalog:ConnectionString</c> is missing.</exception>
-    public static IServiceCollection AddCatalog(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddCatalog(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        TimeSpan? patience = null
+    )
     {
         var options = configuration.GetSection(CatalogOptions.Section).Get<CatalogOptions>() ?? new();
         if (string.IsNullOrWhiteSpace(options.ConnectionString))
@@ -19,7 +29,9 @@ public static class CatalogServices
                 "Portal:Catalog:ConnectionString is missing: expected this service's own connection to the catalog."
             );
         }
-        var dataSource = NpgsqlDataSource.Create(WithBounds(options.ConnectionString));
+        var dataSource = NpgsqlDataSource.Create(
+            WithBounds(options.ConnectionString, patience ?? TimeSpan.FromSeconds(2))
+        );
         services.AddSingleton(new CatalogDataSource(dataSource));
         services.AddPooledDbContextFactory<CatalogDbContext>(builder => builder.UseNpgsql(dataSource));
         services.AddSingleton(TimeProvider.System);
@@ -29,12 +41,11 @@ public static class CatalogServices
         return services;
     }
 
-    /// <summary>A dead catalog must be noticed well within the 3 seconds after which a caller is owed a 503.</summary>
-    private static string WithBounds(string connectionString) =>
+    private static string WithBounds(string connectionString, TimeSpan patience) =>
         new NpgsqlConnectionStringBuilder(connectionString)
         {
-            Timeout = 2,
-            CommandTimeout = 2,
+            Timeout = (int)patience.TotalSeconds,
+            CommandTimeout = (int)patience.TotalSeconds,
             CancellationTimeout = -1,
             MaxPoolSize = 20,
             ApplicationName = "portal",

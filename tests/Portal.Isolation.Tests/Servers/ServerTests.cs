@@ -75,7 +75,10 @@ public sealed class ServerTests(PortalStack stack)
             // Put right, the tenants stay quarantined until somebody looked and lifted it.
             await AssertUnavailableAsync(ada);
             await AssertUnavailableAsync(gus);
-            Assert.True((long)(await CatalogAsync(Refusals))! >= (long)before! + 2, "Expected an event for each tenant.");
+            Assert.True(
+                (long)(await CatalogAsync(Refusals))! >= (long)before! + 2,
+                "Expected an event for each tenant."
+            );
         }
         finally
         {
@@ -131,7 +134,9 @@ public sealed class ServerTests(PortalStack stack)
         var (acme, globex) = (stack.Server("acme"), stack.Server("globex"));
         await acme.StopAsync(TestContext.Current.CancellationToken);
         await globex.StopAsync(TestContext.Current.CancellationToken);
-        var (first, second) = isBack ? (acme, globex) : (acme.OnPort(globex.Facts.Port), globex.OnPort(acme.Facts.Port));
+        var (first, second) = isBack
+            ? (acme, globex)
+            : (acme.OnPort(globex.Facts.Port), globex.OnPort(acme.Facts.Port));
         await first.StartAsync(TestContext.Current.CancellationToken);
         await second.StartAsync(TestContext.Current.CancellationToken);
     }
