@@ -23,9 +23,9 @@ internal sealed class Progress(TextWriter output)
             Finish(name, "done", watch);
             return result;
         }
-        catch
+        catch (Exception e)
         {
-            Finish(name, "failed", watch);
+            Finish(name, e is OperationCanceledException ? "interrupted" : "failed", watch);
             throw;
         }
     }

@@ -93,14 +93,7 @@ public sealed partial class TenantConnections(
 
     private async ValueTask<TenantPool> GetPoolAsync(TenantBinding binding, TenantRole role)
     {
-        var key = new PoolKey(
-            binding.TenantId,
-            role,
-            binding.Version,
-            binding.ServerId,
-            binding.Address,
-            binding.Port
-        );
+        var key = new PoolKey(binding.TenantId, role, binding.Version, binding.ServerId, binding.Address, binding.Port);
         if (pools.TryGetValue(key, out var pool))
         {
             return pool;
