@@ -12,7 +12,7 @@ internal sealed record PartDefinition(
         new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>How long it may take until its health listener says ready.</summary>
-    public TimeSpan ReadyWithin { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan ReadyWithin { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long it may take to stop before it is killed.</summary>
     public TimeSpan StopWithin { get; init; } = TimeSpan.FromSeconds(15);
