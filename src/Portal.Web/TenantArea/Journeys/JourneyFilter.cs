@@ -17,7 +17,7 @@ public sealed record JourneyFilter(
     JourneySort Sort = JourneySort.UpdatedAt,
     bool Descending = true,
     int Page = 1
-)
+) : IListFilter<JourneyFilter>
 {
     /// <summary>Stands in the address in the place of a status.</summary>
     public const string OverdueName = "overdue";
@@ -42,11 +42,14 @@ public sealed record JourneyFilter(
     /// <summary>The order as the address names it: "title", "-due".</summary>
     public string SortName => (Descending ? "-" : "") + SortNames[Sort];
 
-    /// <summary>Reads an address; what it does not understand counts as not there.</summary>
-    public static JourneyFilter Read(string? search, string? status, string? sort, string? page) =>
-        new JourneyFilter(Search: ListWords.ReadText(search), Page: ListWords.ReadPage(page))
-            .WithStatus(status)
-            .WithSort(sort);
+    /// <inheritdoc/>
+    public static JourneyFilter Read(Func<string, string?> parameter) =>
+        new JourneyFilter(ListWords.ReadText(parameter("search")), Page: ListWords.ReadPage(parameter("page")))
+            .WithStatus(parameter("status"))
+            .WithSort(parameter("sort"));
+
+    /// <inheritdoc/>
+    public JourneyFilter WithPage(int page) => this with { Page = page };
 
     /// <summary>The same with another choice of status.</summary>
     public JourneyFilter WithStatus(string? name) =>
@@ -63,7 +66,7 @@ public sealed record JourneyFilter(
         return found.Value is null ? this : this with { Sort = found.Key, Descending = name!.StartsWith('-') };
     }
 
-    /// <summary>The address that <see cref="Read"/> understands; what goes without saying stays out.</summary>
+    /// <inheritdoc/>
     public string ToAddress() =>
         PortalUrls.Journeys(Search, StatusName, SortName == DefaultSort ? null : SortName, Page);
 

@@ -9,6 +9,7 @@ namespace Portal.Web.TenantArea.Users;
 /// <param name="State">Only this state.</param>
 /// <param name="Page">From 1.</param>
 public sealed record UserFilter(string? Search = null, UserRole? Role = null, UserState? State = null, int Page = 1)
+    : IListFilter<UserFilter>
 {
     /// <summary>Whether anything is filtered out.</summary>
     public bool IsFiltered => Search is not null || Role is not null || State is not null;
@@ -19,16 +20,19 @@ public sealed record UserFilter(string? Search = null, UserRole? Role = null, Us
     /// <summary>The state as the address names it.</summary>
     public string? StateName => ListWords.WriteName(State);
 
-    /// <summary>Reads an address; what it does not understand counts as not there.</summary>
-    public static UserFilter Read(string? search, string? role, string? status, string? page) =>
+    /// <inheritdoc/>
+    public static UserFilter Read(Func<string, string?> parameter) =>
         new(
-            ListWords.ReadText(search),
-            ListWords.ReadName<UserRole>(role),
-            ListWords.ReadName<UserState>(status),
-            ListWords.ReadPage(page)
+            ListWords.ReadText(parameter("search")),
+            ListWords.ReadName<UserRole>(parameter("role")),
+            ListWords.ReadName<UserState>(parameter("status")),
+            ListWords.ReadPage(parameter("page"))
         );
 
-    /// <summary>The address that <see cref="Read"/> understands.</summary>
+    /// <inheritdoc/>
+    public UserFilter WithPage(int page) => this with { Page = page };
+
+    /// <inheritdoc/>
     public string ToAddress() => PortalUrls.Users(Search, RoleName, StateName, Page);
 
     /// <summary>The operation's question.</summary>

@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Microsoft.AspNetCore.WebUtilities;
 using Portal.Domain.Journeys;
 using Portal.Web.TenantArea.Journeys;
+using Portal.Web.TenantArea.Lists;
 
 namespace Portal.Web.Tests.TenantArea.Journeys;
 
@@ -20,7 +20,7 @@ public sealed class JourneyFilterTests
             from sort in sorts
             from reversed in Gen.Elements(true, false)
             from page in Gen.Choose(1, 500)
-            select JourneyFilter.Read(text, name, null, null) with
+            select new JourneyFilter(ListWords.ReadText(text)).WithStatus(name) with
             {
                 Sort = sort,
                 Descending = reversed,
@@ -59,12 +59,8 @@ public sealed class JourneyFilterTests
     public void No_match_names_the_filters(string address, string words) =>
         Assert.Equal(words, JourneyWords.NoMatch(ReadBack(address)));
 
-    private static JourneyFilter ReadBack(string address)
-    {
-        var query = QueryHelpers.ParseQuery(new Uri(new("https://acme.example.com"), address).Query);
-        string? Value(string name) => query.TryGetValue(name, out var values) ? values.ToString() : null;
-        return JourneyFilter.Read(Value("search"), Value("status"), Value("sort"), Value("page"));
-    }
+    private static JourneyFilter ReadBack(string address) =>
+        JourneyFilter.Read(AddressQuery.Of("https://acme.example.com" + address));
 
     private static bool IsWellFormed(string? value) =>
         value is null || value.EnumerateRunes().All(rune => rune.Value != 0xFFFD);

@@ -1,5 +1,6 @@
 using Bunit;
 using Portal.Domain.Users;
+using Portal.Web.TenantArea.Lists;
 using Portal.Web.TenantArea.Users;
 
 namespace Portal.Web.Tests.TenantArea.Users;
@@ -15,16 +16,14 @@ public sealed class UserWordsTests : TenantAreaTests
     }
 
     [Theory]
-    [InlineData("ben", "admin", "invited", "2", "/users?search=ben&role=admin&status=invited&page=2")]
-    [InlineData(" ", "nobody", "Active", "x", "/users")]
-    [InlineData("a b&c", null, null, null, "/users?search=a%20b%26c")]
-    public void Filters_survive_the_way_through_the_address(
-        string? search,
-        string? role,
-        string? status,
-        string? page,
-        string expected
-    ) => Assert.Equal(expected, UserFilter.Read(search, role, status, page).ToAddress());
+    [InlineData(
+        "/users?search=ben&role=admin&status=invited&page=2",
+        "/users?search=ben&role=admin&status=invited&page=2"
+    )]
+    [InlineData("/users?search=%20&role=nobody&status=Active&page=x", "/users")]
+    [InlineData("/users?search=a%20b%26c&search=d", "/users?search=a%20b%26c")]
+    public void Filters_survive_the_way_through_the_address(string address, string expected) =>
+        Assert.Equal(expected, UserFilter.Read(AddressQuery.Of("https://acme.example.com" + address)).ToAddress());
 
     [Fact]
     public void No_match_names_the_filters() =>

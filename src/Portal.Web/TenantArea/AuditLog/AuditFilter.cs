@@ -1,0 +1,83 @@
+using Portal.Domain.AuditLog;
+using Portal.Platform.Auditing;
+using Portal.Web.TenantArea.Lists;
+
+namespace Portal.Web.TenantArea.AuditLog;
+
+/// <summary>What the audit log shows, as its address says it.</summary>
+/// <param name="Range">Which time.</param>
+/// <param name="Search">Text in actor, target or reference.</param>
+/// <param name="Action">Only this action.</param>
+/// <param name="Outcome">Only this outcome.</param>
+/// <param name="ChangesOnly">No mere reads.</param>
+/// <param name="OldestFirst">Whether the oldest comes first.</param>
+/// <param name="Utc">Whether times are shown in UTC; in the browser's zone otherwise.</param>
+/// <param name="Page">From 1.</param>
+public sealed record AuditFilter(
+    AuditRange Range,
+    string? Search = null,
+    AuditAction? Action = null,
+    AuditOutcome? Outcome = null,
+    bool ChangesOnly = false,
+    bool OldestFirst = false,
+    bool Utc = false,
+    int Page = 1
+) : IListFilter<AuditFilter>
+{
+    /// <summary>The filter of an address without any.</summary>
+    public static readonly AuditFilter None = new(new AuditRange());
+
+    /// <summary>The action as the address names it.</summary>
+    public string? ActionName => ListWords.WriteName(Action);
+
+    /// <summary>The outcome as the address names it.</summary>
+    public string? OutcomeName => ListWords.WriteName(Outcome);
+
+    /// <inheritdoc/>
+    public static AuditFilter Read(Func<string, string?> parameter) =>
+        new(
+            AuditRange.Read(parameter("range"), parameter("from"), parameter("to")),
+            ListWords.ReadText(parameter("search")),
+            ListWords.ReadName<AuditAction>(parameter("action")),
+            ListWords.ReadName<AuditOutcome>(parameter("outcome")),
+            ChangesOnly: parameter("only") == "changes",
+            OldestFirst: parameter("sort") == "time",
+            Utc: parameter("zone") == "utc",
+            ListWords.ReadPage(parameter("page"))
+        );
+
+    /// <inheritdoc/>
+    public AuditFilter WithPage(int page) => this with { Page = page };
+
+    /// <inheritdoc/>
+    public string ToAddress() =>
+        PortalUrls.AuditLog(
+            Search,
+            ActionName,
+            OutcomeName,
+            ChangesOnly,
+            Range.Name,
+            Range.From,
+            Range.To,
+            OldestFirst,
+            Utc,
+            Page
+        );
+
+    /// <summary>The operation's question at this moment.</summary>
+    public AuditLogQuery ToQuery(DateTimeOffset now)
+    {
+        var (from, until) = Range.At(now);
+        return new()
+        {
+            Search = Search,
+            Action = Action,
+            Outcome = Outcome,
+            ChangesOnly = ChangesOnly,
+            From = from,
+            Until = until,
+            Descending = !OldestFirst,
+            Page = new((Page - 1) * ListWords.PageSize, ListWords.PageSize),
+        };
+    }
+}

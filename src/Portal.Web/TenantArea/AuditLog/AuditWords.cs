@@ -1,0 +1,96 @@
+using Portal.Platform.Auditing;
+using Portal.Web.Layout.Parts;
+using Portal.Web.TenantArea.Lists;
+
+namespace Portal.Web.TenantArea.AuditLog;
+
+/// <summary>
+/// Audit entries in words. Every known value has some (a test holds them to it); a number that a newer version wrote is
+/// shown as a number, since a log that cannot be read is worse than one with a strange word.
+/// </summary>
+internal static class AuditWords
+{
+    /// <summary>Choices of the outcome filter.</summary>
+    public static readonly IReadOnlyList<(string Value, string Word)> Outcomes =
+    [
+        ("", "All outcomes"),
+        .. Enum.GetValues<AuditOutcome>().Select(value => (ListWords.WriteName<AuditOutcome>(value)!, Of(value))),
+    ];
+
+    /// <summary>All actions in their groups, for the filter.</summary>
+    public static readonly ILookup<string, AuditAction> Groups = Enum.GetValues<AuditAction>().ToLookup(GroupOf);
+
+    /// <summary>What was done.</summary>
+    public static string Of(AuditAction action) =>
+        action switch
+        {
+            AuditAction.SignedIn => "Signed in",
+            AuditAction.SignedOut => "Signed out",
+            AuditAction.SessionEnded => "Ended sessions",
+            AuditAction.ProfileViewed => "Viewed own profile",
+            AuditAction.IdentityBound => "Signed in for the first time",
+            AuditAction.UsersListed => "Listed users",
+            AuditAction.UserViewed => "Viewed a user",
+            AuditAction.UserInvited => "Invited a person",
+            AuditAction.InvitationRevoked => "Revoked an invitation",
+            AuditAction.InvitationRenewed => "Made a new invitation link",
+            AuditAction.UserRoleChanged => "Changed a role",
+            AuditAction.UserDeactivated => "Deactivated a user",
+            AuditAction.UserReactivated => "Reactivated a user",
+            AuditAction.JourneysListed => "Listed journeys",
+            AuditAction.JourneyViewed => "Viewed a journey",
+            AuditAction.JourneyCreated => "Created a journey",
+            AuditAction.JourneyUpdated => "Changed a journey",
+            AuditAction.AuditLogListed => "Listed the audit log",
+            AuditAction.AuditEntryViewed => "Viewed an audit entry",
+            AuditAction.OverviewViewed => "Viewed the overview",
+            AuditAction.SampleDataCreated => "Created sample data",
+            _ => $"Action {(int)action}",
+        };
+
+    /// <summary>Actions are numbered in blocks of 100.</summary>
+    public static string GroupOf(AuditAction action) =>
+        ((int)action / 100) switch
+        {
+            1 => "Signing in",
+            2 => "Users",
+            3 => "Journeys",
+            4 => "Audit log",
+            5 => "Overview",
+            9 => "Platform",
+            var block => $"Block {block}",
+        };
+
+    /// <summary>How it ended.</summary>
+    public static string Of(AuditOutcome outcome) =>
+        outcome switch
+        {
+            AuditOutcome.Succeeded => "Succeeded",
+            AuditOutcome.Denied => "Denied",
+            _ => $"Outcome {(int)outcome}",
+        };
+
+    /// <summary>Look of an outcome; the word always stands beside it.</summary>
+    public static (ChipKind Kind, string Icon) Look(AuditOutcome outcome) =>
+        outcome == AuditOutcome.Succeeded ? (ChipKind.Success, "check_circle") : (ChipKind.Error, "block");
+
+    /// <summary>Who it was.</summary>
+    public static string Of(AuditActorKind kind) =>
+        kind switch
+        {
+            AuditActorKind.User => "Person",
+            AuditActorKind.Key => "API key",
+            AuditActorKind.Staff => "Platform staff",
+            AuditActorKind.System => "Portal itself",
+            _ => $"Kind {(int)kind}",
+        };
+
+    /// <summary>What it was done to: its name at that time, or its kind where it has none.</summary>
+    public static string? Target(string? label, string? kind, Guid? id) =>
+        (label, kind, id) switch
+        {
+            ({ Length: > 0 }, _, _) => label,
+            (_, { } words, { } value) => $"{words} {value:D}",
+            _ => null,
+        };
+}

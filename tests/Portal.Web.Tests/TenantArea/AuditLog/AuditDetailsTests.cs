@@ -1,0 +1,56 @@
+using Bunit;
+using Portal.Web.TenantArea.AuditLog;
+
+namespace Portal.Web.Tests.TenantArea.AuditLog;
+
+public sealed class AuditDetailsTests : TenantAreaTests
+{
+    [Fact]
+    public void Only_what_changed_is_shown()
+    {
+        var details = AuditDetails.Read(
+            """
+            {"before": {"title": "A", "dueDate": null, "steps": [{"title": "x", "status": "Draft"}]},
+             "after": {"title": "A", "dueDate": "2026-01-31", "steps": [{"title": "x", "status": "Done"}, {"title": "y"}]}}
+            """
+        );
+        Assert.Equal(
+            [
+                new("Steps 1, status", "Draft", "Done"),
+                new("Due date", null, "2026-01-31"),
+                new("Steps 2, title", null, "y"),
+            ],
+            details.Changes
+        );
+        Assert.Empty(details.Facts);
+    }
+
+    [Fact]
+    public void A_plain_value_and_other_facts_are_shown()
+    {
+        var details = AuditDetails.Read("""{"before": "Active", "after": "Deactivated", "sessionsEnded": 3}""");
+        Assert.Equal([new("Value", "Active", "Deactivated")], details.Changes);
+        Assert.Equal([("Sessions ended", "3")], details.Facts);
+    }
+
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData(" ", 0)]
+    [InlineData("{}", 0)]
+    [InlineData("not json", 1)]
+    [InlineData("[1, 2]", 1)]
+    [InlineData("\"text\"", 1)]
+    [InlineData("""{"": 1, "a": {"": {"": true}}, "a": 2}""", 3)]
+    public void Nothing_recorded_is_hidden_and_nothing_breaks_the_page(string? json, int facts) =>
+        Assert.Equal(facts, AuditDetails.Read(json).Facts.Count);
+
+    [Fact]
+    public void What_people_typed_is_text_and_never_markup()
+    {
+        var page = Render<AuditChanges>(p =>
+            p.Add(c => c.Json, """{"before": {"title": "<b>x</b>"}, "after": {"title": "<script>alert(1)</script>"}}""")
+        );
+        Assert.Empty(page.FindAll("b, script"));
+        Assert.Equal(["<b>x</b>", "<script>alert(1)</script>"], page.FindAll("tbody td").Select(td => td.TextContent));
+    }
+}

@@ -1,0 +1,60 @@
+using Portal.Platform.Auditing;
+using Portal.Web.TenantArea.AuditLog;
+using Portal.Web.TenantArea.Lists;
+
+namespace Portal.Web.Tests.TenantArea.AuditLog;
+
+public sealed class AuditRangeTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeZoneInfo Tallinn = TimeZoneInfo.FindSystemTimeZoneById("Europe/Tallinn");
+
+    [Theory]
+    [InlineData(null, 7 * 24)]
+    [InlineData("nonsense", 7 * 24)]
+    [InlineData("24h", 24)]
+    [InlineData("30d", 30 * 24)]
+    public void A_named_range_ends_now(string? name, int hours) =>
+        Assert.Equal((Now.AddHours(-hours), null), AuditRange.Read(name, null, null).At(Now));
+
+    [Fact]
+    public void All_time_has_no_bounds() => Assert.Equal((null, null), AuditRange.Read("all", null, null).At(Now));
+
+    [Fact]
+    public void Chosen_days_are_whole_days_of_the_zone_and_survive_the_address()
+    {
+        var range = AuditRange.Days(new(2026, 10, 24), new(2026, 10, 25), Tallinn);
+        Assert.Equal(new DateTimeOffset(2026, 10, 23, 21, 0, 0, TimeSpan.Zero), range.From);
+        Assert.Equal(new DateTimeOffset(2026, 10, 25, 22, 0, 0, TimeSpan.Zero), range.To); // the clocks went back
+        Assert.Equal((new(2026, 10, 24), new(2026, 10, 25)), (range.FirstDay(Tallinn), range.LastDay(Tallinn)));
+        Assert.Equal(AuditFilter.None with { Range = range }, ReadBack(AuditFilter.None with { Range = range }));
+    }
+
+    [Fact]
+    public void Every_filter_survives_the_way_through_the_address()
+    {
+        var filter = new AuditFilter(
+            new("30d"),
+            "a b&c",
+            AuditAction.UserInvited,
+            AuditOutcome.Denied,
+            ChangesOnly: true,
+            OldestFirst: true,
+            Utc: true,
+            Page: 7
+        );
+        Assert.Equal(filter, ReadBack(filter));
+        var query = filter.ToQuery(Now);
+        Assert.Equal((Now.AddDays(-30), false, 300), (query.From, query.Descending, query.Page.Skip));
+    }
+
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z")]
+    [InlineData("9999-12-31T23:59:59Z")]
+    [InlineData("yesterday")]
+    public void A_bound_that_makes_no_sense_counts_as_not_there(string moment) =>
+        Assert.False(AuditRange.Read(null, moment, moment).IsCustom);
+
+    private static AuditFilter ReadBack(AuditFilter filter) =>
+        AuditFilter.Read(AddressQuery.Of("https://acme.example.com" + filter.ToAddress()));
+}
