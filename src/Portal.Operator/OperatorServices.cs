@@ -35,6 +35,7 @@ internal static class OperatorServices
                 steps.AddSampleData(options);
             }
         });
+        services.AddSingleton<OperatorLock>();
         services.AddSingleton<TenantRound>();
         services.AddSingleton<ServerCommands>();
         services.AddSingleton<QuarantineCommands>();

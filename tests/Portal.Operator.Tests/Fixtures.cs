@@ -1,4 +1,3 @@
 using Portal.Testing;
 
 [assembly: AssemblyFixture(typeof(TestPlatform))]
-[assembly: AssemblyFixture(typeof(TestCluster))]

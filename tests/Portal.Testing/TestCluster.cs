@@ -12,12 +12,10 @@ namespace Portal.Testing;
 /// </summary>
 public sealed class TestCluster : IAsyncLifetime
 {
-    private static readonly string Parent = Path.Combine(
-        "/var/tmp",
-        "portal-test-" + Environment.UserName,
-        Environment.ProcessId.ToString(CultureInfo.InvariantCulture)
+    private readonly string _folder = Path.Combine(
+        TestFolder.OfProcess,
+        "cluster-" + TestFolder.NextNumber().ToString(CultureInfo.InvariantCulture)
     );
-
     private readonly string _password = ServerSpec.NewPassword();
     private PostgresCluster? _cluster;
 
@@ -65,13 +63,9 @@ public sealed class TestCluster : IAsyncLifetime
     {
         if (!Available)
             return;
-        await AbandonedClusters.RemoveAsync(Path.GetDirectoryName(Parent)!);
-        Directory.CreateDirectory(Parent);
-        var spec = new ServerSpec(Path.Combine(Parent, "cluster"), FreePort())
-        {
-            MaxConnections = 100,
-            SuperuserPassword = _password,
-        };
+        await AbandonedClusters.RemoveAsync(Path.GetDirectoryName(TestFolder.OfProcess)!);
+        Directory.CreateDirectory(TestFolder.OfProcess);
+        var spec = new ServerSpec(_folder, FreePort()) { MaxConnections = 100, SuperuserPassword = _password };
         _cluster = await PostgresCluster.CreateAsync(spec, CancellationToken.None);
         await _cluster.StartAsync(CancellationToken.None);
     }
@@ -82,8 +76,6 @@ public sealed class TestCluster : IAsyncLifetime
         NpgsqlConnection.ClearAllPools();
         if (_cluster is not null)
             await _cluster.DeleteAsync(CancellationToken.None);
-        if (Directory.Exists(Parent))
-            Directory.Delete(Parent, recursive: true);
     }
 
     private static InvalidOperationException Missing()

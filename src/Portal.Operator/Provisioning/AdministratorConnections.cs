@@ -57,6 +57,8 @@ internal sealed class AdministratorConnections(IDbContextFactory<CatalogDbContex
             administrator.Credential,
             SecretPurpose.ServerAdministrator(server.ServerId)
         );
+        // Nobody waits for the answer, and a machine that makes clusters is busy.
+        settings.Timeout = 15;
         settings.CommandTimeout = 60;
         settings.Pooling = false;
         builder.UsePhysicalConnectionInitializer(

@@ -29,6 +29,7 @@ internal sealed class GrantRights(TenantPlaces places, OwnerConnections owners) 
         // One transaction: services at work must not see the moment between REVOKE and GRANT.
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var command = connection.CreateCommand();
+        command.CommandTimeout = 60; // it waits for whoever holds a lock on a table
         command.CommandText = TenantGrants.Statements(place.Schema, place.AppRole, place.SupportRole);
         await command.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -24,6 +24,8 @@ internal sealed class OwnerConnections(OperatorSecrets secrets)
         builder.ConnectionStringBuilder.Username = place.OwnerRole;
         builder.ConnectionStringBuilder.Password = password;
         builder.ConnectionStringBuilder.MaxPoolSize = 2;
+        builder.ConnectionStringBuilder.Timeout = 15;
+        builder.ConnectionStringBuilder.CommandTimeout = 60;
         return builder.Build();
     }
 }

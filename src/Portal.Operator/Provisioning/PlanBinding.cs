@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using Portal.Operator.Servers;
 using Portal.Platform.Catalog;
 using Portal.Platform.Secrets;
 using Portal.Platform.Tenancy;
@@ -39,7 +40,7 @@ internal sealed class PlanBinding(
             {
                 TenantId = tenant,
                 RoleName = name + "_owner",
-                Credential = secrets.Seal(ScramVerifier.NewPassword(), SecretPurpose.OwnerCredential(tenant)),
+                Credential = secrets.Seal(ServerSpec.NewPassword(), SecretPurpose.OwnerCredential(tenant)),
             }
         );
         await db.SaveChangesAsync(cancellationToken);
@@ -55,9 +56,9 @@ internal sealed class PlanBinding(
             DatabaseName = tier == ServerTier.Dedicated ? name : SharedDatabase,
             SchemaName = name,
             AppRole = name + "_app",
-            AppCredential = runtime.Seal(ScramVerifier.NewPassword(), SecretPurpose.AppCredential(tenant)),
+            AppCredential = runtime.Seal(ServerSpec.NewPassword(), SecretPurpose.AppCredential(tenant)),
             SupportRole = name + "_support_ro",
-            SupportCredential = runtime.Seal(ScramVerifier.NewPassword(), SecretPurpose.SupportCredential(tenant)),
+            SupportCredential = runtime.Seal(ServerSpec.NewPassword(), SecretPurpose.SupportCredential(tenant)),
             IdentityNonce = RandomNumberGenerator.GetBytes(NonceBytes),
             FenceEpoch = 1,
         };

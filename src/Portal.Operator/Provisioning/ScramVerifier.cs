@@ -30,7 +30,4 @@ internal static class ScramVerifier
             $"SCRAM-SHA-256${Iterations}:{Convert.ToBase64String(salt)}${Convert.ToBase64String(storedKey)}:{Convert.ToBase64String(serverKey)}"
         );
     }
-
-    /// <summary>256 random bits.</summary>
-    public static string NewPassword() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 }

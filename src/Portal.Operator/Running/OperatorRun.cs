@@ -10,6 +10,7 @@ namespace Portal.Operator.Running;
 /// </summary>
 internal sealed partial class OperatorRun(
     IDbContextFactory<CatalogDbContext> catalog,
+    OperatorLock onlyOne,
     IEnumerable<IStartTask> startTasks,
     TenantRound round,
     ServerRegistry servers,
@@ -25,6 +26,10 @@ internal sealed partial class OperatorRun(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        if (!onlyOne.IsHeld)
+        {
+            return; // they are another operator's
+        }
         // Not the caller's token: a cluster that is left running would outlive everything that knows it.
         await Parallel.ForEachAsync(servers.All(), CancellationToken.None, StopServerAsync);
     }
@@ -40,6 +45,11 @@ internal sealed partial class OperatorRun(
 
     private async Task<bool> PrepareAsync(CancellationToken cancellationToken)
     {
+        while (!await onlyOne.TryTakeAsync(cancellationToken))
+        {
+            state.NotReady("waiting to be the only operator");
+            await Task.Delay(FirstPause, time, cancellationToken);
+        }
         state.NotReady("migrating the catalog");
         await CatalogMigration.MigrateAsync(catalog, cancellationToken);
         foreach (var task in startTasks)

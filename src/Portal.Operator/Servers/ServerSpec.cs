@@ -21,6 +21,6 @@ public sealed record ServerSpec(string Folder, int Port)
     /// </summary>
     public string SuperuserPassword { get; init; } = NewPassword();
 
-    /// <summary>192 random bits in letters that need no quoting anywhere.</summary>
-    public static string NewPassword() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+    /// <summary>256 random bits in letters that need no quoting anywhere.</summary>
+    public static string NewPassword() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 }

@@ -44,6 +44,7 @@ public sealed class OperatorProcessTests(OperatorProcessTests.OwnPlatform own)
         await second.WaitUntilReadyAsync();
         Assert.Equal(before, await SampleAsync("acme", "globex", "initech"));
         await AssertCommandsAsync(settings);
+        await AssertWaitsAsync(settings);
         await AssertBrokenServerAsync(settings, second);
     }
 
@@ -104,6 +105,18 @@ public sealed class OperatorProcessTests(OperatorProcessTests.OwnPlatform own)
         (exitCode, list) = await OperatorProcess.RunAsync(settings, "servers", "stop", "../catalog");
         Assert.Equal(1, exitCode);
         Assert.Contains("a server that the catalog knows", list, StringComparison.Ordinal);
+    }
+
+    // A second operator does nothing, and takes no cluster along when it ends.
+    private async Task AssertWaitsAsync(Dictionary<string, string?> settings)
+    {
+        await using var waiting = OperatorProcess.Serve(settings);
+        while ((await waiting.HealthAsync("ready"))?.Text.Contains("only operator", StringComparison.Ordinal) != true)
+        {
+            await Task.Delay(100, Token);
+        }
+        Assert.Equal(0, await waiting.TerminateAsync());
+        Assert.All(PostgresCluster.LoadAll(Platform.ServersDirectory), cluster => Assert.True(cluster.IsRunning));
     }
 
     // A server that cannot start any more is an incident of its tenant: the operator serves the others.
