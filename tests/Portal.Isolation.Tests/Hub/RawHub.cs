@@ -17,6 +17,7 @@ internal sealed class RawHub : IAsyncDisposable
     private readonly List<byte> buffer = [];
     private Task reading = Task.CompletedTask;
     private int next;
+    private int confirmed;
 
     private RawHub(ClientWebSocket connection) => this.connection = connection;
 
@@ -87,6 +88,24 @@ internal sealed class RawHub : IAsyncDisposable
             }
         );
         await connection.SendAsync(Prefixed(body), WebSocketMessageType.Binary, true, CancellationToken.None);
+    }
+
+    /// <summary>All text that the server sent by itself so far.</summary>
+    public string Sent() =>
+        string.Concat(
+            Received
+                .SelectMany(message => message)
+                .Select(part => part is byte[] bytes ? Encoding.UTF8.GetString(bytes) : part?.ToString())
+        );
+
+    /// <summary>Tells the server that its render batches arrived, since it sends only a few ahead.</summary>
+    public async Task ConfirmRendersAsync()
+    {
+        foreach (var batch in Received.Where(message => message is ["JS.RenderBatch", long, ..]).Skip(confirmed).ToList())
+        {
+            confirmed++;
+            await SendAsync(null, "OnRenderCompleted", [batch[1], null]);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Portal.Testing;
+using Portal.Web;
+
+namespace Portal.Isolation.Tests.Surface;
+
+/// <summary>Everything that Portal.Web answers to, as its own composition root maps it.</summary>
+internal static class Surface
+{
+    private static List<RouteEndpoint>? endpoints;
+
+    /// <summary>All endpoints; the application is composed and never started.</summary>
+    public static IReadOnlyList<RouteEndpoint> Endpoints(PortalStack stack)
+    {
+        if (endpoints is null)
+        {
+            var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["Portal:Catalog:ConnectionString"] = stack.CatalogConnectionString("portal_web"),
+                ["Portal:RuntimeKeyFile"] = stack.KeyFile("runtime"),
+                ["Portal:Web:Port"] = "1",
+                ["Portal:Health:Port"] = "2",
+            };
+            var options = new WebApplicationOptions
+            {
+                EnvironmentName = "Development",
+                ApplicationName = "Portal.Web",
+                ContentRootPath = Path.Combine(Rules.Repository.Root, "src", "Portal.Web"),
+            };
+            var app = Program.Create(options, builder => builder.Configuration.AddInMemoryCollection(settings));
+            endpoints = [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
+        }
+        return endpoints;
+    }
+
+    /// <summary>The methods and the pattern, for example <c>POST /sign-out</c>.</summary>
+    public static string NameOf(RouteEndpoint endpoint)
+    {
+        var methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["ANY"];
+        return $"{string.Join(',', methods.Order(StringComparer.Ordinal))} /{endpoint.RoutePattern.RawText!.TrimStart('/')}";
+    }
+
+    /// <summary>Every routed page and its addresses.</summary>
+    public static IEnumerable<(Type Page, string Route)> Pages() =>
+        from type in typeof(Portal.Web.App).Assembly.GetTypes()
+        from route in type.GetCustomAttributes(typeof(RouteAttribute), inherit: false).Cast<RouteAttribute>()
+        select (type, route.Template);
+}
