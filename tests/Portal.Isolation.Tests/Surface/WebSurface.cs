@@ -3,12 +3,11 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Portal.Testing;
-using Portal.Web;
 
 namespace Portal.Isolation.Tests.Surface;
 
 /// <summary>Everything that Portal.Web answers to, as its own composition root maps it.</summary>
-internal static class Surface
+internal static class WebSurface
 {
     private static List<RouteEndpoint>? endpoints;
 
@@ -30,7 +29,7 @@ internal static class Surface
                 ApplicationName = "Portal.Web",
                 ContentRootPath = Path.Combine(Rules.Repository.Root, "src", "Portal.Web"),
             };
-            var app = Program.Create(options, builder => builder.Configuration.AddInMemoryCollection(settings));
+            var app = Portal.Web.Program.Create(options, builder => builder.Configuration.AddInMemoryCollection(settings));
             endpoints = [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
         }
         return endpoints;
