@@ -1,0 +1,90 @@
+using System.Net;
+using Portal.Platform.Catalog;
+using Portal.Testing;
+
+namespace Portal.Web.Tests.SignIn;
+
+[Collection(WebCollection.Name)]
+public sealed class InvitationTests(PortalWeb web) : IDisposable
+{
+    private readonly PortalBrowser browser = new();
+
+    public void Dispose() => browser.Dispose();
+
+    [Fact]
+    public async Task An_invited_person_signs_in_with_an_account_of_another_address_and_is_bound_to_it()
+    {
+        var person = await web.AddPersonAsync();
+        var secret = await web.InviteAsync(person);
+        web.Become(person with { Email = "private@elsewhere.test" });
+        var page = await browser.GetAsync(new Uri(web.Acme, PortalUrls.Invitation));
+        Assert.Contains("You are invited to acme Ltd", await page.BodyAsync(), StringComparison.Ordinal);
+        var accepted = await AcceptAsync(secret);
+        accepted.RedirectsTo("/sign-in/start");
+        Assert.Equal(HttpStatusCode.OK, (await browser.FollowAsync(accepted)).StatusCode);
+        Assert.Contains("__Host-portal-session", browser.Cookies(web.Acme).Keys);
+        Assert.DoesNotContain("__Host-portal-invitation", browser.Cookies(web.Acme).Keys);
+        Assert.Equal(
+            person.Subject,
+            await web.AskAsync<string>("acme", $"SELECT subject FROM users WHERE user_id = '{person.Id}'")
+        );
+    }
+
+    [Fact]
+    public async Task A_link_works_once()
+    {
+        var person = await web.AddPersonAsync();
+        var secret = await web.InviteAsync(person);
+        web.Become(person with { Email = "first@elsewhere.test" });
+        await browser.FollowAsync(await AcceptAsync(secret));
+
+        web.Become(person with { Email = "second@elsewhere.test", Subject = person.Subject + "-second" });
+        var refused = await browser.FollowAsync(await AcceptAsync(secret));
+        var reference = await refused.ReferenceAsync(HttpStatusCode.Forbidden);
+        Assert.Contains("already used", await refused.BodyAsync(), StringComparison.Ordinal);
+        var recorded = await web.EventAsync(PlatformEventKind.SignInRefused, reference);
+        Assert.Equal("InvitationNotValid", recorded.Reason);
+    }
+
+    [Fact]
+    public async Task An_invitation_of_one_company_is_nothing_at_another()
+    {
+        var person = await web.AddPersonAsync();
+        var secret = await web.InviteAsync(person);
+        var accepted = await AcceptAsync(secret);
+        accepted.RedirectsTo("/sign-in/start");
+        var waiting = browser.Cookies(web.Acme)["__Host-portal-invitation"];
+
+        // Neither the link's secret nor the cookie that holds it.
+        web.Become(person with { Email = "a@elsewhere.test" }, "globex");
+        browser.Cookies(web.Globex)["__Host-portal-invitation"] = waiting;
+        await (await browser.SignInAsync(web.Globex, "")).ReferenceAsync(HttpStatusCode.Forbidden);
+        var address = new Uri(web.Globex, PortalUrls.InvitationAccept);
+        var refused = await browser.PostAsync(address, new() { ["secret"] = secret });
+        await (await browser.FollowAsync(refused)).ReferenceAsync(HttpStatusCode.Forbidden);
+        Assert.DoesNotContain("__Host-portal-session", browser.Cookies(web.Globex).Keys);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("short")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA!")]
+    public async Task A_link_that_was_cut_is_told_apart_at_once(string secret)
+    {
+        var refused = await AcceptAsync(secret);
+        await refused.ReferenceAsync(HttpStatusCode.BadRequest);
+        Assert.Empty(browser.Cookies(web.Acme));
+    }
+
+    [Fact]
+    public async Task The_secret_is_in_no_address_after_it_was_given()
+    {
+        var secret = await web.InviteAsync(await web.AddPersonAsync());
+        var accepted = await AcceptAsync(secret);
+        Assert.DoesNotContain(secret, accepted.Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, accepted.Headers.GetValues("Set-Cookie").Single(), StringComparison.Ordinal);
+    }
+
+    private Task<HttpResponseMessage> AcceptAsync(string secret) =>
+        browser.PostAsync(new Uri(web.Acme, PortalUrls.InvitationAccept), new() { ["secret"] = secret });
+}
