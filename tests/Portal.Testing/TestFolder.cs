@@ -5,6 +5,8 @@ namespace Portal.Testing;
 /// <summary>Folders and ports for the clusters of one test process; what a killed run left is removed by the next one.</summary>
 internal static class TestFolder
 {
+    private const int Ranges = 115;
+    private static readonly Lazy<(int Number, FileStream Lock)> Range = new(TakeRange);
     private static int count;
 
     /// <summary>Named by the process, which tells abandoned ones.</summary>
@@ -19,5 +21,25 @@ internal static class TestFolder
     public static int NextNumber() => Interlocked.Increment(ref count);
 
     /// <summary>Below the ephemeral ports, apart for each process and platform.</summary>
-    public static int FirstPort(int number) => 20_000 + Environment.ProcessId % 115 * 100 + number % 10 * 10;
+    public static int FirstPort(int number) => 20_000 + Range.Value.Number * 100 + number % 10 * 10;
+
+    /// <summary>The lock ends with the process, however it ends; process ids alone would meet in one range.</summary>
+    private static (int Number, FileStream Lock) TakeRange()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(OfProcess)!, "ports")).FullName;
+        for (var i = 0; i < Ranges; i++)
+        {
+            var number = (Environment.ProcessId + i) % Ranges;
+            var path = Path.Combine(folder, number.ToString(CultureInfo.InvariantCulture));
+            try
+            {
+                return (number, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            }
+            catch (IOException)
+            {
+                // another test process has it
+            }
+        }
+        throw new InvalidOperationException($"All {Ranges} ranges of test ports are taken. End other test runs.");
+    }
 }

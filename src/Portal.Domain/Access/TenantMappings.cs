@@ -79,9 +79,13 @@ internal sealed class JourneyMapping : IEntityTypeConfiguration<Journey>
         builder.Property(journey => journey.CreatedAt).HasDefaultValueSql("now()");
         builder.Property(journey => journey.UpdatedAt).HasDefaultValueSql("now()");
         builder.Property(journey => journey.Version).IsConcurrencyToken();
+        builder
+            .Property<string>(JourneyList.SearchText)
+            .HasComputedColumnSql(@"lower(title || E'\n' || owner)", stored: true);
         builder.HasMany(journey => journey.Steps).WithOne().HasForeignKey(step => step.JourneyId);
         builder.HasIndex(journey => new { journey.UpdatedAt, journey.JourneyId });
         builder.HasIndex(journey => new { journey.Title, journey.JourneyId });
+        builder.HasIndex(journey => new { journey.Owner, journey.JourneyId });
         builder.HasIndex(journey => new { journey.DueDate, journey.JourneyId });
         builder.HasIndex(journey => new
         {

@@ -45,6 +45,12 @@ namespace Portal.Domain.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("owner");
 
+                    b.Property<string>("SearchText")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text")
+                        .HasComputedColumnSql("lower(title || E'\\n' || owner)", true);
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasColumnType("text")
@@ -72,6 +78,9 @@ namespace Portal.Domain.Migrations
 
                     b.HasIndex("DueDate", "JourneyId")
                         .HasDatabaseName("ix_journeys_due_date_journey_id");
+
+                    b.HasIndex("Owner", "JourneyId")
+                        .HasDatabaseName("ix_journeys_owner_journey_id");
 
                     b.HasIndex("Title", "JourneyId")
                         .HasDatabaseName("ix_journeys_title_journey_id");
