@@ -11,7 +11,7 @@ internal static class CircuitEndpoints
     public static IApplicationBuilder UseWebSocketsOnly(this IApplicationBuilder app) =>
         app.Use(next =>
             context =>
-                context.Request.Path == Hub && !IsWebSocket(context.Request)
+                IsHub(context.Request) && !IsWebSocket(context.Request)
                     ? throw new BadHttpRequestException("Circuits run over WebSockets only.")
                     : next(context)
         );
@@ -25,7 +25,12 @@ internal static class CircuitEndpoints
             })
             .RequireAuthorization(Policies.TenantMember);
 
-    private static bool IsWebSocket(HttpRequest request) =>
+    /// <summary>Whether routing would lead the request to the hub itself: any case, with or without a slash at the end.</summary>
+    public static bool IsHub(HttpRequest request) =>
+        string.Equals(request.Path.Value?.TrimEnd('/'), Hub, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the request asks for a WebSocket, over HTTP/1.1 (RFC 6455) or HTTP/2 (RFC 8441).</summary>
+    public static bool IsWebSocket(HttpRequest request) =>
         HttpMethods.IsConnect(request.Method)
         || (
             HttpMethods.IsGet(request.Method)

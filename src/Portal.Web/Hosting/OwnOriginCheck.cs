@@ -12,17 +12,13 @@ internal sealed class AllowForeignOriginAttribute : Attribute;
 /// </summary>
 internal sealed class OwnOriginCheck(RequestDelegate next, PlatformEvents events)
 {
-    private const string CircuitPath = "/_blazor";
-
     public Task InvokeAsync(HttpContext context)
     {
         if (!NeedsOwnOrigin(context) || HasOwnOrigin(context))
         {
             return next(context);
         }
-        var reason = context.Request.Path.StartsWithSegments(CircuitPath, StringComparison.OrdinalIgnoreCase)
-            ? "circuit"
-            : "request";
+        var reason = CircuitEndpoints.IsWebSocket(context.Request) ? "circuit" : "request";
         events.Record(
             new(PlatformEventKind.ForeignOriginRefused, context.GetTenant().Id, Reason: reason),
             context.TraceIdentifier
@@ -34,7 +30,8 @@ internal sealed class OwnOriginCheck(RequestDelegate next, PlatformEvents events
     {
         var method = context.Request.Method;
         var isSafe = HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
-        return (!isSafe || context.Request.Path == CircuitPath)
+        // By what it asks for and not by its path, which has more than one spelling.
+        return (!isSafe || CircuitEndpoints.IsWebSocket(context.Request) || CircuitEndpoints.IsHub(context.Request))
             && context.GetEndpoint()?.Metadata.GetMetadata<AllowForeignOriginAttribute>() is null;
     }
 

@@ -33,6 +33,21 @@ public sealed class CircuitTests(PortalStack stack)
         Assert.Equal(403, refused.Status);
     }
 
+    [Theory]
+    [InlineData("/_blazor/")]
+    [InlineData("/_BLAZOR")]
+    [InlineData("/_blazor//")]
+    [InlineData("/_blazor?id=1")]
+    public async Task Another_spelling_of_the_path_opens_no_door_to_a_foreign_origin(string path)
+    {
+        using var ada = await SignedIn.AsAsync(stack, "ada@acme.test");
+        var cookie = ada.Browser.CookieHeader(ada.Site);
+        var refused = await Assert.ThrowsAsync<RefusedHandshakeException>(() =>
+            RawHub.ConnectAsync(ada.Site, cookie, stack.Origin("globex"), path)
+        );
+        Assert.Equal(403, refused.Status);
+    }
+
     [Fact]
     public async Task A_handshake_without_a_session_is_refused()
     {

@@ -29,7 +29,7 @@ internal sealed class RawHub : IAsyncDisposable
 
     /// <summary>Connects to the hub of a host.</summary>
     /// <exception cref="RefusedHandshakeException">The handshake was refused.</exception>
-    public static async Task<RawHub> ConnectAsync(Uri site, string? cookie, string? origin)
+    public static async Task<RawHub> ConnectAsync(Uri site, string? cookie, string? origin, string path = "/_blazor")
     {
         var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
@@ -44,7 +44,7 @@ internal sealed class RawHub : IAsyncDisposable
         }
         try
         {
-            var address = new Uri($"ws://127.0.0.1:{site.Port}/_blazor");
+            var address = new Uri($"ws://127.0.0.1:{site.Port}{path}");
             await socket.ConnectAsync(address, TestContext.Current.CancellationToken);
         }
         catch (WebSocketException e)
@@ -101,7 +101,9 @@ internal sealed class RawHub : IAsyncDisposable
     /// <summary>Tells the server that its render batches arrived, since it sends only a few ahead.</summary>
     public async Task ConfirmRendersAsync()
     {
-        foreach (var batch in Received.Where(message => message is ["JS.RenderBatch", long, ..]).Skip(confirmed).ToList())
+        foreach (
+            var batch in Received.Where(message => message is ["JS.RenderBatch", long, ..]).Skip(confirmed).ToList()
+        )
         {
             confirmed++;
             await SendAsync(null, "OnRenderCompleted", [batch[1], null]);

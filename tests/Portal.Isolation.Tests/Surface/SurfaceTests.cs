@@ -44,7 +44,10 @@ public sealed class SurfaceTests(PortalStack stack)
     {
         foreach (var (page, route) in WebSurface.Pages().Where(p => p.Route != "/not-found"))
         {
-            Assert.True(Pages.ContainsKey(route), $"{page.Name} at {route} is new: add it to this list with its policy.");
+            Assert.True(
+                Pages.ContainsKey(route),
+                $"{page.Name} at {route} is new: add it to this list with its policy."
+            );
             var policy = page.GetCustomAttributes(typeof(AuthorizeAttribute), inherit: true).Cast<AuthorizeAttribute>();
             Assert.Equal(Pages[route], Assert.Single(policy).Policy);
         }
@@ -106,7 +109,10 @@ public sealed class SurfaceTests(PortalStack stack)
     [InlineData("/users", "Invite")]
     [InlineData("/audit-log", "Changes only")]
     [InlineData("/journeys/new", "Add step")]
-    public async Task A_member_gets_no_admin_page_by_a_circuit_that_starts_there_or_navigates_there(string path, string word)
+    public async Task A_member_gets_no_admin_page_by_a_circuit_that_starts_there_or_navigates_there(
+        string path,
+        string word
+    )
     {
         using var ben = await SignedIn.AsAsync(stack, "ben@acme.test");
         var address = new Uri(ben.Site, path).ToString();

@@ -29,8 +29,16 @@ internal static class WebSurface
                 ApplicationName = "Portal.Web",
                 ContentRootPath = Path.Combine(Rules.Repository.Root, "src", "Portal.Web"),
             };
-            var app = Portal.Web.Program.Create(options, builder => builder.Configuration.AddInMemoryCollection(settings));
-            endpoints = [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
+            var app = Portal.Web.Program.Create(
+                options,
+                builder => builder.Configuration.AddInMemoryCollection(settings)
+            );
+            endpoints =
+            [
+                .. ((IEndpointRouteBuilder)app)
+                    .DataSources.SelectMany(source => source.Endpoints)
+                    .OfType<RouteEndpoint>(),
+            ];
         }
         return endpoints;
     }
