@@ -23,7 +23,13 @@ internal static class OperatorServices
         var options = OperatorConfiguration.Read(configuration, environment, serves);
         services.AddCatalog(configuration, patience: TimeSpan.FromSeconds(30));
         services.AddTenantConnections(configuration);
-        services.AddLogging(logging => logging.AddFilter("Microsoft", LogLevel.Warning));
+        services.AddLogging(logging =>
+            logging
+                .AddFilter("Microsoft", LogLevel.Warning)
+                // A failed statement is an exception, logged where it is dealt with; asking for a table that is not
+                // there yet is how migrations begin.
+                .AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None)
+        );
         services.AddSingleton(options);
         services.AddSingleton(new OperatorSecrets(configuration[OperatorConfiguration.OperatorKey]!));
         services.AddSingleton<ServerPorts>();
