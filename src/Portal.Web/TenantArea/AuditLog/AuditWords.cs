@@ -85,12 +85,12 @@ internal static class AuditWords
             _ => $"Kind {(int)kind}",
         };
 
-    /// <summary>What it was done to: its name at that time, or its kind where it has none.</summary>
+    /// <summary>What it was done to: its name at that time, or its kind with the end of its id; the detail has it whole.</summary>
     public static string? Target(string? label, string? kind, Guid? id) =>
         (label, kind, id) switch
         {
             ({ Length: > 0 }, _, _) => label,
-            (_, { } words, { } value) => $"{words} {value:D}",
+            (_, { } words, { } value) => $"{words} …{value.ToString("N")[^8..]}",
             _ => null,
         };
 }

@@ -35,7 +35,7 @@ internal static class UserWords
         role switch
         {
             UserRole.Member => "Browses journeys and keeps an own profile.",
-            UserRole.Admin => "Also changes journeys, manages users and reads the audit log.",
+            UserRole.Admin => "Changes journeys, manages users and reads the audit log.",
             _ => throw new ArgumentOutOfRangeException(nameof(role), role, "A role without words."),
         };
 
