@@ -80,7 +80,7 @@ public sealed class KeyServiceClient
         calls.SendAsync(
             HttpMethod.Put,
             KeyServiceRoutes.BindingOf(tenant),
-            new BindRequest(server?.Value, version),
+            new BindRequest(version, server?.Value),
             cancellationToken
         );
 }

@@ -45,7 +45,7 @@ public sealed record VerifyAnswer
 /// <summary>Asks for a key.</summary>
 /// <param name="Scopes">1 to 20, each such as <c>journeys:read</c>.</param>
 /// <param name="ExpiresAt">UTC; null for none.</param>
-public sealed record CreateKeyRequest(string[] Scopes, DateTimeOffset? ExpiresAt);
+public sealed record CreateKeyRequest(string[] Scopes, DateTimeOffset? ExpiresAt = null);
 
 /// <summary>A new key, pending. Its text is nowhere else and is not told again.</summary>
 /// <param name="KeyId">As asked for.</param>
@@ -77,9 +77,9 @@ public enum KeyState
 }
 
 /// <summary>Binds a tenant to a server, or to none.</summary>
-/// <param name="ServerId">Null ends the binding: no key of the tenant is valid.</param>
 /// <param name="Version">Rises with each change; an older one is refused.</param>
-public sealed record BindRequest(Guid? ServerId, long Version);
+/// <param name="ServerId">Null ends the binding: no key of the tenant is valid.</param>
+public sealed record BindRequest(long Version, Guid? ServerId = null);
 
 /// <summary>One line of the revocation feed.</summary>
 /// <param name="Kind">What it tells.</param>

@@ -42,9 +42,16 @@ public sealed class ReferenceRuleTests
     [Fact]
     public void Raw_connections_are_opened_in_named_places_only()
     {
-        // Platform.Connections proves tenants' servers; the catalog has one pool; the operator has its administrator's.
+        // Platform.Connections proves tenants' servers; the catalog and the key service have one pool
+        // each; the operator has its administrator's.
         AssertOnlyIn(
-            ["Portal.Platform/Connections", "Portal.Platform/Catalog", "Portal.Operator", "Portal.DevHost"],
+            [
+                "Portal.Platform/Connections",
+                "Portal.Platform/Catalog",
+                "Portal.Operator",
+                "Portal.DevHost",
+                "Portal.KeyService/Database",
+            ],
             "NpgsqlDataSource.Create",
             "NpgsqlDataSourceBuilder(",
             "new NpgsqlConnection("

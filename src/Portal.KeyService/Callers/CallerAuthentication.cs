@@ -1,0 +1,52 @@
+using System.Security.Claims;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace Portal.KeyService.Callers;
+
+/// <summary>
+/// <c>Authorization: Bearer SECRET</c>. Over TLS the client's certificate must carry the caller's name too, so that a
+/// stolen secret is worth nothing without the key of the process that it was stolen from.
+/// </summary>
+internal sealed class CallerAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    CallerDirectory callers
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    public const string SchemeName = "Caller";
+    public const string RightClaim = "right";
+    private const string Prefix = "Bearer ";
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            return Task.FromResult(AuthenticateResult.NoResult());
+        }
+        var caller = callers.Find(header[Prefix.Length..]);
+        if (caller is null || !HasCertificateOf(caller))
+        {
+            return Task.FromResult(AuthenticateResult.Fail("Unknown caller."));
+        }
+        var claims = caller.Rights.Select(right => new Claim(RightClaim, right.ToString()));
+        var identity = new ClaimsIdentity([new(ClaimTypes.Name, caller.Name), .. claims], SchemeName);
+        return Task.FromResult(AuthenticateResult.Success(new(new ClaimsPrincipal(identity), SchemeName)));
+    }
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Bearer";
+        await Results.Problem(statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(Context);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Results.Problem(statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(Context);
+
+    private bool HasCertificateOf(Caller caller) =>
+        !Request.IsHttps
+        || Context.Connection.ClientCertificate?.GetNameInfo(X509NameType.SimpleName, forIssuer: false) == caller.Name;
+}

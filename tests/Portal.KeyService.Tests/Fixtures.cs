@@ -1,0 +1,3 @@
+using Portal.KeyService.Tests.Running;
+
+[assembly: AssemblyFixture(typeof(KeyServices))]

@@ -1,0 +1,85 @@
+using Portal.KeyService.Database;
+using Portal.Platform;
+using Portal.Testing;
+
+namespace Portal.KeyService.Tests.Running;
+
+/// <summary>A cluster with the key service's roles, and one service that tests share. Others are started beside it.</summary>
+public sealed class KeyServices : IAsyncLifetime
+{
+    public const string Password = "not-a-secret-in-tests";
+    private readonly TestCluster cluster = new();
+    private RunningKeyService? shared;
+    private int databases;
+
+    /// <summary>The cluster; skips the test where PostgreSQL is missing.</summary>
+    public TestCluster Cluster => cluster.Cluster is null ? null! : cluster;
+
+    internal RunningKeyService Shared => Cluster is null ? null! : shared!;
+
+    /// <summary>A service with a database of its own.</summary>
+    internal async Task<RunningKeyService> StartAsync(Action<RunningKeyService>? change = null)
+    {
+        var service = new RunningKeyService(Cluster, await NewDatabaseAsync());
+        change?.Invoke(service);
+        await service.StartAsync();
+        await WarmAsync(service);
+        return service;
+    }
+
+    // The first request of a process takes longer than callers wait on a busy machine.
+    private static async Task WarmAsync(RunningKeyService service)
+    {
+        await using var caller = await TestCaller.StartAsync(service);
+        var warm = false;
+        for (var attempt = 0; !warm && attempt < 20; attempt++)
+        {
+            try
+            {
+                await caller.NewTenantKeyAsync();
+                warm = true;
+            }
+            catch (ServiceUnavailableException)
+            {
+                // The next attempt finds it warmer.
+            }
+        }
+    }
+
+    public async Task<string> NewDatabaseAsync()
+    {
+        var name = $"keys{Interlocked.Increment(ref databases)}";
+        await cluster.ExecuteAsync($"CREATE DATABASE {name} OWNER portal_keys_owner");
+        await KeyDatabase.MigrateAsync(
+            cluster.ConnectionString(name, "portal_keys_owner", Password),
+            CancellationToken.None
+        );
+        return name;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!TestCluster.Available)
+        {
+            return;
+        }
+        await cluster.InitializeAsync();
+        // The other services' roles too: the tests prove that even these would read nothing.
+        foreach (
+            var role in new[] { "portal_keys_owner", "portal_keys", "portal_web", "portal_api", "portal_operator" }
+        )
+        {
+            await cluster.ExecuteAsync($"CREATE ROLE {role} LOGIN PASSWORD '{Password}'");
+        }
+        shared = await StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (shared is not null)
+        {
+            await shared.DisposeAsync();
+        }
+        await cluster.DisposeAsync();
+    }
+}
