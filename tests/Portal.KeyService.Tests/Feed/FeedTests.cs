@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Portal.KeyService.Feed;
 using Portal.KeyService.Tests.Running;
-using Portal.Platform;
 using Portal.Platform.KeyService;
 
 namespace Portal.KeyService.Tests.Feed;
@@ -148,7 +147,9 @@ public sealed class FeedTests(KeyServices services) : IAsyncLifetime
         await using var there = await Listener.OpenAsync(node.Running);
         var start = await here.NextAsync();
         await there.NextAsync();
-        await Task.WhenAll(keys.Select(id => RevokeAsync(KeyOwner.Of(tenant), id)));
+        await Task.WhenAll(
+            keys.Select(id => TestCaller.PatientlyAsync(() => caller.Keys.RevokeAsync(KeyOwner.Of(tenant), id, Cancel)))
+        );
 
         foreach (var feed in new[] { here, there })
         {
@@ -196,23 +197,6 @@ public sealed class FeedTests(KeyServices services) : IAsyncLifetime
     {
         await caller.DisposeAsync();
         await service.DisposeAsync();
-    }
-
-    /// <summary>Repeated, as callers do, when a busy machine does not answer in time.</summary>
-    private async Task RevokeAsync(KeyOwner owner, KeyId id)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await caller.Keys.RevokeAsync(owner, id, Cancel);
-                return;
-            }
-            catch (ServiceUnavailableException) when (attempt < 10)
-            {
-                await Task.Delay(100, Cancel);
-            }
-        }
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

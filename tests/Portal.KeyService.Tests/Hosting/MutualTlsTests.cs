@@ -67,18 +67,9 @@ public sealed class MutualTlsTests(KeyServices services) : IAsyncLifetime
     private async Task WarmAsync()
     {
         await using var caller = await CallAsync("Bind", "ours");
-        await TestCaller.UntilAsync(async () =>
-        {
-            try
-            {
-                await caller.Keys.BindAsync(TenantId.New(), null, 1, TestContext.Current.CancellationToken);
-                return true;
-            }
-            catch (ServiceUnavailableException)
-            {
-                return false;
-            }
-        });
+        await TestCaller.PatientlyAsync(() =>
+            caller.Keys.BindAsync(TenantId.New(), null, 1, TestContext.Current.CancellationToken)
+        );
     }
 
     private Task<TestCaller> CallAsync(string certificate, string authority, string trusted = "ours") =>

@@ -19,20 +19,22 @@ public sealed class ProcessTests(KeyServices services) : IAsyncLifetime
         var owner = KeyOwner.Of(TenantId.New());
         var id = KeyId.New();
         await StartAsync();
-        await caller.Keys.BindAsync(owner.Tenant!.Value, ServerId.New(), 1, Cancel);
-        var created = await caller.Keys.CreateAsync(owner, id, ["journeys:read"], null, Cancel);
+        await TestCaller.PatientlyAsync(() => caller.Keys.BindAsync(owner.Tenant!.Value, ServerId.New(), 1, Cancel));
+        var created = await TestCaller.PatientlyAsync(() =>
+            caller.Keys.CreateAsync(owner, id, ["journeys:read"], null, Cancel)
+        );
 
         await KillAndStartAsync();
-        Assert.Null(await caller.VerifyAsync(created.Key));
-        await caller.Keys.ActivateAsync(owner, created, Cancel);
+        Assert.Null(await TestCaller.PatientlyAsync(() => caller.VerifyAsync(created.Key)));
+        await TestCaller.PatientlyAsync(() => caller.Keys.ActivateAsync(owner, created, Cancel));
 
         await KillAndStartAsync();
-        Assert.NotNull(await caller.VerifyAsync(created.Key));
-        await caller.Keys.RevokeAsync(owner, id, Cancel);
+        Assert.NotNull(await TestCaller.PatientlyAsync(() => caller.VerifyAsync(created.Key)));
+        await TestCaller.PatientlyAsync(() => caller.Keys.RevokeAsync(owner, id, Cancel));
 
         await KillAndStartAsync();
-        Assert.Null(await caller.VerifyAsync(created.Key));
-        await caller.Keys.RevokeAsync(owner, id, Cancel);
+        Assert.Null(await TestCaller.PatientlyAsync(() => caller.VerifyAsync(created.Key)));
+        await TestCaller.PatientlyAsync(() => caller.Keys.RevokeAsync(owner, id, Cancel));
     }
 
     [Fact]
@@ -78,18 +80,21 @@ public sealed class ProcessTests(KeyServices services) : IAsyncLifetime
         process = Run();
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
-        await TestCaller.UntilAsync(async () =>
-        {
-            try
+        await TestCaller.UntilAsync(
+            async () =>
             {
-                await caller.Keys.ListAsync(TenantId.New(), null, Cancel);
-                return true;
-            }
-            catch (ServiceUnavailableException)
-            {
-                return false;
-            }
-        }, seconds: 90);
+                try
+                {
+                    await caller.Keys.ListAsync(TenantId.New(), null, Cancel);
+                    return true;
+                }
+                catch (ServiceUnavailableException)
+                {
+                    return false;
+                }
+            },
+            seconds: 90
+        );
     }
 
     private async Task KillAsync()

@@ -1,5 +1,4 @@
 using Portal.KeyService.Database;
-using Portal.Platform;
 using Portal.Testing;
 
 namespace Portal.KeyService.Tests.Running;
@@ -31,19 +30,7 @@ public sealed class KeyServices : IAsyncLifetime
     private static async Task WarmAsync(RunningKeyService service)
     {
         await using var caller = await TestCaller.StartAsync(service);
-        var warm = false;
-        for (var attempt = 0; !warm && attempt < 20; attempt++)
-        {
-            try
-            {
-                await caller.NewTenantKeyAsync();
-                warm = true;
-            }
-            catch (ServiceUnavailableException)
-            {
-                // The next attempt finds it warmer.
-            }
-        }
+        await TestCaller.PatientlyAsync(() => caller.NewTenantKeyAsync());
     }
 
     public async Task<string> NewDatabaseAsync()

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
+using Portal.Platform;
 using Portal.Platform.KeyService;
 using Portal.Platform.Tenancy;
 
@@ -71,6 +72,30 @@ internal sealed class TestCaller : IAsyncDisposable
     }
 
     public Task<VerifiedTenantKey?> VerifyAsync(string? key) => Verifier.VerifyTenantKeyAsync(key, Cancel);
+
+    /// <summary>Repeats what a busy machine did not answer in time, as callers do.</summary>
+    public static async Task<T> PatientlyAsync<T>(Func<Task<T>> call)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (ServiceUnavailableException) when (attempt < 20)
+            {
+                await Task.Delay(100, Cancel);
+            }
+        }
+    }
+
+    /// <inheritdoc cref="PatientlyAsync{T}"/>
+    public static Task PatientlyAsync(Func<Task> call) =>
+        PatientlyAsync(async () =>
+        {
+            await call();
+            return true;
+        });
 
     /// <summary>Waits until something holds, for so many seconds at most.</summary>
     public static async Task UntilAsync(Func<Task<bool>> holds, int seconds = 10)
