@@ -11,6 +11,7 @@ namespace Portal.Operator.SampleData;
 internal sealed class SampleContent(
     TenantPlaces places,
     TenantConnections connections,
+    OwnerConnections owners,
     IEnumerable<SampleTenant> samples,
     TimeProvider time
 ) : IProvisioningStep
@@ -38,6 +39,10 @@ internal sealed class SampleContent(
         await SampleCopy.StepsAsync(connection, journeys, cancellationToken);
         await AuditAsync(connection, sample, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        // Without statistics the first lists of so many rows are planned badly, until autovacuum comes by.
+        await using var owner = owners.Create(place);
+        await using var vacuum = owner.CreateCommand("VACUUM (ANALYZE) users, journeys, journey_steps");
+        await vacuum.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task AuditAsync(
