@@ -50,8 +50,11 @@ public sealed partial class SessionWatcher(
             var askedAt = time.GetTimestamp();
             var served = await directory.GetServedAsync(tenant, cancellationToken);
             var ids = leases.Where(lease => !lease.HasEnded).Select(lease => lease.SessionId).ToArray();
-            var live = await sessions.CheckAsync(served.Binding, ids, cancellationToken);
-            Apply(leases, live.ToDictionary(session => session.SessionId), askedAt);
+            if (ids.Length > 0)
+            {
+                var live = await sessions.CheckAsync(served.Binding, ids, cancellationToken);
+                Apply(leases, live.ToDictionary(session => session.SessionId), askedAt);
+            }
         }
         catch (TenantNotServedException)
         {
