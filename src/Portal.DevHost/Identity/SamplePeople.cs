@@ -2,7 +2,8 @@ namespace Portal.DevHost.Identity;
 
 /// <summary>
 /// The sample people by realm. Subjects are stable for ever, since tenants bind users to (issuer, subject).
-/// The last person of each tenant realm is no user of the tenant yet: somebody to invite.
+/// The last person of each tenant realm is no user of the tenant yet: somebody to invite. A tag makes more of them
+/// (<see cref="TaggedPerson"/>). Names are those of the operator's sample tenants.
 /// </summary>
 internal static class SamplePeople
 {
@@ -11,21 +12,21 @@ internal static class SamplePeople
 
     public static IReadOnlyList<PersonOptions> Acme { get; } =
     [
-        Person("acme-ada", "ada@acme.test", "Ada Lovell", "admin"),
+        Person("acme-ada", "ada@acme.test", "Ada Lindqvist", "admin"),
         Person("acme-ben", "ben@acme.test", "Ben Okafor", "member"),
         Person("acme-cleo", "cleo@acme.test", "Cleo Marsh", "invitee"),
     ];
 
     public static IReadOnlyList<PersonOptions> Globex { get; } =
     [
-        Person("globex-gus", "gus@globex.test", "Gus Lindqvist", "admin"),
-        Person("globex-hana", "hana@globex.test", "Hana Sato", "member"),
+        Person("globex-gus", "gus@globex.test", "Gus Marchetti", "admin"),
+        Person("globex-hana", "hana@globex.test", "Hana Novak", "member"),
         Person("globex-jonas", "jonas@globex.test", "Jonas Weber", "invitee"),
     ];
 
     public static IReadOnlyList<PersonOptions> Initech { get; } =
     [
-        Person("initech-ian", "ian@initech.test", "Ian Rao", "admin"),
+        Person("initech-ian", "ian@initech.test", "Ian Whitcombe", "admin"),
         Person("initech-kim", "kim@initech.test", "Kim Duarte", "invitee"),
     ];
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Portal.DevHost.Tests.Identity;
 
@@ -35,6 +36,36 @@ public sealed class SignInFormTests
         var form = await browser.OpenFormAsync(Browser.Request(ProofKeyPair.Create()));
 
         Assert.Equal(HttpStatusCode.BadRequest, (await browser.SubmitAsync(form, email, password)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_tagged_address_is_somebody_else_with_the_same_password()
+    {
+        await using var host = await ProviderHost.StartAsync();
+        using var browser = new Browser(host);
+        using var party = new RelyingParty(host);
+        var proof = ProofKeyPair.Create();
+
+        var answer = await browser.SignInAsync(Browser.Request(proof), "Ada+Two2@acme.test");
+        var tokens = await party.TokensAsync(answer.Code, proof.Verifier);
+        var token = new JsonWebToken(tokens.GetProperty("id_token").GetString()!);
+
+        Assert.Equal("acme-ada+two2", token.Subject);
+        Assert.Equal("ada+two2@acme.test", token.GetPayloadValue<string>("email"));
+    }
+
+    [Theory]
+    [InlineData("ada+@acme.test")]
+    [InlineData("ada+a+b@acme.test")]
+    [InlineData("ada+two2@globex.test")]
+    [InlineData("nobody+2@acme.test")]
+    public async Task A_tag_makes_nobody_out_of_nobody(string email)
+    {
+        await using var host = await ProviderHost.StartAsync();
+        using var browser = new Browser(host);
+        var form = await browser.OpenFormAsync(Browser.Request(ProofKeyPair.Create()));
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.SubmitAsync(form, email)).StatusCode);
     }
 
     [Theory]

@@ -48,13 +48,16 @@ internal sealed class Realm
         options.Clients.FirstOrDefault(client => string.Equals(client.ClientId, clientId, StringComparison.Ordinal));
 
     public PersonOptions? FindPersonBySubject(string subject) =>
-        options.People.FirstOrDefault(person => string.Equals(person.Subject, subject, StringComparison.Ordinal));
+        TaggedPerson.Find(options.People, subject, person => person.Subject, StringComparison.Ordinal);
 
     /// <summary>Takes the same time whether the e-mail is unknown or the password wrong.</summary>
     public PersonOptions? FindPersonByPassword(string email, string password)
     {
-        var person = options.People.FirstOrDefault(person =>
-            string.Equals(person.Email, email.Trim(), StringComparison.OrdinalIgnoreCase)
+        var person = TaggedPerson.Find(
+            options.People,
+            email.Trim(),
+            person => person.Email,
+            StringComparison.OrdinalIgnoreCase
         );
         var correct = Secret.Matches(expected: person?.Password ?? string.Empty, found: password);
         return correct ? person : null;
