@@ -76,7 +76,9 @@
   document.addEventListener("visibilitychange", tryNow);
   addEventListener("online", tryNow);
 
-  Blazor.start({ circuit: { reconnectionHandler: { onConnectionDown, onConnectionUp } } });
+  // WebSockets only (1): the server refuses the other transports, and trying them would be recorded as an attempt.
+  const configureSignalR = (connection) => connection.withUrl("_blazor", { transport: 1 });
+  Blazor.start({ circuit: { configureSignalR, reconnectionHandler: { onConnectionDown, onConnectionUp } } });
 
   // A circuit that was refused or cannot be reached leaves the skeleton standing: say so after a while.
   setTimeout(() => {
