@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Deque.AxeCore.Commons;
+
+namespace Portal.E2E.Browsers;
+
+/// <summary>
+/// What every page and dialog has to stand (UX section 5): axe finds nothing, wide and narrow, light and dark, and nothing
+/// scrolls sideways down to 320 px. <c>PORTAL_SHOTS=folder</c> keeps a picture of each, for people to look at.
+/// </summary>
+internal static class Accessible
+{
+    private const int Wide = 1280;
+    private const int Phone = 390;
+    private const int Narrowest = 320;
+
+    // Only what is wrong travels back; axe itself stays in the page until it is left.
+    private const string Run = """
+        async (colorsOnly) => {
+          const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+          const runOnly = colorsOnly
+            ? { type: "rule", values: ["color-contrast", "link-in-text-block"] }
+            : { type: "tag", values: tags };
+          const result = await axe.run(document, { runOnly, resultTypes: ["violations"] });
+          return JSON.stringify(result.violations.flatMap((rule) =>
+            rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.replaceAll("\n", " ")}`)));
+        }
+        """;
+
+    private static readonly string Script = new BundledAxeScriptProvider().GetScript();
+    private static readonly string? Shots = Environment.GetEnvironmentVariable("PORTAL_SHOTS");
+
+    public static async Task CheckAsync(IPage page, string name, bool narrowOnly = false)
+    {
+        var size = page.ViewportSize!;
+        if (!await page.EvaluateAsync<bool>("() => 'axe' in window"))
+        {
+            await page.EvaluateAsync(Script);
+        }
+        var found = new List<string>();
+        foreach (var width in narrowOnly ? [Phone] : new[] { Wide, Phone })
+        {
+            await page.SetViewportSizeAsync(width, size.Height);
+            foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+            {
+                await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+                // The two themes differ in colours only: everything else was looked at in the first.
+                var answer = await page.EvaluateAsync<string>(Run, scheme == ColorScheme.Dark);
+                var violations = JsonSerializer.Deserialize<List<string>>(answer)!;
+                found.AddRange(violations.Select(violation => $"{name}, {width} px, {scheme}: {violation}"));
+                await ShootAsync(page, $"{name}-{width}-{scheme.ToString().ToLowerInvariant()}");
+            }
+            await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        }
+        await page.SetViewportSizeAsync(Narrowest, size.Height);
+        found.AddRange(await SidewaysAsync(page, name));
+        await page.SetViewportSizeAsync(size.Width, size.Height);
+        Assert.Empty(found);
+    }
+
+    /// <summary>Names the elements that stand out, since "something is too wide" helps nobody.</summary>
+    private static async Task<IEnumerable<string>> SidewaysAsync(IPage page, string name)
+    {
+        var wide = await page.EvaluateAsync<string[]>(
+            """
+            () => document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth ? [] :
+              [...document.querySelectorAll("body *")]
+                .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+                .map((element) => `${element.tagName.toLowerCase()}.${element.className}`).slice(0, 5)
+            """
+        );
+        return wide.Select(element => $"{name} scrolls sideways at {Narrowest} px: {element}");
+    }
+
+    private static Task ShootAsync(IPage page, string name) =>
+        Shots is { Length: > 0 }
+            ? page.ScreenshotAsync(new() { Path = Path.Combine(Shots, name + ".png") })
+            : Task.CompletedTask;
+}

@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+
+namespace Portal.E2E.Browsers;
+
+/// <summary>Somebody at a browser of their own: one context with its cookies and storage, and one page in it.</summary>
+public sealed class Person : IAsyncDisposable
+{
+    private readonly IBrowserContext context;
+    private TaskCompletionSource closing = new();
+
+    private Person(IBrowserContext context, IPage page, PageWatch watch, string origin)
+    {
+        (this.context, Page, Watch, Origin) = (context, page, watch, origin);
+        page.WebSocket += (_, socket) => socket.Close += (_, _) => closing.TrySetResult();
+    }
+
+    public IPage Page { get; }
+
+    public PageWatch Watch { get; }
+
+    /// <summary>The tenant's, such as <c>http://acme.portal.localhost:5100</c>.</summary>
+    public string Origin { get; }
+
+    public IBrowserContext Context => context;
+
+    public static async Task<Person> OpenAsync(IBrowser browser, PortalStack stack, string tenant, string? storage)
+    {
+        var opened = await browser.NewContextAsync(
+            new()
+            {
+                BaseURL = stack.Origin(tenant),
+                Locale = "en-GB",
+                TimezoneId = "Europe/Berlin",
+                ReducedMotion = ReducedMotion.Reduce,
+                ColorScheme = ColorScheme.Light,
+                ViewportSize = new() { Width = 1280, Height = 800 },
+                Permissions = ["clipboard-read", "clipboard-write"],
+                StorageState = storage,
+            }
+        );
+        opened.SetDefaultTimeout(15_000);
+        await opened.Tracing.StartAsync(new() { Snapshots = true });
+        await opened.AddInitScriptAsync(BrowserScripts.Watch);
+        var watch = new PageWatch(opened, [stack.Origin(tenant), stack.IdentityProvider]);
+        return new(opened, await opened.NewPageAsync(), watch, stack.Origin(tenant));
+    }
+
+    /// <summary>The page stands at exactly this address of the tenant's.</summary>
+    public Task IsAtAsync(string address) =>
+        Expect(Page)
+            .ToHaveURLAsync(
+                new Regex($"^{Regex.Escape(Origin + address)}$", RegexOptions.None, TimeSpan.FromSeconds(1))
+            );
+
+    /// <summary>Ends when the page's circuit loses its connection.</summary>
+    public Task NextSocketCloseAsync()
+    {
+        closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        return closing.Task;
+    }
+
+    /// <summary>Goes to one of the tenant's addresses and waits until the page stands.</summary>
+    public async Task<Shell> GoAsync(string address)
+    {
+        await Page.GotoAsync(address);
+        var shell = new Shell(Page);
+        await shell.IsReadyAsync();
+        return shell;
+    }
+
+    /// <summary>Keeps a screenshot and a trace of what went wrong.</summary>
+    public async Task KeepAsync(string file)
+    {
+        await Page.ScreenshotAsync(new() { Path = file + ".png" });
+        await context.Tracing.StopAsync(new() { Path = file + ".zip" });
+    }
+
+    public async ValueTask DisposeAsync() => await context.CloseAsync();
+}

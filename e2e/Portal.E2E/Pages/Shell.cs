@@ -1,0 +1,44 @@
+namespace Portal.E2E.Pages;
+
+/// <summary>What surrounds every page of the tenant area.</summary>
+public class Shell(IPage page)
+{
+    public IPage Page => page;
+
+    public ILocator Title => Main.GetByRole(AriaRole.Heading, new() { Level = 1 });
+
+    public ILocator Main => page.GetByRole(AriaRole.Main);
+
+    public ILocator Navigation => page.GetByRole(AriaRole.Navigation, new() { Name = "Main" });
+
+    public ILocator Dialog => page.GetByRole(AriaRole.Dialog);
+
+    /// <summary>What happened, as the page says it.</summary>
+    public ILocator Notice => page.Locator(".notice");
+
+    public ILocator Reconnecting => page.GetByRole(AriaRole.Alertdialog);
+
+    public ILocator Button(string name, bool exact = true) =>
+        page.GetByRole(AriaRole.Button, new() { Name = name, Exact = exact });
+
+    public ILocator Link(string name) => page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+
+    /// <summary>The circuit runs and the page has its data.</summary>
+    public async Task IsReadyAsync()
+    {
+        await Expect(Title).ToBeVisibleAsync();
+        await Expect(page.Locator(".loading-lines, [aria-busy=true]")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Presses a button of the question that is open, and waits until it is gone.</summary>
+    public async Task AnswerAsync(string button)
+    {
+        await Dialog.Last.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+    }
+
+    public async Task SignOutAsync()
+    {
+        await page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "You are signed out" })).ToBeVisibleAsync();
+    }
+}

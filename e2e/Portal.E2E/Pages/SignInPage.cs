@@ -1,0 +1,33 @@
+namespace Portal.E2E.Pages;
+
+/// <summary>The landing page on the tenant's host, and the identity provider's form behind it.</summary>
+public sealed class SignInPage(IPage page)
+{
+    /// <summary>Everybody's at the development identity provider.</summary>
+    public const string Password = "portal-dev";
+
+    public ILocator Title => page.GetByRole(AriaRole.Heading, new() { Level = 1 });
+
+    public ILocator Continue => page.GetByRole(AriaRole.Link, new() { Name = "Continue with" });
+
+    public ILocator ProviderError => page.GetByRole(AriaRole.Alert);
+
+    /// <summary>From any page: signs in and waits for the first page of the circuit.</summary>
+    public async Task<Shell> SignInAsync(string email, string address = PortalUrls.Home)
+    {
+        await page.GotoAsync(address);
+        await Continue.ClickAsync();
+        await FillAsync(email, Password);
+        var shell = new Shell(page);
+        await shell.IsReadyAsync();
+        return shell;
+    }
+
+    /// <summary>Fills the provider's form, which stands in the page.</summary>
+    public async Task FillAsync(string email, string password)
+    {
+        await page.GetByLabel("E-mail").FillAsync(email);
+        await page.GetByLabel("Password").FillAsync(password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+    }
+}

@@ -1,0 +1,125 @@
+namespace Portal.E2E.Tests;
+
+public sealed class InvitationTests(PortalStack stack, Chromium chromium) : BrowserTest(stack, chromium)
+{
+    // The address decides nothing: whoever has the link and signs in at the company's own provider is meant.
+    private readonly string email = NewAddress("robin@partner.test");
+
+    [Fact]
+    public async Task Admin_invites_and_the_invited_person_signs_in_by_the_link_once()
+    {
+        var ada = await OpenAsAsync("ada@acme.test");
+        await ada.GoAsync(PortalUrls.Users());
+        var users = new UsersPage(ada.Page);
+        await Accessible.CheckAsync(ada.Page, "users");
+        await users.FillInvitationAsync(email, "Robin Tester");
+        await Accessible.CheckAsync(ada.Page, "invite-dialog");
+        await users.AnswerAsync("Invite");
+        var link = await users.TakeLinkAsync();
+        Assert.Equal(link, await ada.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
+        Assert.StartsWith(ada.Origin + PortalUrls.Invitation + "#", link);
+        await users.Search.FillAsync(email);
+        await Expect(users.Row(email)).ToContainTextAsync("Invitation pending");
+
+        var robin = await OpenAsync("acme");
+        var shell = await AcceptAsync(robin, link, NewAddress("cleo@acme.test"));
+        await shell.IsReadyAsync();
+        await Expect(robin.Page.GetByRole(AriaRole.Banner)).ToContainTextAsync("Robin Tester");
+        await Expect(shell.Link("Users")).ToHaveCountAsync(0);
+
+        await ada.Page.ReloadAsync();
+        await Expect(users.Row(email)).ToContainTextAsync("Active");
+        var stranger = await OpenAsync("acme");
+        await AcceptAsync(stranger, link, NewAddress("cleo@acme.test"));
+        await IsRefusedAsync(stranger);
+    }
+
+    [Fact]
+    public async Task The_link_is_shown_once_and_closing_without_copying_asks()
+    {
+        var gus = await OpenAsAsync("gus@globex.test");
+        await gus.GoAsync(PortalUrls.Users());
+        var users = new UsersPage(gus.Page);
+        await users.FillInvitationAsync("no address", "");
+        await users.AnswerAsync("Invite");
+        var field = users.Dialog.GetByLabel("E-mail address");
+        await Expect(field).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(field).ToBeFocusedAsync();
+        await Accessible.CheckAsync(gus.Page, "invite-dialog-errors");
+
+        await field.FillAsync(email);
+        await users.Dialog.GetByLabel("Name", new() { Exact = true }).FillAsync("Robin Tester");
+        await users.AnswerAsync("Invite");
+        await Expect(users.LinkField).ToBeVisibleAsync();
+        await Accessible.CheckAsync(gus.Page, "invitation-link");
+        await users.LinkField.PressAsync("Escape");
+        await Expect(users.Dialog.Last).ToContainTextAsync("Close without copying?");
+        await Accessible.CheckAsync(gus.Page, "close-without-copying");
+        await users.AnswerAsync("Go back");
+        await Expect(users.Dialog).ToHaveCountAsync(1);
+        await users.AnswerAsync("Close");
+        await users.AnswerAsync("Close");
+        await Expect(users.Dialog).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_revoked_link_is_refused_and_a_new_one_works()
+    {
+        var gus = await OpenAsAsync("gus@globex.test");
+        await gus.GoAsync(PortalUrls.Users());
+        var users = new UsersPage(gus.Page);
+        var link = await users.InviteAsync(email, "Robin Tester");
+        var user = await users.OpenAsync(email);
+        await user.Button("Revoke").ClickAsync();
+        await Expect(user.Dialog).ToContainTextAsync("The link stops working at once.");
+        await user.AnswerAsync("Revoke invitation");
+        await Expect(user.Notice).ToContainTextAsync("The invitation is revoked.");
+        await Accessible.CheckAsync(gus.Page, "user-revoked");
+        await gus.GoAsync(PortalUrls.Users(search: email));
+        await Expect(users.Row(email)).ToContainTextAsync("Invitation revoked");
+
+        var robin = await OpenAsync("globex");
+        var account = NewAddress("jonas@globex.test");
+        await AcceptAsync(robin, link, account);
+        await IsRefusedAsync(robin);
+
+        await users.OpenAsync(email);
+        await user.Button("Make a new link").ClickAsync();
+        var fresh = await users.TakeLinkAsync();
+        Assert.NotEqual(link, fresh);
+        await robin.Context.ClearCookiesAsync();
+        await (await AcceptAsync(robin, fresh, account)).IsReadyAsync();
+        await Expect(robin.Page.GetByRole(AriaRole.Banner)).ToContainTextAsync("Robin Tester");
+    }
+
+    [Fact]
+    public async Task A_link_that_was_cut_off_says_so()
+    {
+        var robin = await OpenAsync("initech");
+
+        await robin.Page.GotoAsync(PortalUrls.Invitation);
+
+        await Expect(robin.Page.GetByText("The link is not complete.")).ToBeVisibleAsync();
+        await Expect(robin.Page.GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
+        await Accessible.CheckAsync(robin.Page, "invitation-incomplete");
+    }
+
+    private static async Task<Shell> AcceptAsync(Person person, string link, string account)
+    {
+        await person.Page.GotoAsync(link);
+        await Expect(person.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }))
+            .ToContainTextAsync("You are invited");
+        await person.IsAtAsync(PortalUrls.Invitation);
+        await Accessible.CheckAsync(person.Page, "invitation");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Accept invitation" }).ClickAsync();
+        await new SignInPage(person.Page).FillAsync(account, SignInPage.Password);
+        return new(person.Page);
+    }
+
+    private static async Task IsRefusedAsync(Person person)
+    {
+        person.Watch.Allow("403");
+        await Expect(person.Page.GetByText("already used, was withdrawn or has expired")).ToBeVisibleAsync();
+        await Accessible.CheckAsync(person.Page, "refusal-invitation");
+    }
+}
