@@ -15,7 +15,7 @@ internal sealed partial class FeedReader(
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly FeedState state = new(cache, time);
-    private bool lost = true;
+    private bool? follows; // null: neither was told yet
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -28,11 +28,11 @@ internal sealed partial class FeedReader(
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                if (!lost)
+                if (follows != false)
                 {
                     LogLost(e);
                 }
-                lost = true;
+                follows = false;
             }
             await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -53,11 +53,11 @@ internal sealed partial class FeedReader(
                 JsonSerializer.Deserialize<FeedLine>(text, KeyServiceCalls.Json)
                 ?? throw new FeedGapException("Expected a line of the feed, found null.");
             state.Apply(line, connectedAt);
-            if (lost)
+            if (follows != true)
             {
                 LogFollowing(state.Sequence);
             }
-            lost = false;
+            follows = true;
         }
         throw new EndOfStreamException("The key service ended the feed.");
     }

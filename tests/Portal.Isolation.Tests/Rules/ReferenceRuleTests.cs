@@ -40,6 +40,13 @@ public sealed class ReferenceRuleTests
     }
 
     [Fact]
+    public void Signing_code_exists_in_the_key_service_only()
+    {
+        // And in the development identity provider, which signs its own ID tokens.
+        AssertOnlyIn(["Portal.KeyService", "Portal.DevHost/Identity"], "SignData(", "SignHash(", "SigningCredentials");
+    }
+
+    [Fact]
     public void Raw_connections_are_opened_in_named_places_only()
     {
         // Platform.Connections proves tenants' servers; the catalog and the key service have one pool

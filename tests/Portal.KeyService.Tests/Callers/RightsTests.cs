@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.KeyService.Callers;
 using Portal.KeyService.Tests.Running;
 using Portal.Platform.KeyService;
+using Portal.Testing;
 
 namespace Portal.KeyService.Tests.Callers;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Portal.KeyService.Tests.Running;
 using Portal.Platform;
 using Portal.Platform.KeyService;
+using Portal.Testing;
 
 namespace Portal.KeyService.Tests.Client;
 

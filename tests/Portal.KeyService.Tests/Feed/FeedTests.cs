@@ -4,6 +4,7 @@ using Npgsql;
 using Portal.KeyService.Feed;
 using Portal.KeyService.Tests.Running;
 using Portal.Platform.KeyService;
+using Portal.Testing;
 
 namespace Portal.KeyService.Tests.Feed;
 

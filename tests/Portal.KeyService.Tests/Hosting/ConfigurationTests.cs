@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting.Internal;
 using Portal.KeyService.Tests.Running;
 using Portal.Platform.Hosting;
 using Portal.Platform.KeyService;
+using Portal.Testing;
 
 namespace Portal.KeyService.Tests.Hosting;
 

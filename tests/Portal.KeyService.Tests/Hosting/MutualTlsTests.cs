@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Portal.KeyService.Tests.Running;
 using Portal.Platform;
 using Portal.Platform.Tenancy;
+using Portal.Testing;
 
 namespace Portal.KeyService.Tests.Hosting;
 
@@ -54,6 +55,7 @@ public sealed class MutualTlsTests(KeyServices services) : IAsyncLifetime
         service.Configuration["Portal:KeyService:Tls:CertificateFile"] = FileOf("ours", "127.0.0.1", "crt");
         service.Configuration["Portal:KeyService:Tls:KeyFile"] = FileOf("ours", "127.0.0.1", "key");
         service.Configuration["Portal:KeyService:Tls:ClientAuthorityFile"] = FileOf("ours", "authority", "crt");
+        await service.MigrateAsync();
         await service.StartAsync();
         await WarmAsync();
     }

@@ -3,6 +3,7 @@ using Portal.KeyService.Tests.Running;
 using Portal.Platform;
 using Portal.Platform.KeyService;
 using Portal.Platform.Tenancy;
+using Portal.Testing;
 
 namespace Portal.KeyService.Tests.Hosting;
 
@@ -54,7 +55,7 @@ public sealed class ProcessTests(KeyServices services) : IAsyncLifetime
     {
         // Migrating is the process's own business here.
         var database = "process" + Guid.CreateVersion7().ToString("N");
-        await services.Cluster.ExecuteAsync($"CREATE DATABASE {database} OWNER portal_keys_owner");
+        await RunningKeyService.CreateDatabaseAsync(services.Cluster, database);
         settings = new RunningKeyService(services.Cluster, database);
         settings.Configuration["Portal:KeyService:Database:OwnerConnectionString"] = settings.Connection(
             "portal_keys_owner"

@@ -5,6 +5,7 @@ using Portal.KeyService.Tests.Running;
 using Portal.Platform;
 using Portal.Platform.KeyService;
 using Portal.Platform.Tenancy;
+using Portal.Testing;
 
 namespace Portal.KeyService.Tests.Keys;
 

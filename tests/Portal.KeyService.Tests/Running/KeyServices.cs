@@ -1,4 +1,3 @@
-using Portal.KeyService.Database;
 using Portal.Testing;
 
 namespace Portal.KeyService.Tests.Running;
@@ -6,7 +5,6 @@ namespace Portal.KeyService.Tests.Running;
 /// <summary>A cluster with the key service's roles, and one service that tests share. Others are started beside it.</summary>
 public sealed class KeyServices : IAsyncLifetime
 {
-    public const string Password = "not-a-secret-in-tests";
     private readonly TestCluster cluster = new();
     private RunningKeyService? shared;
     private int databases;
@@ -21,6 +19,7 @@ public sealed class KeyServices : IAsyncLifetime
     {
         var service = new RunningKeyService(Cluster, await NewDatabaseAsync());
         change?.Invoke(service);
+        await service.MigrateAsync();
         await service.StartAsync();
         await WarmAsync(service);
         return service;
@@ -36,11 +35,7 @@ public sealed class KeyServices : IAsyncLifetime
     public async Task<string> NewDatabaseAsync()
     {
         var name = $"keys{Interlocked.Increment(ref databases)}";
-        await cluster.ExecuteAsync($"CREATE DATABASE {name} OWNER portal_keys_owner");
-        await KeyDatabase.MigrateAsync(
-            cluster.ConnectionString(name, "portal_keys_owner", Password),
-            CancellationToken.None
-        );
+        await RunningKeyService.CreateDatabaseAsync(cluster, name);
         return name;
     }
 
@@ -51,13 +46,7 @@ public sealed class KeyServices : IAsyncLifetime
             return;
         }
         await cluster.InitializeAsync();
-        // The other services' roles too: the tests prove that even these would read nothing.
-        foreach (
-            var role in new[] { "portal_keys_owner", "portal_keys", "portal_web", "portal_api", "portal_operator" }
-        )
-        {
-            await cluster.ExecuteAsync($"CREATE ROLE {role} LOGIN PASSWORD '{Password}'");
-        }
+        await RunningKeyService.CreateRolesAsync(cluster);
         shared = await StartAsync();
     }
 

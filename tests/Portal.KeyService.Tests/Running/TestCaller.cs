@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Portal.Platform;
 using Portal.Platform.KeyService;
 using Portal.Platform.Tenancy;
+using Portal.Testing;
 
 namespace Portal.KeyService.Tests.Running;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Portal.KeyService.Tests.Running;
+namespace Portal.Testing;
 
 /// <summary>Everything that was logged, at every level, with its values and exceptions.</summary>
 internal sealed class CapturedLogs : ILoggerProvider

@@ -5,16 +5,19 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Portal.KeyService;
 using Portal.KeyService.Callers;
+using Portal.KeyService.Database;
 using Portal.Platform.KeyService;
-using Portal.Testing;
 
-namespace Portal.KeyService.Tests.Running;
+namespace Portal.Testing;
 
 /// <summary>The key service on a real Kestrel and a real database. It has a caller for each right, and one with all.</summary>
 internal sealed class RunningKeyService : IAsyncDisposable
 {
     public const string Everything = "everything";
+
+    private const string Password = "not-a-secret-in-tests";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("portal-keys-");
     private readonly Dictionary<string, string> secrets = new(StringComparer.Ordinal);
@@ -50,7 +53,27 @@ internal sealed class RunningKeyService : IAsyncDisposable
     public int HealthPort => int.Parse(Configuration["Portal:Health:Port"]!, CultureInfo.InvariantCulture);
     public IServiceProvider Services => app!.Services;
 
-    public string Connection(string role) => Cluster.ConnectionString(Database, role, KeyServices.Password);
+    /// <summary>
+    /// Makes the key service's roles, once for each cluster; and the other services' roles, so that tests can prove that
+    /// even these would read nothing.
+    /// </summary>
+    public static async Task CreateRolesAsync(TestCluster cluster)
+    {
+        foreach (
+            var role in new[] { "portal_keys_owner", "portal_keys", "portal_web", "portal_api", "portal_operator" }
+        )
+        {
+            await cluster.ExecuteAsync($"CREATE ROLE {role} LOGIN PASSWORD '{Password}'");
+        }
+    }
+
+    /// <summary>Makes a database; the service that is started on it is to migrate it.</summary>
+    public static Task CreateDatabaseAsync(TestCluster cluster, string name) =>
+        cluster.ExecuteAsync($"CREATE DATABASE {name} OWNER portal_keys_owner");
+
+    public Task MigrateAsync() => KeyDatabase.MigrateAsync(Connection("portal_keys_owner"), CancellationToken.None);
+
+    public string Connection(string role) => Cluster.ConnectionString(Database, role, Password);
 
     public string Secret(string caller) => secrets[caller];
 
