@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Portal.Domain.Access;
 using Portal.Domain.Users;
 using Portal.Platform;
-using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
 
@@ -21,11 +20,6 @@ public sealed class SignInOperations(
 )
 {
     private readonly StatementGuard guard = new(logger);
-
-    /// <summary>Absolute lifetime of a session.</summary>
-    public static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(12);
-
-    private const int UserAgentLength = 300;
 
     /// <summary>Begins a session.</summary>
     /// <exception cref="SignInRefusedException">The identity has no access here; recorded as a platform event.</exception>
@@ -91,16 +85,27 @@ public sealed class SignInOperations(
         {
             await InvitedUser.BindAsync(db, user, identity, cancellationToken);
         }
-        var result = await BeginAsync(db, user, request, isFirst: known is null, cancellationToken);
+        var result = await NewSession.BeginAsync(db, user, request, isFirst: known is null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
-        if (!await identities.ConfirmAsync(reservation, cancellationToken))
+        if (
+            !await identities.ConfirmAsync(reservation, cancellationToken)
+            && !await IsStillOursAsync(request, user.UserId, cancellationToken)
+        )
         {
             // The reservation ran out and somebody else holds the identity now. The secret of this session goes to
             // nobody, and the identity's next sign-in is refused like this one.
             throw new SignInRefusedException(SignInRefusal.BoundElsewhere);
         }
         return result;
+    }
+
+    /// <summary>The same person's sign-in in another tab may have renewed the reservation, and will confirm it.</summary>
+    private async Task<bool> IsStillOursAsync(SignInRequest request, UserId user, CancellationToken cancellationToken)
+    {
+        var (issuer, subject) = (request.Identity.Issuer, request.Identity.Subject);
+        var row = await identities.FindAsync(issuer, subject, cancellationToken);
+        return row is not null && row.TenantId == request.Tenant.Id && row.UserId == user.Value;
     }
 
     /// <summary>The user stays locked until the transaction ends, so that a deactivation cannot miss the new session.</summary>
@@ -117,65 +122,4 @@ public sealed class SignInOperations(
                 """
             )
             .SingleOrDefaultAsync(cancellationToken);
-
-    private static async Task<SignInResult> BeginAsync(
-        TenantDbContext db,
-        User user,
-        SignInRequest request,
-        bool isFirst,
-        CancellationToken cancellationToken
-    )
-    {
-        var now = await DatabaseClock.NowAsync(db, cancellationToken);
-        var secret = SessionSecret.New();
-        var session = new Session
-        {
-            SessionId = SessionId.New(),
-            UserId = user.UserId,
-            SecretHash = SessionSecret.Hash(secret),
-            ExpiresAt = now + SessionLifetime,
-            Address = request.Address,
-            UserAgent = request.UserAgent is { Length: > UserAgentLength } agent
-                ? agent[..UserAgentLength]
-                : request.UserAgent,
-            IdToken = request.Identity.IdToken,
-        };
-        user.LastSignedInAt = now;
-        db.Sessions.Add(session);
-        if (isFirst)
-        {
-            var by = request.InvitationSecret is null ? "e-mail" : "invitation";
-            var bound = Entry(AuditAction.IdentityBound, user, session, request, new { request.Identity.Issuer, by });
-            (bound.TargetKind, bound.TargetId, bound.TargetLabel) = ("user", user.UserId.Value, user.Email);
-            db.AuditEntries.Add(bound);
-        }
-        db.AuditEntries.Add(Entry(AuditAction.SignedIn, user, session, request, new { session.UserAgent }));
-        await db.SaveChangesAsync(cancellationToken);
-        return new(
-            secret,
-            new(session.SessionId, user.UserId, user.Email, user.DisplayName, user.Role, session.ExpiresAt)
-        );
-    }
-
-    private static AuditEntry Entry(
-        AuditAction action,
-        User user,
-        Session session,
-        SignInRequest request,
-        object details
-    ) =>
-        new()
-        {
-            ActorKind = AuditActorKind.User,
-            ActorId = user.UserId.Value,
-            ActorLabel = user.Email,
-            Action = action,
-            TargetKind = "session",
-            TargetId = session.SessionId.Value,
-            Outcome = AuditOutcome.Succeeded,
-            Address = request.Address,
-            SessionId = session.SessionId.Value,
-            CorrelationId = request.CorrelationId,
-            Details = AuditEntries.ToJson(details),
-        };
 }

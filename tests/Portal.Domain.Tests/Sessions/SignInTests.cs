@@ -33,6 +33,22 @@ public sealed class SignInTests(DomainPlatform platform)
     }
 
     [Fact]
+    public async Task A_session_keeps_a_hash_an_end_within_12_hours_and_what_the_browser_says_of_itself()
+    {
+        var tenant = await platform.TenantAsync("signin");
+        var name = TestTenant.NewName();
+        await tenant.AddPersonAsync(name + "@test.example");
+        var agent = new string('a', 299) + "🚢 and more";
+        var result = await tenant.SignInAsync(tenant.Request(name) with { UserAgent = agent });
+
+        var id = result.Session.SessionId;
+        var session = await tenant.QueryAsync(db => db.Sessions.SingleAsync(row => row.SessionId == id, Cancel));
+        Assert.Equal(SessionSecret.Hash(result.Secret), session.SecretHash);
+        Assert.Equal(TimeSpan.FromHours(12), session.ExpiresAt - session.CreatedAt);
+        Assert.Equal((new string('a', 299), "id-token-secret"), (session.UserAgent, session.IdToken));
+    }
+
+    [Fact]
     public async Task An_address_that_the_issuer_does_not_vouch_for_binds_nobody()
     {
         var tenant = await platform.TenantAsync("signin");

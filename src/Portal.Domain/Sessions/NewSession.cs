@@ -1,0 +1,79 @@
+using Portal.Domain.Access;
+using Portal.Domain.Users;
+using Portal.Platform.Auditing;
+
+namespace Portal.Domain.Sessions;
+
+/// <summary>Begins a session in the transaction of a sign-in, with its audit entries.</summary>
+internal static class NewSession
+{
+    /// <summary>Absolute lifetime of a session.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
+
+    private const int UserAgentLength = 300;
+
+    public static async Task<SignInResult> BeginAsync(
+        TenantDbContext db,
+        User user,
+        SignInRequest request,
+        bool isFirst,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = await DatabaseClock.NowAsync(db, cancellationToken);
+        var secret = SessionSecret.New();
+        var session = new Session
+        {
+            SessionId = SessionId.New(),
+            UserId = user.UserId,
+            SecretHash = SessionSecret.Hash(secret),
+            ExpiresAt = now + Lifetime,
+            Address = request.Address,
+            UserAgent = Cut(request.UserAgent),
+            IdToken = request.Identity.IdToken,
+        };
+        user.LastSignedInAt = now;
+        db.Sessions.Add(session);
+        if (isFirst)
+        {
+            var by = request.InvitationSecret is null ? "e-mail" : "invitation";
+            var bound = Entry(AuditAction.IdentityBound, user, session, request, new { request.Identity.Issuer, by });
+            (bound.TargetKind, bound.TargetId, bound.TargetLabel) = ("user", user.UserId.Value, user.Email);
+            db.AuditEntries.Add(bound);
+        }
+        db.AuditEntries.Add(Entry(AuditAction.SignedIn, user, session, request, new { session.UserAgent }));
+        await db.SaveChangesAsync(cancellationToken);
+        return new(
+            secret,
+            new(session.SessionId, user.UserId, user.Email, user.DisplayName, user.Role, session.ExpiresAt)
+        );
+    }
+
+    private static AuditEntry Entry(
+        AuditAction action,
+        User user,
+        Session session,
+        SignInRequest request,
+        object details
+    ) =>
+        new()
+        {
+            ActorKind = AuditActorKind.User,
+            ActorId = user.UserId.Value,
+            ActorLabel = user.Email,
+            Action = action,
+            TargetKind = "session",
+            TargetId = session.SessionId.Value,
+            Outcome = AuditOutcome.Succeeded,
+            Address = request.Address,
+            SessionId = session.SessionId.Value,
+            CorrelationId = request.CorrelationId,
+            Details = AuditEntries.ToJson(details),
+        };
+
+    /// <summary>Never between the two halves of a character, which PostgreSQL would not take.</summary>
+    private static string? Cut(string? userAgent) =>
+        userAgent is not { Length: > UserAgentLength } ? userAgent
+        : char.IsHighSurrogate(userAgent[UserAgentLength - 1]) ? userAgent[..(UserAgentLength - 1)]
+        : userAgent[..UserAgentLength];
+}
