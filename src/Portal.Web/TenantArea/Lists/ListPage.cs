@@ -30,7 +30,7 @@ public abstract class ListPage<TFilter, TItem> : TenantComponent
     protected TFilter Filter { get; private set; } = default!;
 
     /// <summary>The rows, on their way or here.</summary>
-    protected Fetch<Page<TItem>> Rows { get; } = new();
+    protected Fetch<ListAnswer<TFilter, TItem>> Rows { get; } = new();
 
     /// <summary>What to say when the list cannot be loaded.</summary>
     protected abstract string Failed { get; }
@@ -43,7 +43,7 @@ public abstract class ListPage<TFilter, TItem> : TenantComponent
 
     /// <summary>"25,000 journeys found", or null while a question is open.</summary>
     protected string? Found(string one, string many) =>
-        Rows is { IsBusy: false, Value: { } page } ? ListWords.Count(page.Total, one, many) + " found" : null;
+        Rows is { IsBusy: false, Value: { } answer } ? ListWords.Count(answer.Total, one, many) + " found" : null;
 
     /// <summary>Goes to another filter. What is typed replaces the address: "back" leaves the search, not its last letter.</summary>
     protected void Go(TFilter next, bool typing = false) => Navigation.NavigateTo(next.ToAddress(), replace: typing);
@@ -84,16 +84,24 @@ public abstract class ListPage<TFilter, TItem> : TenantComponent
     protected async Task LoadAsync()
     {
         var asked = Filter;
-        await FetchAsync(Rows, Failed, (caller, ct) => ReadAsync(caller, asked, ct));
-        if (asked != Filter || Rows.Value is not { } page)
+        await FetchAsync(
+            Rows,
+            Failed,
+            async (caller, ct) =>
+            {
+                var page = await ReadAsync(caller, asked, ct);
+                return new ListAnswer<TFilter, TItem>(asked, page.Items, page.Total);
+            }
+        );
+        if (asked != Filter || Rows.Value is not { } answer)
         {
             return;
         }
-        if (page.Items.Count == 0 && page.Total > 0)
+        if (answer.Items.Count == 0 && answer.Total > 0)
         {
-            Go(asked.WithPage((page.Total - 1) / ListWords.PageSize + 1), typing: true); // there are fewer pages by now
+            Go(asked.WithPage((answer.Total - 1) / ListWords.PageSize + 1), typing: true); // there are fewer pages by now
         }
-        else if (Memory.TakeOpened() is { } row && page.Items.Any(item => RowId(item) == row))
+        else if (Memory.TakeOpened() is { } row && answer.Items.Any(item => RowId(item) == row))
         {
             focusNext = $"#{row}";
             StateHasChanged();

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Net;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Portal.Domain;
+using Portal.Domain.Sessions;
+using Portal.Domain.Users;
+using Portal.Platform.Auditing;
+using Portal.Platform.Catalog;
+using Portal.Platform.Connections;
+using Portal.Platform.Tenancy;
+using Portal.Testing;
+using Portal.Web.Circuits;
+using Portal.Web.Tests.SignIn;
+using Radzen.Blazor;
+
+namespace Portal.Web.Tests.TenantArea.Pages;
+
+/// <summary>A person of the test's own tenant, with one live session.</summary>
+internal sealed record PagePerson(UserId Id, string Email, SessionId Session);
+
+/// <summary>Pages over the real operations and a real tenant database that belongs to the test class alone.</summary>
+[Collection(WebCollection.Name)]
+public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
+{
+    private readonly FakeClock leaseClock = new();
+    private Tenant tenant = null!;
+    private static int people;
+
+    /// <summary>Short name of the class's tenant.</summary>
+    protected abstract string TenantName { get; }
+
+    internal PagePerson Ada { get; private set; } = null!;
+
+    private protected SessionLease Lease { get; private set; } = null!;
+
+    /// <summary>Where dialogs appear.</summary>
+    protected IRenderedComponent<RadzenComponents> Dialogs { get; private set; } = null!;
+
+    private protected static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        DefaultWaitTimeout = TimeSpan.FromSeconds(30);
+        var binding = await web.Platform.ProvisionAsync(TenantName, ServerTier.Schema);
+        var services = web.Platform.Web;
+        tenant = await services.GetRequiredService<TenantDirectory>().GetServedAsync(binding.TenantId, Cancellation);
+        Services.AddSingleton(services.GetRequiredService<TenantDirectory>());
+        Services.AddSingleton(services.GetRequiredService<TenantConnections>());
+        Services.AddSingleton(services.GetRequiredService<AuditWriter>());
+        Services.AddTenantOperations();
+        Services.AddScoped<CircuitCaller>();
+        Ada = await AddPersonAsync("ada", UserRole.Admin);
+    }
+
+    async ValueTask IAsyncDisposable.DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await DisposeAsync();
+    }
+
+    /// <summary>The circuit belongs to this person from now on, and does not change any more.</summary>
+    internal void ActAs(PagePerson person, UserRole role = UserRole.Admin)
+    {
+        var session = new LiveSession(person.Session, person.Id, person.Email, person.Email, role, Now.AddYears(1));
+        Lease = new SessionLease(tenant.Id, session, leaseClock);
+        var host = new ResolvedHost(HostName.Parse(TenantName + ".portal.localhost"), HostKind.Tenant, tenant);
+        var origin = new CircuitOrigin(host, "http://localhost", Lease, null!, IPAddress.Loopback, "TEST-0001");
+        SignInAs(role == UserRole.Admin ? "admin" : "member");
+        Services.GetRequiredService<CircuitCaller>().Set(origin);
+        Dialogs = Render<RadzenComponents>();
+    }
+
+    internal async Task<PagePerson> AddPersonAsync(string name, UserRole role, int sessions = 1)
+    {
+        var email = name + Interlocked.Increment(ref people).ToString(CultureInfo.InvariantCulture) + "@x.test";
+        var person = new PagePerson(UserId.New(), email, SessionId.New());
+        await ExecuteAsync(
+            """
+            INSERT INTO users (user_id, email, display_name, role, state, issuer, subject, version)
+            VALUES ($1, $2, $2, $3, 'Active', 'https://issuer.test', $4, 1)
+            """,
+            person.Id.Value,
+            email,
+            role.ToString(),
+            person.Id.ToString()
+        );
+        for (var i = 0; i < sessions; i++)
+        {
+            await ExecuteAsync(
+                """
+                INSERT INTO sessions (session_id, user_id, secret_hash, expires_at, user_agent)
+                VALUES ($1, $2, $3, now() + interval '1 hour', 'curl/8.1')
+                """,
+                i == 0 ? person.Session.Value : Guid.CreateVersion7(),
+                person.Id.Value,
+                SessionSecret.Hash(SessionSecret.New())
+            );
+        }
+        return person;
+    }
+
+    internal async Task ExecuteAsync(string statement, params object[] values)
+    {
+        await using var connection = await web.Platform.OpenAsync(await web.Platform.BindingAsync(TenantName));
+        await using var command = new NpgsqlCommand(statement, connection);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    /// <summary>Presses a button in the dialog that is open or about to open.</summary>
+    protected async Task AnswerAsync(string word)
+    {
+        Dialogs.WaitForState(() => Dialogs.FindAll(".rz-dialog button").Any(b => b.TextContent.Trim() == word));
+        await Dialogs.FindAll(".rz-dialog button").Last(b => b.TextContent.Trim() == word).ClickAsync(new());
+    }
+
+    protected static AngleSharp.Dom.IElement Button<T>(IRenderedComponent<T> page, string word)
+        where T : Microsoft.AspNetCore.Components.IComponent =>
+        page.FindAll("button").Single(button => button.TextContent.Trim() == word);
+
+    protected static void WaitFor<T>(IRenderedComponent<T> page, string words)
+        where T : Microsoft.AspNetCore.Components.IComponent =>
+        page.WaitForState(() => page.Markup.Contains(words, StringComparison.Ordinal));
+}

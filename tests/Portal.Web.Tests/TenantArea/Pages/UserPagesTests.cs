@@ -1,0 +1,148 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.Users;
+using Portal.Web.TenantArea.AuditLog;
+using Portal.Web.TenantArea.Profile;
+using Portal.Web.TenantArea.Users;
+using Portal.Web.Tests.SignIn;
+
+namespace Portal.Web.Tests.TenantArea.Pages;
+
+public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
+{
+    protected override string TenantName => "userpages";
+
+    [Fact]
+    public async Task A_deactivation_names_its_sessions_and_can_be_undone()
+    {
+        var ben = await AddPersonAsync("ben", UserRole.Member, sessions: 3);
+        ActAs(Ada);
+        var page = Open(ben);
+        await Confirmed(page, "Deactivate", "3 sessions end now.");
+        WaitFor(page, $"{ben.Email} is deactivated.");
+        WaitFor(page, "Nobody is signed in with this account.");
+        await Button(page, "Undo").ClickAsync(new());
+        WaitFor(page, $"{ben.Email} can sign in again.");
+        Assert.Contains("Active", page.Find(".chip").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_only_admin_keeps_role_and_access_and_is_told_why()
+    {
+        await ExecuteAsync("UPDATE users SET role = 'Admin', state = 'Active' WHERE user_id = $1", Ada.Id.Value);
+        await ExecuteAsync("UPDATE users SET role = 'Member' WHERE user_id <> $1", Ada.Id.Value);
+        ActAs(Ada);
+        var page = Open(Ada);
+        WaitFor(page, "You are the only administrator. Give someone else that role first.");
+        Assert.All(
+            ["Make member", "Deactivate"],
+            word =>
+                Assert.Equal(
+                    (true, "only-admin"),
+                    (Button(page, word).HasAttribute("disabled"), Button(page, word).GetAttribute("aria-describedby"))
+                )
+        );
+        // A client can send the click of a button that it was told is off: nothing may come of it.
+        await Button(page, "Deactivate").ClickAsync(new());
+        Assert.Empty(Dialogs.FindAll(".rz-dialog"));
+    }
+
+    [Fact]
+    public async Task A_stale_change_is_refused_and_shows_how_it_stands_now()
+    {
+        var ben = await AddPersonAsync("ben", UserRole.Member);
+        ActAs(Ada);
+        var page = Open(ben);
+        await ExecuteAsync("UPDATE users SET display_name = 'Benjamin', version = 2 WHERE user_id = $1", ben.Id.Value);
+        await Confirmed(page, "Make admin", "Admins change journeys");
+        WaitFor(page, "Somebody else changed this user meanwhile.");
+        Assert.Equal("Benjamin", page.Find("h1").TextContent);
+        Assert.NotNull(Button(page, "Make admin"));
+    }
+
+    [Fact]
+    public async Task An_invitation_is_made_shown_once_and_revoked()
+    {
+        ActAs(Ada);
+        var list = Render<UsersPage>();
+        WaitFor(list, Ada.Email);
+        var inviting = Button(list, "Invite").ClickAsync(new());
+        Dialogs.WaitForElement("#invite-email").Change($"new-{Ada.Email}");
+        await AnswerAsync("Invite");
+        WaitFor(Dialogs, "The name is missing");
+        Dialogs.Find("#invite-name").Change("New Person");
+        await AnswerAsync("Invite");
+        Assert.Contains(
+            "/invitation#",
+            Dialogs.WaitForElement("#invitation-link").GetAttribute("value")!,
+            StringComparison.Ordinal
+        );
+        var closing = AnswerAsync("Close");
+        WaitFor(Dialogs, "You would need a new link.");
+        await AnswerAsync("Close");
+        await Task.WhenAll(closing, inviting);
+        WaitFor(list, $"new-{Ada.Email}");
+        Assert.Contains("Invitation pending", list.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_member_gets_nothing_from_the_pages_of_admins()
+    {
+        ActAs(await AddPersonAsync("ben", UserRole.Member), UserRole.Member);
+        WaitFor(Render<UsersPage>(), "Your role does not allow this.");
+        WaitFor(Render<AuditLogPage>(), "Your role does not allow this.");
+        WaitFor(Open(Ada), "Your role does not allow this.");
+    }
+
+    [Fact]
+    public async Task One_ends_the_other_sessions_and_keeps_this_one()
+    {
+        var ben = await AddPersonAsync("ben", UserRole.Member, sessions: 3);
+        ActAs(ben, UserRole.Member);
+        var profile = Render<ProfilePage>();
+        WaitFor(profile, "This session");
+        await profile.FindAll(".sessions li button")[0].ClickAsync(new());
+        WaitFor(profile, "The session has ended.");
+        Assert.Equal(2, profile.FindAll(".sessions li").Count);
+        var ending = Button(profile, "End all others").ClickAsync(new());
+        await AnswerAsync("End the others");
+        await ending;
+        WaitFor(profile, "Your other sessions have ended.");
+        Assert.Contains("This session", profile.Find(".sessions li").TextContent, StringComparison.Ordinal);
+        Assert.Single(profile.FindAll(".sessions li"));
+    }
+
+    [Fact]
+    public async Task The_audit_log_tells_a_change_with_before_and_after()
+    {
+        var ben = await AddPersonAsync("ben", UserRole.Member);
+        ActAs(Ada);
+        var page = Open(ben);
+        await Confirmed(page, "Make admin", "Admins change journeys");
+        WaitFor(page, "is now an admin.");
+        Services
+            .GetRequiredService<Microsoft.AspNetCore.Components.NavigationManager>()
+            .NavigateTo(PortalUrls.AuditLog(search: ben.Email, changesOnly: true));
+        var log = Render<AuditLogPage>();
+        WaitFor(log, "1–1 of 1");
+        var id = log.Find("tbody a").GetAttribute("href")!.Split('/')[^1];
+        var entry = Render<AuditEntryPage>(p =>
+            p.Add(e => e.Id, long.Parse(id, System.Globalization.CultureInfo.InvariantCulture))
+        );
+        WaitFor(entry, "Before and after");
+        Assert.Equal(["Value", "Member", "Admin"], entry.FindAll("tbody tr > *").Select(cell => cell.TextContent));
+        Assert.Contains("TEST-0001", entry.Markup, StringComparison.Ordinal);
+    }
+
+    private IRenderedComponent<UserPage> Open(PagePerson person) =>
+        Render<UserPage>(p => p.Add(u => u.Id, person.Id.Value));
+
+    private async Task Confirmed(IRenderedComponent<UserPage> page, string word, string effect)
+    {
+        page.WaitForState(() => page.FindAll("button").Any(button => button.TextContent.Trim() == word));
+        var pressed = Button(page, word).ClickAsync(new());
+        WaitFor(Dialogs, effect);
+        await AnswerAsync(word);
+        await pressed;
+    }
+}
