@@ -50,6 +50,9 @@ public enum SignInRefusal
 
     /// <summary>The identity is not of the tenant's own issuer.</summary>
     ForeignIssuer = 5,
+
+    /// <summary>The subject is not what OpenID Connect allows; it could not be kept as it stands.</summary>
+    NotASubject = 6,
 }
 
 /// <summary>A sign-in that ends with 403. The message tells the person what to do and names no other tenant.</summary>

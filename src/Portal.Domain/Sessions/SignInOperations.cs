@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Portal.Domain.Access;
@@ -49,6 +50,10 @@ public sealed class SignInOperations(
         {
             throw new SignInRefusedException(SignInRefusal.ForeignIssuer);
         }
+        if (!IsSubject(identity.Subject))
+        {
+            throw new SignInRefusedException(SignInRefusal.NotASubject);
+        }
         await using var connection = await connections.OpenAsync(tenant.Binding, TenantRole.App, cancellationToken);
         await using var db = new TenantDbContext(
             new DbContextOptionsBuilder<TenantDbContext>().UseNpgsql(connection).Options
@@ -99,6 +104,10 @@ public sealed class SignInOperations(
         }
         return result;
     }
+
+    /// <summary>OpenID Connect Core 1.0, section 2: at most 255 ASCII characters.</summary>
+    private static bool IsSubject(string subject) =>
+        subject.Length is > 0 and <= 255 && Ascii.IsValid(subject) && !subject.Any(char.IsControl);
 
     /// <summary>The same person's sign-in in another tab may have renewed the reservation, and will confirm it.</summary>
     private async Task<bool> IsStillOursAsync(SignInRequest request, UserId user, CancellationToken cancellationToken)

@@ -123,6 +123,21 @@ public sealed class SignInTests(DomainPlatform platform)
         );
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("sub\0ject")]
+    [InlineData("õ")]
+    [InlineData("\ud83d")]
+    public async Task A_subject_that_cannot_be_kept_as_it_stands_is_refused(string subject)
+    {
+        var tenant = await platform.TenantAsync("signin");
+        var name = TestTenant.NewName();
+        await tenant.AddPersonAsync(name + "@test.example");
+        await RefusedAsync(tenant, tenant.Request(subject, name + "@test.example"), SignInRefusal.NotASubject);
+        var tooLong = tenant.Request(new string('s', 256), name + "@test.example");
+        await RefusedAsync(tenant, tooLong, SignInRefusal.NotASubject);
+    }
+
     [Fact]
     public async Task A_stranger_is_refused_and_counted()
     {
