@@ -36,7 +36,7 @@ internal static class Program
         var web = builder.AddWebServer();
         builder.Services.AddTenantOperations();
         builder.Services.AddSignIn();
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddPages(builder.Environment);
         builder.Services.AddShell();
         builder.Services.AddTenantArea();
         builder.Services.AddCircuitGuard(builder.Configuration);

@@ -16,6 +16,23 @@ internal static class CircuitEndpoints
                     : next(context)
         );
 
+    /// <summary>
+    /// Required by the framework's pages; IC-7's origin check is what our own forms rely on. The framework throws when the
+    /// cookie must be Secure and the scheme is http, as in Development: there the cookie policy makes it Secure.
+    /// </summary>
+    public static IServiceCollection AddPages(this IServiceCollection services, IHostEnvironment environment)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        return services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "__Host-portal-antiforgery";
+            options.Cookie.Path = "/";
+            options.Cookie.SecurePolicy = environment.IsDevelopment()
+                ? CookieSecurePolicy.None
+                : CookieSecurePolicy.Always;
+        });
+    }
+
     public static void MapPages(this WebApplication app) =>
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options =>

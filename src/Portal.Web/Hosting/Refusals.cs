@@ -50,12 +50,31 @@ internal sealed partial class Refusals(
         {
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
         }
-        if (host?.Tenant is { } tenant && exception is SignInFailedException { IsOfProvider: true } failure)
+        var answer = (host, exception) switch
         {
-            await SignInPages.FailedAsync(context, pages, tenant, failure, refusal.Status);
-            return;
-        }
-        await pages.WriteAsync<RefusalPage>(
+            (null, _) => WriteBareAsync(context, pages, refusal),
+            ({ Tenant: { } tenant }, SignInFailedException { IsOfProvider: true } failure) => SignInPages.FailedAsync(
+                context,
+                pages,
+                tenant,
+                failure,
+                refusal.Status
+            ),
+            _ => WriteAsync(context, refusal, ActionFor(exception)),
+        };
+        await answer;
+    }
+
+    /// <summary>For a host that is not known, to which no style sheet is served either.</summary>
+    public static Task WriteBareAsync(HttpContext context, PlainAnswers pages, Refusal refusal) =>
+        pages.WriteAsync<BarePage>(
+            context,
+            refusal.Status,
+            new() { [nameof(BarePage.Answer)] = refusal, [nameof(BarePage.Reference)] = context.TraceIdentifier }
+        );
+
+    private Task WriteAsync(HttpContext context, Refusal refusal, RenderFragment? action) =>
+        pages.WriteAsync<RefusalPage>(
             context,
             refusal.Status,
             new()
@@ -65,12 +84,11 @@ internal sealed partial class Refusals(
                 [nameof(RefusalPage.What)] = refusal.What,
                 [nameof(RefusalPage.NextStep)] = refusal.Next,
                 [nameof(RefusalPage.Reference)] = context.TraceIdentifier,
-                [nameof(RefusalPage.CompanyName)] = host?.Tenant?.DisplayName,
-                [nameof(RefusalPage.Host)] = host?.Name.Value,
-                [nameof(RefusalPage.Action)] = ActionFor(exception),
+                [nameof(RefusalPage.CompanyName)] = context.GetTenant().DisplayName,
+                [nameof(RefusalPage.Host)] = context.GetResolvedHost().Name.Value,
+                [nameof(RefusalPage.Action)] = action,
             }
         );
-    }
 
     private static RenderFragment? ActionFor(Exception exception) =>
         exception switch
@@ -90,8 +108,14 @@ internal sealed partial class Refusals(
 
     private void Record(HttpContext context, Exception exception, Refusal refusal)
     {
-        var unexpected = refusal.Status == StatusCodes.Status500InternalServerError;
-        LogRefused(unexpected ? LogLevel.Error : LogLevel.Warning, exception, refusal.Status);
+        if (refusal.Status >= StatusCodes.Status500InternalServerError)
+        {
+            LogFailed(exception, refusal.Status);
+        }
+        else
+        {
+            LogRefused(refusal.Status, exception.GetType().Name, (exception as SignInFailedException)?.Reason);
+        }
         var tenant = context.FindResolvedHost()?.Tenant;
         PlatformEventKey? key = exception switch
         {
@@ -116,8 +140,11 @@ internal sealed partial class Refusals(
         }
     }
 
-    [LoggerMessage(EventId = 3101, Message = "Refused with {Status}")]
-    private partial void LogRefused(LogLevel level, Exception exception, int status);
+    [LoggerMessage(3101, LogLevel.Error, "Failed with {Status}")]
+    private partial void LogFailed(Exception exception, int status);
+
+    [LoggerMessage(3103, LogLevel.Warning, "Refused with {Status}: {Kind} {Reason}")]
+    private partial void LogRefused(int status, string kind, string? reason);
 }
 
 /// <summary>Puts the refusals into the pipeline.</summary>

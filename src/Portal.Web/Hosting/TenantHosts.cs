@@ -30,8 +30,8 @@ internal sealed class TenantHosts(
                 context.SetResolvedHost(host);
                 await next(context);
                 break;
-            case HostKind.Staff: // The staff area is not served yet.
-                await RefuseAsync(context, "staff", StatusCodes.Status404NotFound);
+            case HostKind.Staff:
+                await Refusals.WriteBareAsync(context, pages, StaffAreaIsNotServedYet);
                 break;
             default:
                 await RefuseAsync(context, host is null ? "unbound" : "other-kind");
@@ -39,13 +39,20 @@ internal sealed class TenantHosts(
         }
     }
 
+    private static readonly Refusal StaffAreaIsNotServedYet = new(
+        StatusCodes.Status404NotFound,
+        "There is no page here yet",
+        "This address is kept for the people who run Portal.",
+        "Use the address that your company gave you."
+    );
+
     // The host itself is not recorded: it is the caller's text, and there is no end of them.
-    private Task RefuseAsync(HttpContext context, string reason, int status = StatusCodes.Status421MisdirectedRequest)
+    private Task RefuseAsync(HttpContext context, string reason)
     {
         events.Record(new(PlatformEventKind.UnknownHostRefused, Reason: reason), context.TraceIdentifier);
         return pages.WriteAsync<UnknownHostPage>(
             context,
-            status,
+            StatusCodes.Status421MisdirectedRequest,
             new() { [nameof(UnknownHostPage.Reference)] = context.TraceIdentifier }
         );
     }

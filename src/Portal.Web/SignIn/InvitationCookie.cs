@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Portal.Domain.Sessions;
 using Portal.Platform.Tenancy;
@@ -27,7 +26,7 @@ internal sealed class InvitationCookie(IDataProtectionProvider protection)
         {
             return false;
         }
-        var value = Base64Url.EncodeToString(Protector(tenant).Protect(secret, Lifetime));
+        var value = SealedValue.Text(Protector(tenant).Protect(secret, Lifetime));
         context.Response.Cookies.Append(Name, value, HostCookie.Options(Lifetime));
         return true;
     }
@@ -35,19 +34,12 @@ internal sealed class InvitationCookie(IDataProtectionProvider protection)
     /// <summary>The secret, which is then used up; null when there is none that is this tenant's and still lasts.</summary>
     public byte[]? Take(HttpContext context, TenantId tenant)
     {
-        if (context.Request.Cookies[Name] is not { Length: > 0 and < 1024 } value)
+        if (context.Request.Cookies[Name] is not { } value)
         {
             return null;
         }
         context.Response.Cookies.Delete(Name, HostCookie.Options());
-        try
-        {
-            return Base64Url.IsValid(value) ? Protector(tenant).Unprotect(Base64Url.DecodeFromChars(value)) : null;
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
+        return SealedValue.Open(Protector(tenant), value);
     }
 
     private ITimeLimitedDataProtector Protector(TenantId tenant) =>

@@ -1,9 +1,6 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Portal.Domain.Sessions;
 using Portal.Platform;
-using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Web.SignIn;
@@ -16,8 +13,6 @@ internal sealed class SessionCookie(IDataProtectionProvider protection)
 {
     /// <summary>The prefix makes browsers refuse it without Secure, with a domain, or with another path (RFC 6265bis).</summary>
     public const string Name = "__Host-portal-session";
-
-    private const int MaximumLength = 1024;
 
     /// <summary>Whether a cookie is there, and its secret when it is this tenant's.</summary>
     /// <exception cref="ServiceUnavailableException">The keys cannot be read now.</exception>
@@ -41,34 +36,15 @@ internal sealed class SessionCookie(IDataProtectionProvider protection)
     public void Write(HttpContext context, TenantId tenant, byte[] secret) =>
         context.Response.Cookies.Append(
             Name,
-            Base64Url.EncodeToString(Protector(tenant).Protect(secret)),
+            SealedValue.Text(Protector(tenant).Protect(secret)),
             HostCookie.Options()
         );
 
     /// <summary>Takes it away.</summary>
     public static void Delete(HttpContext context) => context.Response.Cookies.Delete(Name, HostCookie.Options());
 
-    private byte[]? Open(string value, TenantId tenant)
-    {
-        if (value.Length > MaximumLength || !Base64Url.IsValid(value))
-        {
-            return null;
-        }
-        try
-        {
-            var secret = Protector(tenant).Unprotect(Base64Url.DecodeFromChars(value));
-            return secret.Length == SessionSecret.Length ? secret : null;
-        }
-        catch (CryptographicException e) when (CatalogFailure.IsUnavailable(e))
-        {
-            // Unavailable is never reported as invalid (IC-10).
-            throw new ServiceUnavailableException("The catalog does not answer.", e);
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
-    }
+    private byte[]? Open(string value, TenantId tenant) =>
+        SealedValue.Open(Protector(tenant), value) is { Length: SessionSecret.Length } secret ? secret : null;
 
     private IDataProtector Protector(TenantId tenant) =>
         protection.CreateProtector("Portal.Session", tenant.ToString());

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Portal.Domain.Sessions;
 using Portal.Platform.Catalog;
@@ -27,6 +28,9 @@ public sealed class PortalWeb : IAsyncLifetime
     private int people;
 
     public TestPlatform Platform { get; } = new();
+
+    /// <summary>Everything that the nodes logged.</summary>
+    internal RecordedLogs Logs { get; } = new();
 
     public int Port { get; private set; }
 
@@ -69,6 +73,7 @@ public sealed class PortalWeb : IAsyncLifetime
             builder => builder.Configuration.AddInMemoryCollection(configuration)
         );
         nodes.Add(app);
+        app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Logs);
         await app.StartAsync(CancellationToken.None);
         return (port, health);
     }
@@ -156,10 +161,7 @@ public sealed class PortalWeb : IAsyncLifetime
     /// <summary>The newest event of a kind, with this reference.</summary>
     internal async Task<EventRow> EventAsync(PlatformEventKind kind, string? reference = null)
     {
-        foreach (var node in nodes)
-        {
-            await node.Services.GetRequiredService<PlatformEvents>().FlushAsync(Cancellation);
-        }
+        await FlushEventsAsync();
         await using var db = await Platform.Catalog.CreateDbContextAsync(Cancellation);
         var newest = await db
             .Events.Where(row => row.Kind == kind && (reference == null || row.Reference == reference))
@@ -167,6 +169,15 @@ public sealed class PortalWeb : IAsyncLifetime
             .FirstOrDefaultAsync(Cancellation);
         Assert.True(newest is not null, $"There is no event {kind} with reference {reference}.");
         return newest;
+    }
+
+    /// <summary>Writes what the nodes would write within a second.</summary>
+    public async Task FlushEventsAsync()
+    {
+        foreach (var node in nodes)
+        {
+            await node.Services.GetRequiredService<PlatformEvents>().FlushAsync(Cancellation);
+        }
     }
 
     public async Task InCatalogAsync(string statement)

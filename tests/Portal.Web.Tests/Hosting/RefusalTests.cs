@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using Portal.Domain.Sessions;
+using Portal.Platform;
+using Portal.Web.Hosting;
+using Portal.Web.SignIn;
+
+namespace Portal.Web.Tests.Hosting;
+
+public sealed class RefusalTests
+{
+    public static IEnumerable<TheoryDataRow<Exception, int>> Statuses =>
+        [
+            new(new ForeignSessionException(), 403),
+            new(new ForeignOriginException(), 403),
+            new(new SignInFailedException(SignInFailure.State), 403),
+            new(new SignInRefusedException(SignInRefusal.NotInvited), 403),
+            new(new TenantNotServedException("x"), 403),
+            new(new ForbiddenException("x"), 403),
+            new(new AuthorityLostException("x"), 401),
+            new(new NotFoundException("x"), 404),
+            new(new ConflictException("x"), 409),
+            new(new InvalidInputException(new Dictionary<string, string>()), 400),
+            new(new BadHttpRequestException("x", 413), 413),
+            new(new ServiceUnavailableException("x"), 503),
+            new(new ServerIdentityException("x"), 503),
+            new(new NpgsqlException("x"), 503),
+            new(new TimeoutException("x"), 503),
+            new(new InvalidOperationException("a secret of ours"), 500),
+        ];
+
+    [Theory]
+    [MemberData(nameof(Statuses))]
+    public void Every_kind_of_refusal_has_its_status_and_says_what_and_what_next(Exception exception, int status)
+    {
+        var refusal = Refusal.For(exception, "Acme");
+        Assert.Equal(status, refusal.Status);
+        Assert.NotEmpty(refusal.Title);
+        Assert.NotEmpty(refusal.What);
+        Assert.NotEmpty(refusal.Next);
+        Assert.DoesNotContain("secret of ours", refusal.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_refusal_that_the_platform_knows_has_a_status_of_its_own()
+    {
+        var kinds = typeof(PortalException)
+            .Assembly.GetTypes()
+            .Concat(typeof(SignInRefusedException).Assembly.GetTypes())
+            .Where(type => type.IsSubclassOf(typeof(PortalException)));
+        Assert.All(kinds, kind => Assert.Contains(Statuses, row => row.Data.Item1.GetType() == kind));
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Configuration;
+using Portal.Platform.Hosting;
+using Portal.Web.Hosting;
+
+namespace Portal.Web.Tests.Hosting;
+
+public sealed class WebConfigurationTests
+{
+    [Fact]
+    public void All_faults_are_told_at_once_and_before_serving()
+    {
+        var refused = Assert.Throws<InvalidConfigurationException>(() =>
+            Read(
+                ("Portal:Web:Port", "0"),
+                ("Portal:Health:Port", "70000"),
+                ("Portal:Web:TrustedProxies:0", "everybody"),
+                ("Portal:RuntimeKeyFile", "/nowhere/runtime.key")
+            )
+        );
+        var lines = refused.Message.Split(Environment.NewLine);
+        Assert.Equal(5, lines.Length);
+        Assert.Contains(
+            lines,
+            line => line.StartsWith("Portal:Web:Port: expected a TCP port", StringComparison.Ordinal)
+        );
+        Assert.Contains(lines, line => line.Contains("70000", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("'everybody'", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("/nowhere/runtime.key", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line => line.Contains("Portal:Catalog:ConnectionString is missing", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void The_frameworks_own_trust_in_forwarded_headers_is_refused()
+    {
+        var refused = Assert.Throws<InvalidConfigurationException>(() => Read(("ForwardedHeaders_Enabled", "true")));
+        Assert.Contains("Portal:Web:TrustedProxies", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Dashboard_and_health_do_not_share_a_port()
+    {
+        var refused = Assert.Throws<InvalidConfigurationException>(() =>
+            Read(("Portal:Web:Port", "5100"), ("Portal:Health:Port", "5100"))
+        );
+        Assert.Contains("expected another port", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static WebConfiguration Read(params (string Key, string Value)[] values) =>
+        WebConfiguration.Read(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(values.Select(v => KeyValuePair.Create(v.Key, (string?)v.Value)))
+                .Build()
+        );
+}
