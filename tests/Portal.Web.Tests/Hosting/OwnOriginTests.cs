@@ -41,20 +41,16 @@ public sealed class OwnOriginTests(PortalWeb web) : IDisposable
     [MemberData(nameof(ForeignOrigins))]
     public async Task A_circuit_cannot_be_opened_from_a_foreign_origin(string? origin)
     {
-        foreach (
-            var (method, path) in new[]
-            {
-                ("GET", "/_blazor?id=x"),
-                ("POST", "/_blazor/negotiate"),
-                ("POST", "/_blazor?id=x"),
-            }
-        )
+        foreach (var path in new[] { "/_blazor?id=x", "/_blazor/?id=x", "/_BLAZOR?id=x", "/elsewhere" })
         {
-            var refused = await SendAsync(new(method), path, origin);
+            var refused = await SendAsync(HttpMethod.Get, path, origin, upgrade: "websocket");
             var reference = await refused.ReferenceAsync(HttpStatusCode.Forbidden);
             var recorded = await web.EventAsync(PlatformEventKind.ForeignOriginRefused, reference);
             Assert.Equal("circuit", recorded.Reason);
         }
+        await (await SendAsync(HttpMethod.Get, "/_blazor?id=x", origin)).ReferenceAsync(HttpStatusCode.Forbidden);
+        var negotiation = await SendAsync(HttpMethod.Post, "/_blazor/negotiate", origin);
+        await negotiation.ReferenceAsync(HttpStatusCode.Forbidden);
     }
 
     [Theory]
@@ -123,9 +119,14 @@ public sealed class OwnOriginTests(PortalWeb web) : IDisposable
         Assert.Equal(401, RawHttp.StatusOf(answer));
     }
 
-    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? origin)
+    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? origin, string? upgrade = null)
     {
         var request = new HttpRequestMessage(method, new Uri(web.Acme, path));
+        if (upgrade is not null)
+        {
+            request.Headers.Connection.Add("Upgrade");
+            request.Headers.Upgrade.Add(new(upgrade));
+        }
         if (origin is not null)
         {
             request.Headers.TryAddWithoutValidation("Origin", origin);

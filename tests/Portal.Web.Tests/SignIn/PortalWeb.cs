@@ -73,7 +73,7 @@ public sealed class PortalWeb : IAsyncLifetime
             builder => builder.Configuration.AddInMemoryCollection(configuration)
         );
         nodes.Add(app);
-        app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Logs);
+        app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Logs.OfNode());
         await app.StartAsync(CancellationToken.None);
         return (port, health);
     }

@@ -3,39 +3,51 @@ using Microsoft.Extensions.Logging;
 
 namespace Portal.Web.Tests.SignIn;
 
-/// <summary>Keeps what was logged, with scopes, as text to search in.</summary>
-[ProviderAlias("Recorded")]
-internal sealed class RecordedLogs : ILoggerProvider, ISupportExternalScope
+/// <summary>Keeps what all nodes logged, with scopes, as text to search in.</summary>
+internal sealed class RecordedLogs
 {
     private readonly ConcurrentQueue<string> entries = new();
-    private IExternalScopeProvider? scopes;
 
     public string Text => string.Join('\n', entries);
 
-    public ILogger CreateLogger(string categoryName) => new Recorder(this, categoryName);
+    /// <summary>The first entry that contains all of these.</summary>
+    public string? Find(params string[] texts) =>
+        entries.FirstOrDefault(entry => texts.All(text => entry.Contains(text, StringComparison.Ordinal)));
 
-    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => scopes = scopeProvider;
+    /// <summary>Each node has scopes of its own.</summary>
+    public ILoggerProvider OfNode() => new Node(entries);
 
-    public void Dispose() { }
-
-    private sealed class Recorder(RecordedLogs logs, string category) : ILogger
+    private sealed class Node(ConcurrentQueue<string> entries) : ILoggerProvider, ISupportExternalScope
     {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => logs.scopes?.Push(state);
+        private IExternalScopeProvider? scopes;
 
-        public bool IsEnabled(LogLevel logLevel) => true;
+        public ILogger CreateLogger(string categoryName) => new Recorder(this, categoryName);
 
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        )
+        public void SetScopeProvider(IExternalScopeProvider scopeProvider) => scopes = scopeProvider;
+
+        public void Dispose() { }
+
+        private sealed class Recorder(Node node, string category) : ILogger
         {
-            var entry = $"{category} {formatter(state, exception)} {exception}";
-            logs.scopes?.ForEachScope((scope, _) => entry += $" {scope}", state);
-            logs.entries.Enqueue(entry);
+            public IDisposable? BeginScope<TState>(TState state)
+                where TState : notnull => node.scopes?.Push(state);
+
+            public bool IsEnabled(LogLevel logLevel) => true;
+
+            public void Log<TState>(
+                LogLevel logLevel,
+                EventId eventId,
+                TState state,
+                Exception? exception,
+                Func<TState, Exception?, string> formatter
+            )
+            {
+                var entry = $"{category} {formatter(state, exception)} {exception}";
+                node.scopes?.ForEachScope((scope, _) => entry += $" {scope}", state);
+                node.Keep(entry);
+            }
         }
+
+        private void Keep(string entry) => entries.Enqueue(entry);
     }
 }
