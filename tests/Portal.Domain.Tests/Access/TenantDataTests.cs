@@ -98,7 +98,7 @@ public sealed class TenantDataTests(DomainPlatform platform)
     [Fact]
     public async Task The_authority_of_another_tenant_counts_for_nothing()
     {
-        var (tenant, other) = (await platform.TenantAsync("door"), await platform.TenantAsync("door-other"));
+        var (tenant, other) = (await platform.TenantAsync("door"), await platform.TenantAsync("other"));
         var caller = await other.NewAdminAsync() with { TenantId = tenant.Id };
         await Assert.ThrowsAsync<AuthorityLostException>(() => ReadAsync(tenant, caller));
         await Assert.ThrowsAsync<AuthorityLostException>(() => InsertAsync(tenant, caller));
@@ -191,6 +191,43 @@ public sealed class TenantDataTests(DomainPlatform platform)
                 )
         );
         await NothingHappenedAsync(tenant, caller);
+    }
+
+    [Fact]
+    public async Task Changes_to_people_wait_for_each_other_before_they_look_at_anything()
+    {
+        var tenant = await platform.TenantAsync("door");
+        var (first, second) = (await tenant.NewAdminAsync(), await tenant.NewAdminAsync());
+        var (entered, leave) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var managing = new Operation(AuditAction.UserRoleChanged, Permission.ManageUsers);
+        var data = tenant.Get<TenantData>();
+        var holding = data.ChangeAsync(
+            first,
+            managing,
+            async (_, _, _) =>
+            {
+                entered.SetResult();
+                await leave.Task;
+                return 0;
+            },
+            Cancel
+        );
+        await entered.Task;
+        var entries = 0;
+        var waiting = data.ChangeAsync(second, managing, (_, _, _) => Task.FromResult(++entries), Cancel);
+
+        const string waits = "SELECT count(*) AS \"Value\" FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+        while (!waiting.IsCompleted)
+        {
+            if (await tenant.QueryAsync(db => db.Database.SqlQueryRaw<long>(waits).SingleAsync(Cancel)) > 0)
+            {
+                break;
+            }
+        }
+        Assert.Equal((false, 0), (waiting.IsCompleted, entries));
+        leave.SetResult();
+        await holding;
+        Assert.Equal(1, await waiting);
     }
 
     [Fact]

@@ -178,7 +178,7 @@ public sealed class JourneyChangeTests(DomainPlatform platform)
     public async Task Ids_of_another_tenant_and_ids_of_nothing_are_answered_alike()
     {
         var (operations, admin, _) = await PrepareAsync();
-        var other = await platform.TenantAsync("journeys-other");
+        var other = await platform.TenantAsync("other");
         var foreign = (await other.NewJourneyAsync()).JourneyId;
         var draft = With();
         string[] answers =

@@ -62,7 +62,7 @@ public sealed class SessionStoreTests(DomainPlatform platform)
     public async Task The_secret_of_another_tenants_session_finds_nothing()
     {
         var (_, signedIn) = await SignInAsync();
-        var other = await platform.TenantAsync("store-other");
+        var other = await platform.TenantAsync("other");
         Assert.Null(await FindAsync(other, signedIn.Secret));
         Assert.Empty(await CheckAsync(other, signedIn.Session.SessionId));
     }

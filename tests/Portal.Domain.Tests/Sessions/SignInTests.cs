@@ -224,7 +224,7 @@ public sealed class SignInTests(DomainPlatform platform)
     [Fact]
     public async Task Another_tenants_link_opens_nothing_here()
     {
-        var (tenant, other) = (await platform.TenantAsync("signin"), await platform.TenantAsync("signin-other"));
+        var (tenant, other) = (await platform.TenantAsync("signin"), await platform.TenantAsync("other"));
         var (_, secret) = await InviteAsync(other);
         await RefusedAsync(
             tenant,

@@ -133,7 +133,7 @@ public sealed class InvitationTests(DomainPlatform platform)
     public async Task People_of_another_tenant_can_be_neither_renewed_nor_revoked()
     {
         var (operations, admin, _) = await PrepareAsync();
-        var other = await platform.TenantAsync("invitations-other");
+        var other = await platform.TenantAsync("other");
         var foreign = (await other.NewInvitationAsync()).UserId;
         await Assert.ThrowsAsync<NotFoundException>(() => operations.RenewAsync(admin, foreign, Cancel));
         await Assert.ThrowsAsync<NotFoundException>(() => operations.RevokeAsync(admin, foreign, Cancel));

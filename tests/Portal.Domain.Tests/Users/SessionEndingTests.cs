@@ -93,7 +93,7 @@ public sealed class SessionEndingTests(DomainPlatform platform)
     public async Task Sessions_of_another_tenant_cannot_be_ended()
     {
         var (tenant, admin, _) = await PrepareAsync();
-        var other = await platform.TenantAsync("endings-other");
+        var other = await platform.TenantAsync("other");
         var foreign = await other.NewMemberAsync();
         var (user, session) = (foreign.Actor.UserId, foreign.Authority.SessionId);
         await Assert.ThrowsAsync<NotFoundException>(() =>

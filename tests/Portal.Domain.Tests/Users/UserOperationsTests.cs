@@ -135,7 +135,7 @@ public sealed class UserOperationsTests(DomainPlatform platform)
     public async Task Users_of_another_tenant_and_of_nowhere_are_answered_alike()
     {
         var (operations, admin, _) = await PrepareAsync();
-        var other = await platform.TenantAsync("users-other");
+        var other = await platform.TenantAsync("other");
         var foreign = (await other.NewMemberAsync()).Actor.UserId;
         var words = new HashSet<string>();
         foreach (var id in new[] { foreign, UserId.New() })
