@@ -39,22 +39,14 @@ internal sealed class SecurityHeaders(RequestDelegate next, IHostEnvironment env
         }
     }
 
-    /// <summary>
-    /// Nothing inline but style attributes, which the component library writes. Forms may lead to the tenant's own issuer,
-    /// where sign-in and sign-out continue.
-    /// </summary>
+    /// <summary>Nothing inline but style attributes, which the component library writes.</summary>
     private static string ContentSecurity(HttpContext context)
     {
-        var host = context.FindResolvedHost();
-        var issuer = host?.Tenant is { } tenant ? " " + OriginOf(tenant.IdentityProvider.Issuer) : "";
-        var socket = host is null ? "" : " ws" + context.GetOwnOrigin()["http".Length..]; // http to ws, https to wss
+        var socket = context.FindResolvedHost() is null ? "" : " ws" + context.GetOwnOrigin()["http".Length..]; // http to ws, https to wss
         return "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
-            + $"img-src 'self' data:; font-src 'self'; connect-src 'self'{socket}; form-action 'self'{issuer}; "
+            + $"img-src 'self' data:; font-src 'self'; connect-src 'self'{socket}; form-action 'self'; "
             + "frame-ancestors 'none'; base-uri 'self'; object-src 'none'";
     }
-
-    private static string OriginOf(string issuer) =>
-        Uri.TryCreate(issuer, UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority) : "";
 }
 
 /// <summary>Puts the headers into the pipeline.</summary>

@@ -40,8 +40,7 @@ internal static class SignInEndpoints
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         if (invitation.TryWrite(context, context.GetTenant().Id, form[InvitationPage.SecretField]))
         {
-            context.Response.StatusCode = StatusCodes.Status303SeeOther;
-            context.Response.Headers.Location = PortalUrls.SignInStart();
+            await SignInPages.OnwardAsync(context, pages, PortalUrls.SignInStart());
             return;
         }
         const string error = "The link is not complete or was changed on its way.";

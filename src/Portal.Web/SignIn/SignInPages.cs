@@ -53,6 +53,26 @@ internal static class SignInPages
             }
         );
 
+    /// <summary>
+    /// Leaves for the provider after a form of ours. A redirect would count as part of the form's submission, and the content
+    /// security policy would have to allow every host that the provider itself passes people on to; a new navigation does not.
+    /// </summary>
+    public static Task OnwardAsync(HttpContext context, PlainAnswers pages, string address)
+    {
+        context.Response.Headers["Refresh"] = "0;url=" + address;
+        return pages.WriteAsync<OnwardPage>(
+            context,
+            StatusCodes.Status200OK,
+            new()
+            {
+                [nameof(OnwardPage.CompanyName)] = context.GetTenant().DisplayName,
+                [nameof(OnwardPage.Host)] = context.GetResolvedHost().Name.Value,
+                [nameof(OnwardPage.ProviderName)] = context.GetTenant().IdentityProvider.DisplayName,
+                [nameof(OnwardPage.Address)] = address,
+            }
+        );
+    }
+
     private static Dictionary<string, object?> Parameters(HttpContext context, Tenant tenant, string? returnUrl) =>
         new(StringComparer.Ordinal)
         {

@@ -20,32 +20,38 @@ internal static class SignOutEndpoints
         );
     }
 
-    private static async Task SignOutAsync(HttpContext context, BrowserSessions sessions, ProviderDirectory providers)
+    private static async Task SignOutAsync(
+        HttpContext context,
+        PlainAnswers pages,
+        BrowserSessions sessions,
+        ProviderDirectory providers
+    )
     {
         var (_, session) = await sessions.FindAsync(context);
         var idToken = session is null ? null : await sessions.EndAsync(context, session);
         SessionCookie.Delete(context);
+        if (idToken is not null && await FindProviderSignOutAsync(context, providers, idToken) is { } address)
+        {
+            await SignInPages.OnwardAsync(context, pages, address);
+            return;
+        }
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = await ProviderSignOutAsync(context, providers, idToken);
+        context.Response.Headers.Location = PortalUrls.SignedOut;
     }
 
-    /// <summary>Where the provider ends its own session; our own page when it cannot, since ours has ended in any case.</summary>
-    private static async Task<string> ProviderSignOutAsync(
+    /// <summary>Where the provider ends its own session, or null when it cannot; ours has ended in any case.</summary>
+    private static async Task<string?> FindProviderSignOutAsync(
         HttpContext context,
         ProviderDirectory providers,
-        string? idToken
+        string idToken
     )
     {
-        if (idToken is null)
-        {
-            return PortalUrls.SignedOut;
-        }
         try
         {
             var tenant = context.GetTenant();
             var metadata = await providers.GetAsync(tenant, context.RequestAborted);
             return string.IsNullOrEmpty(metadata.EndSessionEndpoint)
-                ? PortalUrls.SignedOut
+                ? null
                 : QueryHelpers.AddQueryString(
                     metadata.EndSessionEndpoint,
                     new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -58,7 +64,7 @@ internal static class SignOutEndpoints
         }
         catch (Exception e) when (e is ServiceUnavailableException or SignInFailedException)
         {
-            return PortalUrls.SignedOut;
+            return null;
         }
     }
 }

@@ -25,6 +25,15 @@ internal static partial class Answers
         Assert.Equal(address, response.Headers.Location?.ToString());
     }
 
+    /// <summary>Where a page of ours sends the browser on, without a redirect of the form that led to it.</summary>
+    public static Uri Onward(this HttpResponseMessage response)
+    {
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var refresh = response.Headers.GetValues("Refresh").Single();
+        Assert.StartsWith("0;url=", refresh, StringComparison.Ordinal);
+        return new Uri(response.RequestMessage!.RequestUri!, refresh["0;url=".Length..]);
+    }
+
     [GeneratedRegex("<code>(?<value>[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})</code>", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Reference();
 }
