@@ -198,7 +198,8 @@ public sealed class ProvisioningTests(TestPlatform platform)
         var binding = await platform.BindingAsync(urlId);
         var catalog = await platform.InCatalogAsync(
             $"""
-            SELECT concat_ws(E'\n', t, s, b, o, p, (SELECT count(*) FROM events e WHERE e.server_id = s.server_id))
+            SELECT concat_ws(E'\n', t, s, b, o, p, (SELECT count(*) FROM events e
+                WHERE e.server_id = s.server_id AND (e.tenant_id IS NULL OR e.tenant_id = t.tenant_id)))
             FROM tenants t JOIN bindings b USING (tenant_id) JOIN servers s USING (server_id)
             JOIN tenant_owners o USING (tenant_id) JOIN identity_providers p USING (tenant_id)
             WHERE t.url_id = '{urlId}'
