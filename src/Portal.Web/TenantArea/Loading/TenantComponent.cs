@@ -34,9 +34,9 @@ public abstract class TenantComponent : ComponentBase, IDisposable
         {
             value = await read(Circuit.Current, question.Token);
         }
-        catch (OperationCanceledException) when (question.IsCancellationRequested)
+        catch (Exception) when (question.IsCancellationRequested)
         {
-            // Given up: a newer question, or the person left the page.
+            // Given up: a newer question, or the person left the page. However the cancelled query ended, nobody waits for it.
         }
         catch (Exception e)
         {

@@ -33,7 +33,7 @@ public sealed class JourneyListTests(PortalWeb web) : PageTests(web)
         Go("/journeys?status=overdue", "1–1 of 1");
         Assert.Equal("Trip 007", page.Find("tbody a").TextContent.Trim());
         Go("/journeys?search=%25&status=draft", "No journeys match \"%\" and Draft");
-        await Button(page, "Clear filters").ClickAsync(new());
+        await PressAsync(page, "Clear filters");
         WaitFor(page, "1–50 of 60");
         Go("/journeys?page=99", "51–60 of 60");
         Assert.Equal("/journeys?page=2", new Uri(Address.Uri).PathAndQuery);

@@ -18,14 +18,14 @@ public sealed class JourneyPagesTests(PortalWeb web) : PageTests(web)
     {
         ActAs(Ada);
         var editor = Render<JourneyEditor>();
-        await editor.Find("form").SubmitAsync();
+        await SubmitAsync(editor);
         WaitFor(editor, "The title is missing");
-        editor.Find("#journey-title").Input("Tartu to Riga");
-        editor.Find("#journey-owner").Input("Ops");
-        await Button(editor, "Add step").ClickAsync(new());
-        editor.Find(".step-title input").Input("Load");
-        await editor.Find("form").SubmitAsync();
-        editor.WaitForState(() => Address.Uri.Contains("/journeys/", StringComparison.Ordinal));
+        await TypeAsync(editor, "#journey-title", "Tartu to Riga");
+        await TypeAsync(editor, "#journey-owner", "Ops");
+        await PressAsync(editor, "Add step");
+        await TypeAsync(editor, ".step-title input", "Load");
+        await SubmitAsync(editor);
+        await WaitForAddressAsync(path => path.StartsWith("/journeys/", StringComparison.Ordinal));
         var id = Guid.Parse(Address.Uri.Split('/')[^1]);
 
         var page = Render<JourneyPage>(p => p.Add(j => j.Id, id));
@@ -33,18 +33,51 @@ public sealed class JourneyPagesTests(PortalWeb web) : PageTests(web)
         Assert.Equal("Load", page.WaitForElement(".steps-title").TextContent);
 
         var edit = Render<JourneyEditPage>(p => p.Add(j => j.Id, id));
-        edit.WaitForElement("#journey-title").Input("Mine");
+        edit.WaitForElement("#journey-title");
+        await TypeAsync(edit, "#journey-title", "Mine");
         await ExecuteAsync("UPDATE journeys SET owner = 'Legal', version = version + 1 WHERE journey_id = $1", id);
-        await edit.Find("form").SubmitAsync();
+        await SubmitAsync(edit);
         WaitFor(edit, "Somebody else changed this journey meanwhile");
-        await Button(edit, "Load the saved version").ClickAsync(new());
+        await PressAsync(edit, "Load the saved version");
         WaitFor(edit, "Legal");
         Assert.Equal("Mine", edit.Find("#journey-title").GetAttribute("value"));
-        await edit.Find("form").SubmitAsync();
-        edit.WaitForState(() => !Address.Uri.EndsWith("/edit", StringComparison.Ordinal));
+        await SubmitAsync(edit);
         var saved = Render<JourneyPage>(p => p.Add(j => j.Id, id));
         WaitFor(saved, "Your changes were saved.");
         saved.WaitForState(() => saved.Find("h1").TextContent == "Mine");
+    }
+
+    [Fact]
+    public async Task What_was_typed_before_the_circuit_was_lost_is_there_again_and_can_be_discarded()
+    {
+        ActAs(Ada);
+        JSInterop.Setup<string?>("sessionStorage.getItem", _ => true).SetResult("""{"Title": "Half a journey"}""");
+        var editor = Render<JourneyEditor>();
+        WaitFor(editor, "What you typed before was restored. It is not saved yet.");
+        Assert.Equal("Half a journey", editor.Find("#journey-title").GetAttribute("value"));
+        var key = (string)JSInterop.Invocations["sessionStorage.getItem"][0].Arguments[0]!;
+        Assert.Contains(Ada.Id.ToString(), key, StringComparison.Ordinal);
+        await PressAsync(editor, "Discard it");
+        Assert.Equal("", editor.Find("#journey-title").GetAttribute("value"));
+        JSInterop.VerifyInvoke("sessionStorage.removeItem");
+    }
+
+    [Fact]
+    public async Task Leaving_asks_first_when_something_would_be_lost()
+    {
+        ActAs(Ada);
+        var editor = Render<JourneyEditor>();
+        Address.NavigateTo("/journeys");
+        Assert.Empty(Dialogs.FindAll(".rz-dialog"));
+        await TypeAsync(editor, "#journey-title", "Half a journey");
+        Address.NavigateTo("/profile");
+        WaitFor(Dialogs, "Leave without saving?");
+        await AnswerAsync("Keep editing");
+        Assert.Equal("/journeys", new Uri(Address.Uri).AbsolutePath);
+        Address.NavigateTo("/profile");
+        await AnswerAsync("Leave");
+        await WaitForAddressAsync(path => path == "/profile");
+        JSInterop.VerifyInvoke("sessionStorage.removeItem");
     }
 
     [Fact]
@@ -59,9 +92,9 @@ public sealed class JourneyPagesTests(PortalWeb web) : PageTests(web)
     {
         ActAs(await AddPersonAsync("ben", UserRole.Member), UserRole.Member);
         var editor = Render<JourneyEditor>();
-        editor.Find("#journey-title").Input("Smuggled");
-        editor.Find("#journey-owner").Input("Ben");
-        await editor.Find("form").SubmitAsync();
+        await TypeAsync(editor, "#journey-title", "Smuggled");
+        await TypeAsync(editor, "#journey-owner", "Ben");
+        await SubmitAsync(editor);
         WaitFor(editor, "Your role does not allow this.");
         Assert.Equal("Smuggled", editor.Find("#journey-title").GetAttribute("value"));
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Bunit;
+using Bunit.Extensions.WaitForHelpers;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Portal.Domain;
@@ -116,14 +117,48 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
     protected async Task AnswerAsync(string word)
     {
         Dialogs.WaitForState(() => Dialogs.FindAll(".rz-dialog button").Any(b => b.TextContent.Trim() == word));
-        await Dialogs.FindAll(".rz-dialog button").Last(b => b.TextContent.Trim() == word).ClickAsync(new());
+        await PressAsync(Dialogs, () => Dialogs.FindAll(".rz-dialog button").Last(b => b.TextContent.Trim() == word));
     }
+
+    /// <summary>The dashboard has gone to an address; that renders nothing by itself, so it is looked up again and again.</summary>
+    protected async Task WaitForAddressAsync(Func<string, bool> isThere)
+    {
+        var address = Services.GetRequiredService<Microsoft.AspNetCore.Components.NavigationManager>();
+        while (!isThere(new Uri(address.Uri).AbsolutePath))
+        {
+            await Task.Delay(20, Cancellation);
+        }
+    }
+
+    /// <summary>Finds and presses in one go, on the renderer's own turn: no render comes between.</summary>
+    /// <returns>Ends with the handler, which may wait for a dialog.</returns>
+    protected static Task PressAsync<T>(IRenderedComponent<T> page, Func<AngleSharp.Dom.IElement> find)
+        where T : Microsoft.AspNetCore.Components.IComponent => page.InvokeAsync(() => find().ClickAsync(new()));
+
+    protected static Task PressAsync<T>(IRenderedComponent<T> page, string word)
+        where T : Microsoft.AspNetCore.Components.IComponent => PressAsync(page, () => Button(page, word));
+
+    /// <summary>Types on the renderer's own turn; the handler may go on afterwards.</summary>
+    protected static Task TypeAsync<T>(IRenderedComponent<T> page, string selector, string text)
+        where T : Microsoft.AspNetCore.Components.IComponent => page.InvokeAsync(() => page.Find(selector).Input(text));
+
+    protected static Task SubmitAsync<T>(IRenderedComponent<T> page)
+        where T : Microsoft.AspNetCore.Components.IComponent => page.InvokeAsync(() => page.Find("form").SubmitAsync());
 
     protected static AngleSharp.Dom.IElement Button<T>(IRenderedComponent<T> page, string word)
         where T : Microsoft.AspNetCore.Components.IComponent =>
         page.FindAll("button").Single(button => button.TextContent.Trim() == word);
 
     protected static void WaitFor<T>(IRenderedComponent<T> page, string words)
-        where T : Microsoft.AspNetCore.Components.IComponent =>
-        page.WaitForState(() => page.Markup.Contains(words, StringComparison.Ordinal));
+        where T : Microsoft.AspNetCore.Components.IComponent
+    {
+        try
+        {
+            page.WaitForState(() => page.Markup.Contains(words, StringComparison.Ordinal));
+        }
+        catch (WaitForFailedException)
+        {
+            Assert.Fail($"Expected \"{words}\"; the page says: {string.Concat(page.Nodes.Select(n => n.TextContent))}");
+        }
+    }
 }

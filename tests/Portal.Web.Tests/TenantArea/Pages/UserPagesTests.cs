@@ -21,7 +21,7 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
         await Confirmed(page, "Deactivate", "3 sessions end now.");
         WaitFor(page, $"{ben.Email} is deactivated.");
         WaitFor(page, "Nobody is signed in with this account.");
-        await Button(page, "Undo").ClickAsync(new());
+        await PressAsync(page, "Undo");
         WaitFor(page, $"{ben.Email} can sign in again.");
         Assert.Contains("Active", page.Find(".chip").TextContent, StringComparison.Ordinal);
     }
@@ -43,7 +43,7 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
                 )
         );
         // A client can send the click of a button that it was told is off: nothing may come of it.
-        await Button(page, "Deactivate").ClickAsync(new());
+        await PressAsync(page, "Deactivate");
         Assert.Empty(Dialogs.FindAll(".rz-dialog"));
     }
 
@@ -66,11 +66,12 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
         ActAs(Ada);
         var list = Render<UsersPage>();
         WaitFor(list, Ada.Email);
-        var inviting = Button(list, "Invite").ClickAsync(new());
-        Dialogs.WaitForElement("#invite-email").Change($"new-{Ada.Email}");
+        var inviting = PressAsync(list, "Invite");
+        Dialogs.WaitForElement("#invite-email");
+        await Dialogs.InvokeAsync(() => Dialogs.Find("#invite-email").Change($"new-{Ada.Email}"));
         await AnswerAsync("Invite");
         WaitFor(Dialogs, "The name is missing");
-        Dialogs.Find("#invite-name").Change("New Person");
+        await Dialogs.InvokeAsync(() => Dialogs.Find("#invite-name").Change("New Person"));
         await AnswerAsync("Invite");
         Assert.Contains(
             "/invitation#",
@@ -101,10 +102,10 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
         ActAs(ben, UserRole.Member);
         var profile = Render<ProfilePage>();
         WaitFor(profile, "This session");
-        await profile.FindAll(".sessions li button")[0].ClickAsync(new());
+        await PressAsync(profile, () => profile.FindAll(".sessions li button")[0]);
         WaitFor(profile, "The session has ended.");
         Assert.Equal(2, profile.FindAll(".sessions li").Count);
-        var ending = Button(profile, "End all others").ClickAsync(new());
+        var ending = PressAsync(profile, "End all others");
         await AnswerAsync("End the others");
         await ending;
         WaitFor(profile, "Your other sessions have ended.");
@@ -140,7 +141,7 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
     private async Task Confirmed(IRenderedComponent<UserPage> page, string word, string effect)
     {
         page.WaitForState(() => page.FindAll("button").Any(button => button.TextContent.Trim() == word));
-        var pressed = Button(page, word).ClickAsync(new());
+        var pressed = PressAsync(page, word);
         WaitFor(Dialogs, effect);
         await AnswerAsync(word);
         await pressed;
