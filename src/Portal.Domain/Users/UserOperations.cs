@@ -59,7 +59,7 @@ public sealed class UserOperations(TenantData data)
                 InvitationRules.Check(role);
                 var before = user.Role;
                 user.Role = role;
-                return Task.FromResult<object>(new { before, after = role });
+                return Task.FromResult<object>(new { before = new { role = before }, after = new { role } });
             },
             cancellationToken
         );
@@ -86,8 +86,8 @@ public sealed class UserOperations(TenantData data)
                 await InvitationRules.RevokeOpenAsync(db, id, ct);
                 return new
                 {
-                    before,
-                    after = user.State,
+                    before = new { state = before },
+                    after = new { state = user.State },
                     sessionsEnded = sessions,
                 };
             },
@@ -110,7 +110,9 @@ public sealed class UserOperations(TenantData data)
                     throw new ConflictException("This user is not deactivated.");
                 }
                 user.State = user.Issuer is null ? UserState.Invited : UserState.Active;
-                return Task.FromResult<object>(new { before = UserState.Deactivated, after = user.State });
+                return Task.FromResult<object>(
+                    new { before = new { state = UserState.Deactivated }, after = new { state = user.State } }
+                );
             },
             cancellationToken
         );

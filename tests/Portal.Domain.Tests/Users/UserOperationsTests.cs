@@ -200,6 +200,7 @@ public sealed class UserOperationsTests(DomainPlatform platform)
     private static (string? Before, string? After) BeforeAndAfter(AuditEntry entry)
     {
         var details = JsonDocument.Parse(entry.Details!).RootElement;
-        return (details.GetProperty("before").GetString(), details.GetProperty("after").GetString());
+        return (Changed("before"), Changed("after"));
+        string? Changed(string side) => details.GetProperty(side).EnumerateObject().Single().Value.GetString();
     }
 }
