@@ -9,6 +9,8 @@ public sealed class JourneyForm(IPage page) : Shell(page)
 
     public ILocator Owner => Field("Owner");
 
+    public ILocator Status => Field("Status");
+
     public ILocator Steps => Page.Locator("fieldset.step-editor");
 
     public ILocator Conflict => Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Somebody else changed" });
