@@ -43,6 +43,7 @@ public sealed class SignInTests(PortalStack stack, Chromium chromium) : BrowserT
         await signIn.FillAsync("ada@acme.test", "wrong");
 
         await Expect(signIn.ProviderError).ToContainTextAsync("do not go together");
+        await Accessible.CheckAsync(person.Page, "provider-sign-in");
         await person.Page.GotoAsync(person.Origin + PortalUrls.Home);
         await Expect(signIn.Continue).ToBeVisibleAsync();
     }
