@@ -22,6 +22,7 @@ public sealed class JourneyForm(IPage page) : Shell(page)
         var before = await Steps.CountAsync();
         await Button("Add step").ClickAsync();
         await Expect(Steps).ToHaveCountAsync(before + 1);
+        await Expect(Steps.Nth(before).GetByLabel("Title")).ToBeFocusedAsync();
         await Steps.Nth(before).GetByLabel("Title").FillAsync(title);
     }
 
