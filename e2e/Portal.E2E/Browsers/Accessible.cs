@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Deque.AxeCore.Commons;
 
@@ -26,11 +27,19 @@ internal static class Accessible
         }
         """;
 
+    private static readonly ConcurrentDictionary<string, bool> Seen = new(StringComparer.Ordinal);
     private static readonly string Script = new BundledAxeScriptProvider().GetScript();
     private static readonly string? Shots = Environment.GetEnvironmentVariable("PORTAL_SHOTS");
 
+    /// <param name="page">As it stands.</param>
+    /// <param name="name">What is seen; a name is looked at once in a run, however many tests come by.</param>
+    /// <param name="narrowOnly">For what wide screens do not have.</param>
     public static async Task CheckAsync(IPage page, string name, bool narrowOnly = false)
     {
+        if (!Seen.TryAdd(name, true))
+        {
+            return;
+        }
         var size = page.ViewportSize!;
         if (!await page.EvaluateAsync<bool>("() => 'axe' in window"))
         {

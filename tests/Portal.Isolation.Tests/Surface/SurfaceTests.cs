@@ -35,7 +35,7 @@ public sealed class SurfaceTests(PortalStack stack)
         ["/users"] = "TenantAdmin",
         ["/users/{Id:guid}"] = "TenantAdmin",
         ["/audit-log"] = "TenantAdmin",
-        ["/audit-log/{EntryId:long}"] = "TenantAdmin",
+        ["/audit-log/{Id:long}"] = "TenantAdmin",
         ["/profile"] = "TenantMember",
     };
 

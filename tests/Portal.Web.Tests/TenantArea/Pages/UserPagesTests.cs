@@ -131,7 +131,7 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
             p.Add(e => e.Id, long.Parse(id, System.Globalization.CultureInfo.InvariantCulture))
         );
         WaitFor(entry, "Before and after");
-        Assert.Equal(["Value", "Member", "Admin"], entry.FindAll("tbody tr > *").Select(cell => cell.TextContent));
+        Assert.Equal(["Role", "Member", "Admin"], entry.FindAll("tbody tr > *").Select(cell => cell.TextContent));
         Assert.Contains("TEST-0001", entry.Markup, StringComparison.Ordinal);
     }
 
