@@ -158,7 +158,9 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
         }
         catch (WaitForFailedException)
         {
-            Assert.Fail($"Expected \"{words}\"; the page says: {string.Concat(page.Nodes.Select(n => n.TextContent))}");
+            var text = string.Join(' ', page.Nodes.Select(n => n.TextContent))
+                .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            Assert.Fail($"Expected \"{words}\"; the page says: {string.Join(' ', text)}");
         }
     }
 }

@@ -53,6 +53,7 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
         var ben = await AddPersonAsync("ben", UserRole.Member);
         ActAs(Ada);
         var page = Open(ben);
+        WaitFor(page, "Make admin"); // what is changed now is changed after it was read
         await ExecuteAsync("UPDATE users SET display_name = 'Benjamin', version = 2 WHERE user_id = $1", ben.Id.Value);
         await Confirmed(page, "Make admin", "Admins change journeys");
         WaitFor(page, "Somebody else changed this user meanwhile.");
