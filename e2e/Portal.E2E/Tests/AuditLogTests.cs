@@ -18,6 +18,7 @@ public sealed class AuditLogTests(PortalStack stack, Chromium chromium) : Browse
         await Expect(gus.Page.GetByText("The last 7 days unless you choose otherwise.")).ToBeVisibleAsync();
         await Accessible.CheckAsync(gus.Page, "audit-log");
         await log.Search.FillAsync(email);
+        await gus.IsAtAsync(PortalUrls.AuditLog(search: email)); // what is typed counts a moment later
         await log.ChangesOnly.CheckAsync();
         await Expect(log.Found).ToContainTextAsync("2 entries found");
         await Expect(log.Rows.First).ToContainTextAsync("Changed a role");
