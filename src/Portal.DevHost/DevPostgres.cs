@@ -1,54 +1,60 @@
 using Npgsql;
+using Portal.DevHost.Parts;
 using Portal.DevHost.State;
 using Portal.Operator.Servers;
 
 namespace Portal.DevHost;
 
-/// <summary>The catalog's cluster, its database and one login role per service. Safe to repeat.</summary>
-internal sealed class DevPostgres(PostgresCluster cluster, SecretFiles secrets)
+/// <summary>A cluster of the platform's own with its database and one login role per service. Safe to repeat.</summary>
+internal sealed class DevPostgres(PlatformDatabase database, PostgresCluster cluster, SecretFiles secrets)
 {
-    public const string Database = "portal_catalog";
     private const string Superuser = "portal_admin";
-    private static readonly string[] Roles = ["portal_operator", "portal_web", "portal_api"];
 
     public PostgresCluster Cluster => cluster;
 
     public static async Task<DevPostgres> StartAsync(
-        string place,
-        PortRange ports,
+        PlatformDatabase database,
         SecretFiles secrets,
         CancellationToken ct
     )
     {
-        var spec = new ServerSpec(StateFolder.CatalogIn(place), ports.Catalog)
+        var spec = new ServerSpec(database.Folder, database.Port)
         {
             MaxConnections = 100,
             SuperuserName = Superuser,
-            SuperuserPassword = secrets.Password("catalog-admin"),
+            SuperuserPassword = secrets.Password(database.Administrator),
         };
         var cluster = await PostgresCluster.CreateAsync(spec, ct);
         await cluster.StartAsync(ct);
-        var postgres = new DevPostgres(cluster, secrets);
+        var postgres = new DevPostgres(database, cluster, secrets);
         await postgres.PrepareAsync(ct);
         return postgres;
     }
 
-    /// <summary>A service's connection to the catalog. It trusts this cluster's own certificate and nothing else.</summary>
-    public string ConnectionString(string role) => cluster.ConnectionString(Database, role, secrets.Password(role));
+    /// <summary>A service's connection. It trusts this cluster's own certificate and nothing else.</summary>
+    public string ConnectionString(string role) =>
+        cluster.ConnectionString(database.Database, role, secrets.Password(role));
+
+    /// <summary>What there is to say when the cluster is gone.</summary>
+    public DevHostException Crash() =>
+        new(
+            $"The server of {database.Database} ended unexpectedly. The end of its log:\n"
+                + LogTail.Of(cluster.Facts.LogFile)
+        );
 
     private async Task PrepareAsync(CancellationToken ct)
     {
-        var text = cluster.ConnectionString("postgres", Superuser, secrets.Password("catalog-admin"));
+        var text = cluster.ConnectionString("postgres", Superuser, secrets.Password(database.Administrator));
         await using var source = NpgsqlDataSource.Create(text + ";Pooling=false");
-        foreach (var role in Roles)
+        foreach (var role in database.Users.Prepend(database.Owner))
             await ExecuteAsync(source, RoleStatement(role, secrets.Password(role)), ct);
         if (!await DatabaseExistsAsync(source, ct))
-            await ExecuteAsync(source, $"CREATE DATABASE {Database} OWNER portal_operator", ct);
+            await ExecuteAsync(source, $"CREATE DATABASE {database.Database} OWNER {database.Owner}", ct);
         await ExecuteAsync(
             source,
             $"""
-            REVOKE ALL ON DATABASE {Database}, postgres, template1 FROM PUBLIC;
-            GRANT CONNECT ON DATABASE {Database} TO portal_web, portal_api;
+            REVOKE ALL ON DATABASE {database.Database}, postgres, template1 FROM PUBLIC;
+            GRANT CONNECT ON DATABASE {database.Database} TO {string.Join(", ", database.Users)};
             """,
             ct
         );
@@ -62,9 +68,11 @@ internal sealed class DevPostgres(PostgresCluster cluster, SecretFiles secrets)
             ALTER ROLE {role} PASSWORD '{password}';
             """;
 
-    private static async Task<bool> DatabaseExistsAsync(NpgsqlDataSource source, CancellationToken ct)
+    private async Task<bool> DatabaseExistsAsync(NpgsqlDataSource source, CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"SELECT FROM pg_database WHERE datname = '{Database}'");
+        await using var command = source.CreateCommand(
+            $"SELECT FROM pg_database WHERE datname = '{database.Database}'"
+        );
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct);
     }

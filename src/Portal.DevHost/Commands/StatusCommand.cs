@@ -48,7 +48,7 @@ internal static class StatusCommand
     private static async Task<Row> ClusterAsync(PostgresCluster cluster, CancellationToken ct)
     {
         var name = Path.GetFileName(cluster.Facts.Folder);
-        var title = name == "catalog" ? "catalog server" : "server " + name;
+        var title = name is "catalog" or "keys" ? name + " server" : "server " + name;
         var state =
             !cluster.IsRunning ? "stopped"
             : await AcceptsAsync(cluster.Facts.Port, ct) ? "healthy"

@@ -8,25 +8,45 @@ internal sealed class PortalParts(
     PortRange ports,
     SecretFiles secrets,
     Func<string, string> catalogConnection,
+    Func<string, string> keysConnection,
     string servers
 )
 {
+    public PartDefinition KeyService() =>
+        Define("keyservice", "Portal.KeyService", ports.KeyServiceHealth) with
+        {
+            Environment = With(
+                ports.KeyServiceHealth,
+                [
+                    ("Portal__KeyService__Port", Text(ports.KeyService)),
+                    ("Portal__KeyService__Database__ConnectionString", keysConnection("portal_keys")),
+                    ("Portal__KeyService__Database__OwnerConnectionString", keysConnection("portal_keys_owner")),
+                    ("Portal__KeyService__HashKeyFile", secrets.KeyFile("keyservice-hash")),
+                    ("Portal__KeyService__SigningKeyFile", secrets.KeyFile("keyservice-signing")),
+                    .. KeyServiceCallers.Configuration(secrets),
+                ]
+            ),
+        };
+
     public PartDefinition Operator() =>
         Define("operator", "Portal.Operator", ports.OperatorHealth) with
         {
             ReadyWithin = TimeSpan.FromMinutes(5),
             StopWithin = TimeSpan.FromSeconds(40),
             Environment = With(
-                "portal_operator",
                 ports.OperatorHealth,
-                ("Portal__RuntimeKeyFile", secrets.KeyFile("runtime")),
-                ("Portal__OperatorKeyFile", secrets.KeyFile("operator")),
-                ("Portal__Operator__ServersDirectory", servers),
-                ("Portal__Operator__FirstServerPort", Text(ports.FirstServer)),
-                ("Portal__Operator__SampleData", "true"),
-                ("Portal__Operator__PortBase", Text(ports.Base)),
-                ("Portal__Operator__SampleIdentityProviderBase", $"http://localhost:{ports.IdentityProvider}"),
-                ("Portal__Operator__SampleClientSecretsFile", secrets.ClientSecretsFile)
+                [
+                    .. Catalog("portal_operator"),
+                    .. KeyServiceCaller("operator"),
+                    ("Portal__RuntimeKeyFile", secrets.KeyFile("runtime")),
+                    ("Portal__OperatorKeyFile", secrets.KeyFile("operator")),
+                    ("Portal__Operator__ServersDirectory", servers),
+                    ("Portal__Operator__FirstServerPort", Text(ports.FirstServer)),
+                    ("Portal__Operator__SampleData", "true"),
+                    ("Portal__Operator__PortBase", Text(ports.Base)),
+                    ("Portal__Operator__SampleIdentityProviderBase", $"http://localhost:{ports.IdentityProvider}"),
+                    ("Portal__Operator__SampleClientSecretsFile", secrets.ClientSecretsFile),
+                ]
             ),
         };
 
@@ -34,14 +54,17 @@ internal sealed class PortalParts(
         Define("web", "Portal.Web", ports.WebHealth) with
         {
             Environment = With(
-                "portal_web",
                 ports.WebHealth,
-                ("Portal__RuntimeKeyFile", secrets.KeyFile("runtime")),
-                ("Portal__Web__Port", Text(ports.Web))
+                [
+                    .. Catalog("portal_web"),
+                    .. KeyServiceCaller("web"),
+                    ("Portal__RuntimeKeyFile", secrets.KeyFile("runtime")),
+                    ("Portal__Web__Port", Text(ports.Web)),
+                ]
             ),
         };
 
-    // PORTAL_PART_OPERATOR and PORTAL_PART_WEB put another program in a part's place; tests of the supervision do.
+    // PORTAL_PART_WEB, for example, puts another program in that part's place; tests of the supervision do.
     private static PartDefinition Define(string name, string project, int healthPort)
     {
         var replacement = Environment.GetEnvironmentVariable("PORTAL_PART_" + name.ToUpperInvariant());
@@ -50,17 +73,20 @@ internal sealed class PortalParts(
             : new(name, [Checkout.DotNet, Checkout.Assembly(project)], Checkout.Project(project), healthPort);
     }
 
-    private Dictionary<string, string> With(
-        string role,
-        int healthPort,
-        params ReadOnlySpan<(string Name, string Value)> more
-    )
+    private (string, string)[] Catalog(string role) => [("Portal__Catalog__ConnectionString", catalogConnection(role))];
+
+    private (string, string)[] KeyServiceCaller(string caller) =>
+        [
+            ("Portal__KeyServiceClient__Address", $"http://127.0.0.1:{Text(ports.KeyService)}"),
+            ("Portal__KeyServiceClient__SecretFile", secrets.CallerFile(caller)),
+        ];
+
+    private static Dictionary<string, string> With(int healthPort, IEnumerable<(string Name, string Value)> more)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["DOTNET_ENVIRONMENT"] = "Development",
-            ["Portal__Catalog__ConnectionString"] = catalogConnection(role),
             ["Portal__Health__Port"] = Text(healthPort),
         };
         foreach (var (name, value) in more)

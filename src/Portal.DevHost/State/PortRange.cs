@@ -10,10 +10,13 @@ internal sealed record PortRange(int Base)
     private const int Highest = 64_000;
 
     public int Web => Base;
+    public int KeyService => Base + 200;
     public int IdentityProvider => Base + 300;
     public int WebHealth => Base + 500;
+    public int KeyServiceHealth => Base + 502;
     public int OperatorHealth => Base + 503;
     public int Catalog => Base + 510;
+    public int Keys => Base + 511;
     public int FirstServer => Base + 520;
 
     /// <summary>
@@ -47,10 +50,13 @@ internal sealed record PortRange(int Base)
         IEnumerable<(int Port, string Purpose)> ours =
         [
             (Web, "Portal.Web"),
+            (KeyService, "Portal.KeyService"),
             (IdentityProvider, "the identity provider"),
             (WebHealth, "Portal.Web's health"),
+            (KeyServiceHealth, "Portal.KeyService's health"),
             (OperatorHealth, "Portal.Operator's health"),
             (Catalog, "the catalog's PostgreSQL server"),
+            (Keys, "the key service's PostgreSQL server"),
             .. state.Clusters().Select(c => (c.Facts.Port, "PostgreSQL server " + Path.GetFileName(c.Facts.Folder))),
         ];
         var taken = ours.DistinctBy(port => port.Port)

@@ -18,6 +18,9 @@ internal sealed class SecretFiles(StateFolder state)
     public string KeyFile(string name) =>
         GetOrCreate(name + ".key", () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)));
 
+    /// <summary>What a process shows the key service; the key service itself is told its hash.</summary>
+    public string CallerFile(string caller) => KeyFile("keyservice-caller-" + caller);
+
     /// <summary>Portal's registration at each realm of the development identity provider, as JSON by realm.</summary>
     public string ClientSecretsFile => GetOrCreate("client-secrets.json", NewClientSecrets);
 

@@ -38,6 +38,8 @@ internal sealed class StateFolder
 
     public static string CatalogIn(string place) => Path.Combine(place, "catalog");
 
+    public static string KeysIn(string place) => Path.Combine(place, "keys");
+
     public static string ServersIn(string place) => Path.Combine(place, "servers");
 
     public void Create()
@@ -47,7 +49,7 @@ internal sealed class StateFolder
             Directory.CreateDirectory(folder, OwnerOnly);
     }
 
-    /// <summary>Every complete cluster of this state, the catalog's first.</summary>
+    /// <summary>Every complete cluster of this state, the platform's own first.</summary>
     public IReadOnlyList<PostgresCluster> Clusters() =>
         [
             .. ClusterPlaces.SelectMany(PostgresCluster.LoadAll),

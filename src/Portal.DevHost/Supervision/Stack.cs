@@ -10,7 +10,7 @@ internal sealed class Stack(StateFolder state, PortRange ports, Progress progres
     private readonly List<Part> _parts = [];
     private StackRecord _record = new(ports.Base, ProcessMark.OfThisProcess(), null, Ready: false);
     private Guardian? _guardian;
-    private DevPostgres? _catalog;
+    private readonly List<DevPostgres> _databases = [];
     private IdentityProviderHost? _identityProvider;
 
     public async Task StartAsync(CancellationToken ct)
@@ -22,16 +22,30 @@ internal sealed class Stack(StateFolder state, PortRange ports, Progress progres
         var servers = StateFolder.ServersIn(place);
         Directory.CreateDirectory(servers, File.GetUnixFileMode(place));
 
-        _catalog = await progress.StepAsync(
-            $"Catalog server on port {ports.Catalog}",
-            () => DevPostgres.StartAsync(place, ports, secrets, ct)
+        var (catalog, keys) = (PlatformDatabase.Catalog(place, ports), PlatformDatabase.Keys(place, ports));
+        _databases.AddRange(
+            await progress.StepAsync(
+                $"Catalog server on port {catalog.Port}, key server on port {keys.Port}",
+                () =>
+                    Task.WhenAll(
+                        DevPostgres.StartAsync(catalog, secrets, ct),
+                        DevPostgres.StartAsync(keys, secrets, ct)
+                    )
+            )
         );
+        var parts = new PortalParts(
+            ports,
+            secrets,
+            _databases[0].ConnectionString,
+            _databases[1].ConnectionString,
+            servers
+        );
+        await StartAsync(parts.KeyService(), $"Key service on port {ports.KeyService}", ct);
+        await StartAsync(parts.Operator(), "Operator, with the tenants' servers and sample data", ct);
         _identityProvider = await progress.StepAsync(
             $"Identity provider on port {ports.IdentityProvider}",
             () => IdentityProviderHost.StartAsync(state, ports, secrets, ct)
         );
-        var parts = new PortalParts(ports, secrets, _catalog.ConnectionString, servers);
-        await StartAsync(parts.Operator(), "Operator, with the tenants' servers and sample data", ct);
         await StartAsync(parts.Web(), $"Web on port {ports.Web}", ct);
         Record(_record with { Ready = true });
     }
@@ -44,10 +58,8 @@ internal sealed class Stack(StateFolder state, PortRange ports, Progress progres
         {
             if (_parts.Find(part => part.HasCrashed) is { } crashed)
                 throw crashed.Crash();
-            if (!_catalog!.Cluster.IsRunning)
-                throw new DevHostException(
-                    $"The catalog's server ended unexpectedly. The end of its log:\n{LogTail.Of(_catalog.Cluster.Facts.LogFile)}"
-                );
+            if (_databases.Find(database => !database.Cluster.IsRunning) is { } ended)
+                throw ended.Crash();
             if (_guardian!.HasCrashed)
                 throw new DevHostException("The guardian ended unexpectedly; without it a crash would leave orphans.");
             if (_parts.Find(part => File.Exists(state.RestartRequest(part.Definition.Name))) is { } part)

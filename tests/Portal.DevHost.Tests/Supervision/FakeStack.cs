@@ -14,8 +14,8 @@ public sealed class FakeStack : IAsyncDisposable
             Assert.Skip("PostgreSQL is not installed: apt-get install postgresql");
         _folder = Directory.CreateDirectory($"/var/tmp/portal-test-{Guid.CreateVersion7():n}").FullName;
         Command = new(Path.Combine(_folder, "state"), DevHostCommand.FreePortBase());
-        Replace("WEB", FakePart);
-        Replace("OPERATOR", FakePart);
+        foreach (var part in new[] { "KEYSERVICE", "OPERATOR", "WEB" })
+            Replace(part, FakePart);
     }
 
     public static string FakePart { get; } =
@@ -43,8 +43,9 @@ public sealed class FakeStack : IAsyncDisposable
     /// <summary>The pid that <c>status</c> shows for a part.</summary>
     public async Task<int> PidOfAsync(string part) => (await PidsAsync(part))[0];
 
-    /// <summary>The pids of the catalog's server, of DevHost itself, of the operator and of Web.</summary>
-    public Task<int[]> AllPidsAsync() => PidsAsync("catalog server", "identity provider", "operator", "web");
+    /// <summary>The pids of the platform's own servers, of DevHost itself, and of every part, in the order of their start.</summary>
+    public Task<int[]> AllPidsAsync() =>
+        PidsAsync("catalog server", "keys server", "identity provider", "keyservice", "operator", "web");
 
     public static bool IsAlive(int pid)
     {

@@ -59,6 +59,10 @@ public sealed class SupervisionTests
             rest.IndexOf("Stopping web", StringComparison.Ordinal)
                 < rest.IndexOf("Stopping operator", StringComparison.Ordinal)
         );
+        Assert.True(
+            rest.IndexOf("Stopping operator", StringComparison.Ordinal)
+                < rest.IndexOf("Stopping keyservice", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(pids, FakeStack.IsAlive);
     }
 
@@ -75,7 +79,9 @@ public sealed class SupervisionTests
     [Theory]
     [InlineData("web")]
     [InlineData("operator")]
+    [InlineData("keyservice")]
     [InlineData("catalog server")]
+    [InlineData("keys server")]
     public async Task Crash_of_one_part_stops_the_others(string part)
     {
         await using var stack = new FakeStack();
