@@ -86,7 +86,10 @@ public sealed class PostgresClusterTests
         await ScalarAsync(source, "CREATE TABLE kept AS SELECT 42 AS answer");
 
         using (var postmaster = Process.GetProcessById(cluster.ProcessId!.Value))
+        {
             postmaster.Kill();
+            await postmaster.WaitForExitAsync(Token); // until then it counts as running
+        }
         await cluster.StartAsync(Token);
         Assert.Equal(42, await ScalarAsync(source, "SELECT answer FROM kept"));
 
