@@ -14,7 +14,7 @@ internal sealed class WarmUp(KeyVerification verification, FeedQuery feed) : IHo
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var nobodys = new ApiKey(
+        var nobodys = new PresentedKey(
             KeyClass.Tenant,
             KeyId.New(),
             RandomNumberGenerator.GetBytes(ApiKeyFormat.SecretBytes)

@@ -64,6 +64,8 @@ public sealed class DomainPlatform : IAsyncLifetime
     {
         var binding = await Platform.ProvisionAsync(urlId, tier);
         var directory = Services.GetRequiredService<TenantDirectory>();
-        return new(this, await directory.GetServedAsync(binding.TenantId, CancellationToken.None));
+        var host = await directory.FindHostAsync(HostName.Parse(urlId + ".portal.localhost"), CancellationToken.None);
+        Assert.Equal(binding.TenantId, host!.Tenant!.Id);
+        return new(this, host.Tenant, host.IdentityProvider!);
     }
 }

@@ -7,7 +7,7 @@ using Portal.Platform.Tenancy;
 namespace Portal.Domain.Tests;
 
 /// <summary>An authority that ends when a test says so.</summary>
-internal sealed class TestAuthority(TenantId tenantId, SessionId sessionId) : Authority
+internal sealed class TestAuthority(TenantId tenantId, SessionId sessionId) : SessionAuthority
 {
     private int demands;
 

@@ -11,13 +11,15 @@ using Portal.Platform.Tenancy;
 namespace Portal.Domain.Tests;
 
 /// <summary>One tenant, what a test asks of it, and what lies in its database.</summary>
-public sealed class TestTenant(DomainPlatform platform, Tenant tenant)
+public sealed class TestTenant(DomainPlatform platform, Tenant tenant, IdentityProvider provider)
 {
     private static int count;
 
     public DomainPlatform Platform => platform;
 
     public Tenant Tenant => tenant;
+
+    public IdentityProvider Provider => provider;
 
     public TenantId Id => tenant.Id;
 
@@ -46,7 +48,8 @@ public sealed class TestTenant(DomainPlatform platform, Tenant tenant)
     public SignInRequest Request(string subject, string? email = null, byte[]? invitation = null) =>
         new(
             tenant,
-            new(tenant.IdentityProvider.Issuer, subject, email ?? subject + "@test.example", true, "id-token-secret"),
+            provider,
+            new(provider.Issuer, subject, email ?? subject + "@test.example", true, "id-token-secret"),
             invitation,
             IPAddress.Parse("192.0.2.7"),
             "Test browser",
@@ -71,7 +74,7 @@ public sealed class TestTenant(DomainPlatform platform, Tenant tenant)
     public Caller CallerOf(SignInResult result) =>
         new(
             tenant.Id,
-            new(AuditActorKind.User, result.Session.UserId, result.Session.Email, result.Session.Role),
+            new UserActor(result.Session.UserId, result.Session.Email, result.Session.Role),
             new TestAuthority(tenant.Id, result.Session.SessionId),
             IPAddress.Parse("192.0.2.8"),
             NewName("correlation")
@@ -107,7 +110,7 @@ public sealed class TestTenant(DomainPlatform platform, Tenant tenant)
     /// <summary>What a session left in the audit log, oldest first.</summary>
     public Task<List<AuditEntry>> EntriesOfAsync(Caller caller)
     {
-        var session = caller.Authority.SessionId.Value;
+        var session = caller.SessionId.Value;
         return QueryAsync(db =>
             db.AuditEntries.Where(entry => entry.SessionId == session)
                 .OrderBy(entry => entry.EntryId)

@@ -18,14 +18,14 @@ public static class AuditEntries
         new()
         {
             ActorKind = caller.Actor.Kind,
-            ActorId = caller.Actor.UserId.Value,
+            ActorId = caller.Actor.Id,
             ActorLabel = caller.Actor.Label,
             Action = operation.Action,
             TargetKind = operation.TargetKind,
             TargetId = operation.TargetId,
             Outcome = outcome,
             Address = caller.Address,
-            SessionId = caller.Authority.SessionId.Value,
+            SessionId = caller.Authority.Id,
             CorrelationId = caller.CorrelationId,
             Details = ToJson(operation.Details),
         };

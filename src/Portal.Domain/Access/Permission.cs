@@ -14,11 +14,20 @@ public enum Permission
     /// <summary>Make and change journeys.</summary>
     WriteJourneys = 3,
 
-    /// <summary>See and manage users and their sessions.</summary>
+    /// <summary>Invite, change and deactivate users and end their sessions.</summary>
     ManageUsers = 4,
 
     /// <summary>Read the audit log.</summary>
     ReadAuditLog = 5,
+
+    /// <summary>See, make and revoke API keys.</summary>
+    ManageApiKeys = 6,
+
+    /// <summary>See support sessions and end them.</summary>
+    ManageSupportAccess = 7,
+
+    /// <summary>See users.</summary>
+    ReadUsers = 8,
 }
 
 /// <summary>Which role holds which permission: the one place that says so.</summary>

@@ -97,7 +97,7 @@ public sealed partial class TenantData(
         }
         caller.Authority.Demand();
         var tenant = await directory.GetServedAsync(caller.TenantId, cancellationToken);
-        if (!caller.Actor.Role.Has(operation.Permission))
+        if (!caller.Actor.Holds(operation.Permission))
         {
             await RecordAsync(caller, tenant.Binding, AuditEntries.For(caller, operation, AuditOutcome.Denied));
             throw new ForbiddenException("Your role does not allow this.");

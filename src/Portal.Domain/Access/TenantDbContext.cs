@@ -1,10 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Portal.Domain.ApiKeys;
 using Portal.Domain.Journeys;
 using Portal.Domain.Sessions;
+using Portal.Domain.Support;
 using Portal.Domain.Users;
 using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
+using Portal.Platform.KeyService;
+using Portal.Platform.Staff;
 
 namespace Portal.Domain.Access;
 
@@ -26,6 +30,12 @@ public sealed class TenantDbContext(DbContextOptions<TenantDbContext> options) :
     /// <summary>The tenant's data.</summary>
     public DbSet<Journey> Journeys => Set<Journey>();
 
+    /// <summary>The tenant's half of its API keys.</summary>
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    /// <summary>The tenant's half of support sessions.</summary>
+    public DbSet<SupportSession> SupportSessions => Set<SupportSession>();
+
     /// <summary>Append-only.</summary>
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
@@ -35,6 +45,9 @@ public sealed class TenantDbContext(DbContextOptions<TenantDbContext> options) :
         configurationBuilder.Properties<UserId>().HaveConversion<UserIdConverter>();
         configurationBuilder.Properties<SessionId>().HaveConversion<SessionIdConverter>();
         configurationBuilder.Properties<JourneyId>().HaveConversion<JourneyIdConverter>();
+        configurationBuilder.Properties<KeyId>().HaveConversion<KeyIdConverter>();
+        configurationBuilder.Properties<StaffId>().HaveConversion<StaffIdConverter>();
+        configurationBuilder.Properties<SupportSessionId>().HaveConversion<SupportSessionIdConverter>();
     }
 
     /// <inheritdoc/>
@@ -49,4 +62,11 @@ public sealed class TenantDbContext(DbContextOptions<TenantDbContext> options) :
     private sealed class SessionIdConverter() : ValueConverter<SessionId, Guid>(id => id.Value, value => new(value));
 
     private sealed class JourneyIdConverter() : ValueConverter<JourneyId, Guid>(id => id.Value, value => new(value));
+
+    private sealed class KeyIdConverter() : ValueConverter<KeyId, Guid>(id => id.Value, value => new(value));
+
+    private sealed class StaffIdConverter() : ValueConverter<StaffId, Guid>(id => id.Value, value => new(value));
+
+    private sealed class SupportSessionIdConverter()
+        : ValueConverter<SupportSessionId, Guid>(id => id.Value, value => new(value));
 }

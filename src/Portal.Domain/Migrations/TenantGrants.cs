@@ -24,7 +24,12 @@ public static class TenantGrants
             GRANT INSERT ({AuditColumns}) ON audit_entries TO {appRole}, {supportRole};
             GRANT SELECT, INSERT, UPDATE ON users, invitations, sessions, journeys TO {appRole};
             GRANT SELECT, INSERT, UPDATE, DELETE ON journey_steps TO {appRole};
-            GRANT SELECT ON portal_identity, audit_entries, users, invitations, journeys, journey_steps TO {supportRole};
+            GRANT SELECT, INSERT, UPDATE ON api_keys, support_sessions TO {appRole};
+            GRANT SELECT ON portal_identity, audit_entries, users, invitations, journeys, journey_steps, api_keys
+                TO {supportRole};
+            GRANT SELECT (support_session_id, staff_id, staff_label, reason, ticket, mode, started_at, expires_at,
+                          entered_at, address, ended_at, ended_by_label)
+                ON support_sessions TO {supportRole};
             GRANT SELECT (session_id, user_id, created_at, expires_at, last_seen_at, address, user_agent, ended_at)
                 ON sessions TO {supportRole};
             """;

@@ -28,7 +28,7 @@ public sealed class OverviewOperations(TenantData data)
         data.ReadAsync(
             caller,
             new(AuditAction.OverviewViewed, Permission.ReadJourneys),
-            (db, ct) => ReadAsync(db, caller.Actor.Role.Has(Permission.ManageUsers), ct),
+            (db, ct) => ReadAsync(db, caller.Actor.Holds(Permission.ManageUsers), ct),
             cancellationToken
         );
 

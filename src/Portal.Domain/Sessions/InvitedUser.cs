@@ -20,7 +20,7 @@ internal static class InvitedUser
         request switch
         {
             { InvitationSecret: { } secret } => await ByInvitationAsync(db, secret, cancellationToken),
-            { Tenant.IdentityProvider.TrustsEmail: true, Identity: { EmailVerified: true, Email: { } email } }
+            { Provider.TrustsEmail: true, Identity: { EmailVerified: true, Email: { } email } }
                 when InvitationRules.IsAddress(email) => await ByEmailAsync(db, email, cancellationToken),
             _ => null,
         };

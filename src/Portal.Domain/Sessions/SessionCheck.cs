@@ -21,8 +21,8 @@ internal static class SessionCheck
     /// <exception cref="AuthorityLostException">The session has ended or the user lost the role.</exception>
     public static async Task DemandAsync(TenantDbContext db, Caller caller, CancellationToken cancellationToken)
     {
-        var session = caller.Authority.SessionId.Value;
-        var role = caller.Actor.Role.ToString();
+        var session = caller.SessionId.Value;
+        var role = caller.User.Role.ToString();
         var live = await db
             .Database.SqlQueryRaw<int>(
                 $"""
@@ -31,7 +31,7 @@ internal static class SessionCheck
                 FOR SHARE
                 """,
                 new Npgsql.NpgsqlParameter("session", session),
-                new Npgsql.NpgsqlParameter("user", caller.Actor.UserId.Value),
+                new Npgsql.NpgsqlParameter("user", caller.User.UserId.Value),
                 new Npgsql.NpgsqlParameter("role", role)
             )
             .ToListAsync(cancellationToken);

@@ -14,6 +14,7 @@ public sealed record SignInIdentity(string Issuer, string Subject, string? Email
 
 /// <summary>A sign-in to complete.</summary>
 /// <param name="Tenant">Tenant of the host that the sign-in began and ended at.</param>
+/// <param name="Provider">The tenant's own issuer.</param>
 /// <param name="Identity">Who the provider says it is.</param>
 /// <param name="InvitationSecret">Secret of an invitation link that was exchanged before, if any.</param>
 /// <param name="Address">Address of the browser.</param>
@@ -21,6 +22,7 @@ public sealed record SignInIdentity(string Issuer, string Subject, string? Email
 /// <param name="CorrelationId">Correlates audit entries with logs.</param>
 public sealed record SignInRequest(
     Tenant Tenant,
+    IdentityProvider Provider,
     SignInIdentity Identity,
     byte[]? InvitationSecret,
     IPAddress? Address,

@@ -46,7 +46,7 @@ public sealed class SignInOperations(
     private async Task<SignInResult> TryAsync(SignInRequest request, CancellationToken cancellationToken)
     {
         var (identity, tenant) = (request.Identity, request.Tenant);
-        if (identity.Issuer != tenant.IdentityProvider.Issuer)
+        if (identity.Issuer != request.Provider.Issuer || request.Provider.Tenant != tenant.Id)
         {
             throw new SignInRefusedException(SignInRefusal.ForeignIssuer);
         }

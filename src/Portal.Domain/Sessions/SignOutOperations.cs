@@ -11,7 +11,7 @@ public sealed class SignOutOperations(TenantData data)
     /// <returns>The ID token for sign-out at the provider, when one was kept.</returns>
     public Task<string?> SignOutAsync(Caller caller, CancellationToken cancellationToken)
     {
-        var id = caller.Authority.SessionId;
+        var id = caller.SessionId;
         return data.ChangeAsync(
             caller,
             new(AuditAction.SignedOut, Permission.OwnProfile) { TargetKind = "session", TargetId = id.Value },

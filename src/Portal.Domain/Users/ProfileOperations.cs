@@ -15,9 +15,9 @@ public sealed class ProfileOperations(TenantData data)
             new(AuditAction.ProfileViewed, Permission.OwnProfile)
             {
                 TargetKind = "user",
-                TargetId = caller.Actor.UserId.Value,
+                TargetId = caller.User.UserId.Value,
             },
-            (db, ct) => UserQueries.DetailAsync(db, caller.Actor.UserId, caller.Authority.SessionId, ct),
+            (db, ct) => UserQueries.DetailAsync(db, caller.User.UserId, caller.SessionId, ct),
             cancellationToken
         );
 
@@ -30,7 +30,7 @@ public sealed class ProfileOperations(TenantData data)
             async (db, entry, ct) =>
             {
                 entry.TargetLabel = caller.Actor.Label;
-                return await UserSessions.EndAsync(db, caller.Actor.UserId, session, ct)
+                return await UserSessions.EndAsync(db, caller.User.UserId, session, ct)
                     ? true
                     : throw new NotFoundException("This session has already ended.");
             },
@@ -45,12 +45,12 @@ public sealed class ProfileOperations(TenantData data)
             new(AuditAction.SessionEnded, Permission.OwnProfile)
             {
                 TargetKind = "user",
-                TargetId = caller.Actor.UserId.Value,
+                TargetId = caller.User.UserId.Value,
             },
             async (db, entry, ct) =>
             {
                 entry.TargetLabel = caller.Actor.Label;
-                var ended = await UserSessions.EndAllAsync(db, caller.Actor.UserId, caller.Authority.SessionId, ct);
+                var ended = await UserSessions.EndAllAsync(db, caller.User.UserId, caller.SessionId, ct);
                 entry.Details = AuditEntries.ToJson(new { sessionsEnded = ended });
                 return ended;
             },

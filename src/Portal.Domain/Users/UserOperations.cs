@@ -13,7 +13,7 @@ public sealed class UserOperations(TenantData data)
         query = query with { Search = SearchText.Clean(query.Search) };
         return data.ReadAsync(
             caller,
-            new(AuditAction.UsersListed, Permission.ManageUsers)
+            new(AuditAction.UsersListed, Permission.ReadUsers)
             {
                 TargetKind = "user",
                 Details = new
@@ -35,8 +35,8 @@ public sealed class UserOperations(TenantData data)
     public Task<UserDetail> GetAsync(Caller caller, UserId id, CancellationToken cancellationToken) =>
         data.ReadAsync(
             caller,
-            On(AuditAction.UserViewed, id),
-            (db, ct) => UserQueries.DetailAsync(db, id, caller.Authority.SessionId, ct),
+            On(AuditAction.UserViewed, id, Permission.ReadUsers),
+            (db, ct) => UserQueries.DetailAsync(db, id, new(caller.Authority.Id), ct),
             cancellationToken
         );
 
@@ -143,6 +143,6 @@ public sealed class UserOperations(TenantData data)
             cancellationToken
         );
 
-    private static Operation On(AuditAction action, UserId id) =>
-        new(action, Permission.ManageUsers) { TargetKind = "user", TargetId = id.Value };
+    private static Operation On(AuditAction action, UserId id, Permission permission = Permission.ManageUsers) =>
+        new(action, permission) { TargetKind = "user", TargetId = id.Value };
 }

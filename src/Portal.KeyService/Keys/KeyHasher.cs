@@ -16,7 +16,7 @@ internal sealed class KeyHasher(KeyHashSecret secret)
     private const int IdBytes = 16;
     private readonly byte[] key = secret.DeriveKey("api-key-hash");
 
-    public byte[] Hash(ApiKey presented)
+    public byte[] Hash(PresentedKey presented)
     {
         Span<byte> message = stackalloc byte[1 + IdBytes + ApiKeyFormat.SecretBytes];
         message[0] = (byte)presented.Class;

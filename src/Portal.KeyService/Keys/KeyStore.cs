@@ -34,7 +34,7 @@ internal sealed class KeyStore(IDbContextFactory<KeyDbContext> database, KeyHash
     /// <returns>Null when the id is taken: activated, revoked, or another owner's.</returns>
     public async Task<CreatedKey?> CreateAsync(KeyOwner owner, KeyId id, CreateKeyRequest request, CancellationToken ct)
     {
-        var key = new ApiKey(owner.Class, id, RandomNumberGenerator.GetBytes(ApiKeyFormat.SecretBytes));
+        var key = new PresentedKey(owner.Class, id, RandomNumberGenerator.GetBytes(ApiKeyFormat.SecretBytes));
         await using var db = await database.CreateDbContextAsync(ct);
         var revisions = await db
             .Database.SqlQuery<int>(

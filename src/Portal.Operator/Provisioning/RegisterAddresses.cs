@@ -64,7 +64,7 @@ internal sealed class AddressBook(RuntimeSecrets secrets)
         CancellationToken cancellationToken
     )
     {
-        var purpose = tenant is { } id ? SecretPurpose.ClientSecret(id) : SecretPurpose.StaffClientSecret;
+        var purpose = SecretPurpose.ClientSecret(tenant);
         var row = await db.IdentityProviders.SingleOrDefaultAsync(p => p.TenantId == tenant, cancellationToken);
         if (row is null)
         {

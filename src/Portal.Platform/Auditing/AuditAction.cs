@@ -63,6 +63,39 @@ public enum AuditAction
     /// <summary>The home page's figures were read.</summary>
     OverviewViewed = 500,
 
+    /// <summary>The list of API keys was read.</summary>
+    ApiKeysListed = 600,
+
+    /// <summary>An API key is being made; it opens nothing yet.</summary>
+    ApiKeyCreated = 601,
+
+    /// <summary>An API key is in use from now on.</summary>
+    ApiKeyActivated = 602,
+
+    /// <summary>An API key was revoked.</summary>
+    ApiKeyRevoked = 603,
+
+    /// <summary>An API key was given an earlier end because another takes its place.</summary>
+    ApiKeyRotated = 604,
+
+    /// <summary>The making of an API key was interrupted; the key was revoked before anybody could use it.</summary>
+    ApiKeyAbandoned = 605,
+
+    /// <summary>A key asked who it is.</summary>
+    ApiKeyIdentified = 606,
+
+    /// <summary>A member of the platform's staff was let in for a time.</summary>
+    SupportSessionStarted = 700,
+
+    /// <summary>The staff member came in.</summary>
+    SupportSessionEntered = 701,
+
+    /// <summary>A support session ended.</summary>
+    SupportSessionEnded = 702,
+
+    /// <summary>The list of support sessions was read.</summary>
+    SupportAccessListed = 703,
+
     /// <summary>The platform put sample data in; Development only.</summary>
     SampleDataCreated = 900,
 }

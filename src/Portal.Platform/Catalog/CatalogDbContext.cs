@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Platform.Catalog;
@@ -31,6 +32,18 @@ public sealed class CatalogDbContext(DbContextOptions<CatalogDbContext> options)
     /// <summary>Platform events.</summary>
     public DbSet<EventRow> Events => Set<EventRow>();
 
+    /// <summary>People of the platform.</summary>
+    public DbSet<StaffMemberRow> StaffMembers => Set<StaffMemberRow>();
+
+    /// <summary>Their signed-in browsers.</summary>
+    public DbSet<StaffSessionRow> StaffSessions => Set<StaffSessionRow>();
+
+    /// <summary>The platform's half of support sessions.</summary>
+    public DbSet<SupportSessionRow> SupportSessions => Set<SupportSessionRow>();
+
+    /// <summary>What staff and automation did; append-only.</summary>
+    public DbSet<PlatformLogRow> PlatformLog => Set<PlatformLogRow>();
+
     /// <summary>Data protection keys of Portal.Web.</summary>
     public DbSet<DataProtectionKeyRow> DataProtectionKeys => Set<DataProtectionKeyRow>();
 
@@ -45,6 +58,9 @@ public sealed class CatalogDbContext(DbContextOptions<CatalogDbContext> options)
     {
         configurationBuilder.Properties<TenantId>().HaveConversion<TenantIdConverter>();
         configurationBuilder.Properties<ServerId>().HaveConversion<ServerIdConverter>();
+        configurationBuilder.Properties<StaffId>().HaveConversion<StaffIdConverter>();
+        configurationBuilder.Properties<StaffSessionId>().HaveConversion<StaffSessionIdConverter>();
+        configurationBuilder.Properties<SupportSessionId>().HaveConversion<SupportSessionIdConverter>();
     }
 
     /// <inheritdoc/>
@@ -57,4 +73,12 @@ public sealed class CatalogDbContext(DbContextOptions<CatalogDbContext> options)
     private sealed class TenantIdConverter() : ValueConverter<TenantId, Guid>(id => id.Value, value => new(value));
 
     private sealed class ServerIdConverter() : ValueConverter<ServerId, Guid>(id => id.Value, value => new(value));
+
+    private sealed class StaffIdConverter() : ValueConverter<StaffId, Guid>(id => id.Value, value => new(value));
+
+    private sealed class StaffSessionIdConverter()
+        : ValueConverter<StaffSessionId, Guid>(id => id.Value, value => new(value));
+
+    private sealed class SupportSessionIdConverter()
+        : ValueConverter<SupportSessionId, Guid>(id => id.Value, value => new(value));
 }

@@ -21,6 +21,21 @@ public enum PlatformEventKind
     /// <summary>A circuit's addresses, principal or secret did not agree (IC-8).</summary>
     CircuitRefused = 105,
 
+    /// <summary>A key was refused: unknown, expired, revoked or of the other class.</summary>
+    KeyRefused = 110,
+
+    /// <summary>The key service and the catalog, or the tenant's own row, do not agree on a key (IC-3, IC-9).</summary>
+    KeyHalvesDisagree = 111,
+
+    /// <summary>A staff session was refused.</summary>
+    StaffSessionRefused = 112,
+
+    /// <summary>A code of the handoff into a support session was refused: used, late or of another browser.</summary>
+    HandoffRefused = 113,
+
+    /// <summary>A support session was refused: ended, of another tenant, or its halves do not agree.</summary>
+    SupportSessionRefused = 114,
+
     /// <summary>A server did not prove its identity; its tenant is quarantined (IC-5).</summary>
     ServerIdentityRefused = 200,
 

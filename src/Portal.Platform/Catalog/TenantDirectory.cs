@@ -75,7 +75,12 @@ public sealed partial class TenantDirectory(
                 return null;
             }
             var tenant = host.TenantId is { } id ? await db.FindTenantAsync(id, cancellationToken) : null;
-            return host.Kind == HostKind.Tenant && tenant is null ? null : new ResolvedHost(name, host.Kind, tenant);
+            var provider = host.Kind is HostKind.Tenant or HostKind.Staff
+                ? await db.FindIdentityProviderAsync(host.TenantId, cancellationToken)
+                : null;
+            return host.Kind == HostKind.Tenant && (tenant is null || provider is null)
+                ? null
+                : new ResolvedHost(name, host.Kind, tenant, provider);
         });
 
     private Task<Tenant?> LoadTenantAsync(TenantId id, CancellationToken cancellationToken) =>

@@ -3,7 +3,7 @@ using Portal.Platform.Tenancy;
 
 namespace Portal.Platform.Catalog;
 
-/// <summary>Reads one tenant with its binding and its identity provider, in one statement by primary key.</summary>
+/// <summary>Point queries: a tenant with its binding by primary key, an identity provider by whose people it serves.</summary>
 internal static class TenantQuery
 {
     public static async Task<Tenant?> FindTenantAsync(
@@ -17,13 +17,11 @@ internal static class TenantQuery
             where tenant.TenantId == id
             join binding in db.Bindings on tenant.TenantId equals binding.TenantId
             join server in db.Servers on binding.ServerId equals server.ServerId
-            join provider in db.IdentityProviders on (TenantId?)tenant.TenantId equals provider.TenantId
             select new
             {
                 tenant,
                 binding,
                 server,
-                provider,
                 quarantined = db.Quarantines.Any(q => q.TenantId == tenant.TenantId && q.LiftedAt == null),
             }
         )
@@ -37,11 +35,22 @@ internal static class TenantQuery
                 row.tenant.DisplayName,
                 row.tenant.State,
                 row.quarantined,
-                row.binding.ToBinding(row.server),
-                ToProvider(row.provider)
+                row.binding.ToBinding(row.server)
             );
     }
 
-    private static TenantIdentityProvider ToProvider(IdentityProviderRow row) =>
-        new(row.Issuer, row.DisplayName, row.ClientId, row.ClientSecret, row.TrustsEmail);
+    /// <summary>The issuer of a tenant's people, or, for null, of the staff. The role <c>portal_api</c> may not ask.</summary>
+    public static async Task<IdentityProvider?> FindIdentityProviderAsync(
+        this CatalogDbContext db,
+        TenantId? tenant,
+        CancellationToken cancellationToken
+    )
+    {
+        var row = await db
+            .IdentityProviders.AsNoTracking()
+            .SingleOrDefaultAsync(provider => provider.TenantId == tenant, cancellationToken);
+        return row is null
+            ? null
+            : new(row.TenantId, row.Issuer, row.DisplayName, row.ClientId, row.ClientSecret, row.TrustsEmail);
+    }
 }

@@ -31,7 +31,7 @@ public static class ApiKeyFormat
 
     /// <summary>Writes a key.</summary>
     /// <exception cref="ArgumentException">The secret has another length.</exception>
-    public static string Write(ApiKey key)
+    public static string Write(PresentedKey key)
     {
         if (key.Secret.Length != SecretBytes)
         {
@@ -51,7 +51,7 @@ public static class ApiKeyFormat
 
     /// <summary>Reads a key. Nothing is trimmed or corrected.</summary>
     /// <returns>False for everything that <see cref="Write"/> could not have written.</returns>
-    public static bool TryParse([NotNullWhen(true)] string? text, out ApiKey key)
+    public static bool TryParse([NotNullWhen(true)] string? text, out PresentedKey key)
     {
         key = default;
         if (text is not { Length: Length } || ClassOf(text) is not { } keyClass || !HasChecksum(text))
@@ -67,7 +67,7 @@ public static class ApiKeyFormat
         {
             return false;
         }
-        key = new ApiKey(keyClass, new KeyId(new Guid(id, bigEndian: true)), secret);
+        key = new PresentedKey(keyClass, new KeyId(new Guid(id, bigEndian: true)), secret);
         return true;
     }
 

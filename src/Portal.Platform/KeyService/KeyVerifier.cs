@@ -53,7 +53,7 @@ public sealed class KeyVerifier
     }
 
     private async Task<VerifiedKey?> AskAsync(
-        ApiKey key,
+        PresentedKey key,
         string route,
         string presented,
         CancellationToken cancellationToken

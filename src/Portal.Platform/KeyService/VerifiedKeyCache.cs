@@ -32,7 +32,7 @@ internal sealed class VerifiedKeyCache(TimeProvider time, int capacity = Verifie
     public int Count => entries.Count;
 
     /// <summary>The key when it may be trusted without asking; never a negative answer.</summary>
-    public VerifiedKey? Find(ApiKey key) =>
+    public VerifiedKey? Find(PresentedKey key) =>
         IsTrusted
         && entries.TryGetValue(key.Id, out var entry)
         && entry.Key.Class == key.Class
@@ -42,7 +42,7 @@ internal sealed class VerifiedKeyCache(TimeProvider time, int capacity = Verifie
             : null;
 
     /// <summary>Keeps a positive answer, unless the feed has told anything since <paramref name="changesWhenAsked"/>.</summary>
-    public void Add(ApiKey key, VerifiedKey verified, TimeSpan? endsIn, long askedAt, long changesWhenAsked)
+    public void Add(PresentedKey key, VerifiedKey verified, TimeSpan? endsIn, long askedAt, long changesWhenAsked)
     {
         var entry = new Entry(
             SHA256.HashData(key.Secret.Span),

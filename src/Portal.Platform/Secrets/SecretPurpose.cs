@@ -14,11 +14,9 @@ public static class SecretPurpose
     /// <summary>Password of a tenant's owner role (operator key).</summary>
     public static string OwnerCredential(TenantId tenant) => $"tenant/{tenant}/owner";
 
-    /// <summary>Client secret at a tenant's identity provider.</summary>
-    public static string ClientSecret(TenantId tenant) => $"tenant/{tenant}/oidc-client";
-
-    /// <summary>Client secret at the staff's identity provider.</summary>
-    public static string StaffClientSecret => "staff/oidc-client";
+    /// <summary>Client secret at a tenant's identity provider, or, for null, at the staff's.</summary>
+    public static string ClientSecret(TenantId? tenant) =>
+        tenant is { } id ? $"tenant/{id}/oidc-client" : "staff/oidc-client";
 
     /// <summary>Administrator password of a server (operator key).</summary>
     public static string ServerAdministrator(ServerId server) => $"server/{server}/administrator";

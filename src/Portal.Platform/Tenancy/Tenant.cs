@@ -7,24 +7,24 @@ namespace Portal.Platform.Tenancy;
 /// <param name="State">Where it is in its life.</param>
 /// <param name="IsQuarantined">Its server failed to prove itself (IC-5); nobody is served until the platform lifts it.</param>
 /// <param name="Binding">Its server.</param>
-/// <param name="IdentityProvider">Its own OIDC issuer.</param>
 public sealed record Tenant(
     TenantId Id,
     string UrlId,
     string DisplayName,
     TenantState State,
     bool IsQuarantined,
-    TenantBinding Binding,
-    TenantIdentityProvider IdentityProvider
+    TenantBinding Binding
 );
 
-/// <summary>The OIDC issuer at which a tenant's people sign in.</summary>
+/// <summary>The OIDC issuer at which a tenant's people sign in, or the staff.</summary>
+/// <param name="Tenant">Whose people sign in there; null for the staff.</param>
 /// <param name="Issuer">Exact issuer identifier (OpenID Connect Discovery 1.0, section 3).</param>
 /// <param name="DisplayName">Name on the sign-in button.</param>
 /// <param name="ClientId">Portal's client at that issuer.</param>
 /// <param name="ClientSecret">Sealed client secret.</param>
 /// <param name="TrustsEmail">Whether a verified e-mail of this issuer may bind an invited person.</param>
-public sealed record TenantIdentityProvider(
+public sealed record IdentityProvider(
+    TenantId? Tenant,
     string Issuer,
     string DisplayName,
     string ClientId,
@@ -36,4 +36,5 @@ public sealed record TenantIdentityProvider(
 /// <param name="Name">The host.</param>
 /// <param name="Kind">What it serves.</param>
 /// <param name="Tenant">The tenant of a tenant host; null for every other kind.</param>
-public sealed record ResolvedHost(HostName Name, HostKind Kind, Tenant? Tenant);
+/// <param name="IdentityProvider">Where people sign in who come to a tenant host or the staff host; null for the APIs' hosts.</param>
+public sealed record ResolvedHost(HostName Name, HostKind Kind, Tenant? Tenant, IdentityProvider? IdentityProvider);

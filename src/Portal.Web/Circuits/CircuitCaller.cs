@@ -1,5 +1,4 @@
 using Portal.Domain.Access;
-using Portal.Platform.Auditing;
 using Portal.Web.Layout;
 
 namespace Portal.Web.Circuits;
@@ -26,7 +25,7 @@ public sealed class CircuitCaller
         var session = origin.Lease.Session;
         caller = new Caller(
             origin.Lease.Tenant,
-            new Actor(AuditActorKind.User, session.UserId, session.Email, session.Role),
+            new UserActor(session.UserId, session.Email, session.Role),
             origin.Lease,
             origin.Address,
             origin.CorrelationId

@@ -9,7 +9,7 @@ namespace Portal.Web.Circuits;
 /// The authority of all circuits of one session on this node (IC-8). It is confirmed once a second by the tenant's own
 /// database; unconfirmed for 2 seconds it refuses everything, ended it refuses forever.
 /// </summary>
-public sealed class SessionLease : Authority
+public sealed class SessionLease : SessionAuthority
 {
     /// <summary>How long a confirmation is trusted, by a monotonic clock.</summary>
     public static readonly TimeSpan Trust = TimeSpan.FromSeconds(2);

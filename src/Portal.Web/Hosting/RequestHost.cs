@@ -32,6 +32,12 @@ public static class RequestHost
     public static Tenant GetTenant(this HttpContext context) =>
         context.GetResolvedHost().Tenant ?? throw new InvalidOperationException("This host has no tenant (IC-12).");
 
+    /// <summary>Where the people of this host sign in.</summary>
+    /// <exception cref="InvalidOperationException">Nobody signs in at this host.</exception>
+    public static IdentityProvider GetIdentityProvider(this HttpContext context) =>
+        context.GetResolvedHost().IdentityProvider
+        ?? throw new InvalidOperationException("Nobody signs in at this host.");
+
     /// <summary>For refusals only, which must also be answered before a host is resolved. It decides nothing.</summary>
     internal static ResolvedHost? FindResolvedHost(this HttpContext context) => context.Features.Get<Feature>()?.Host;
 

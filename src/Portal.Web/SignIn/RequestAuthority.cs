@@ -1,14 +1,13 @@
 using Portal.Domain.Access;
 using Portal.Domain.Sessions;
 using Portal.Platform;
-using Portal.Platform.Auditing;
 using Portal.Platform.Tenancy;
 using Portal.Web.Hosting;
 
 namespace Portal.Web.SignIn;
 
 /// <summary>The authority of one HTTP request: its session was found live when the request came, and counts for 2 seconds.</summary>
-internal sealed class RequestAuthority(TenantId tenant, SessionId session, TimeProvider time) : Authority
+internal sealed class RequestAuthority(TenantId tenant, SessionId session, TimeProvider time) : SessionAuthority
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(2);
     private readonly long confirmedAt = time.GetTimestamp();
@@ -29,7 +28,7 @@ internal sealed class RequestAuthority(TenantId tenant, SessionId session, TimeP
     public static Caller CallerOf(HttpContext context, LiveSession session, TimeProvider time) =>
         new(
             context.GetTenant().Id,
-            new(AuditActorKind.User, session.UserId, session.Email, session.Role),
+            new UserActor(session.UserId, session.Email, session.Role),
             new RequestAuthority(context.GetTenant().Id, session.SessionId, time),
             context.Connection.RemoteIpAddress,
             context.TraceIdentifier

@@ -53,6 +53,7 @@ internal sealed class SessionAuthenticationHandler(
         var old = await sessions.FindAsync(Context);
         var request = new SignInRequest(
             tenant,
+            Context.GetIdentityProvider(),
             ProviderIdentity.Read(user, properties),
             invitation.Take(Context, tenant.Id),
             Context.Connection.RemoteIpAddress,

@@ -67,7 +67,7 @@ internal static class SignInPages
             {
                 [nameof(OnwardPage.CompanyName)] = context.GetTenant().DisplayName,
                 [nameof(OnwardPage.Host)] = context.GetResolvedHost().Name.Value,
-                [nameof(OnwardPage.ProviderName)] = context.GetTenant().IdentityProvider.DisplayName,
+                [nameof(OnwardPage.ProviderName)] = context.GetIdentityProvider().DisplayName,
                 [nameof(OnwardPage.Address)] = address,
             }
         );
@@ -78,7 +78,7 @@ internal static class SignInPages
         {
             [nameof(SignInLandingPage.CompanyName)] = tenant.DisplayName,
             [nameof(SignInLandingPage.Host)] = context.GetResolvedHost().Name.Value,
-            [nameof(SignInLandingPage.ProviderName)] = tenant.IdentityProvider.DisplayName,
+            [nameof(SignInLandingPage.ProviderName)] = context.GetIdentityProvider().DisplayName,
             [nameof(SignInLandingPage.ReturnUrl)] = PortalUrls.IsLocalPath(returnUrl) ? returnUrl : null,
         };
 }

@@ -48,8 +48,8 @@ internal static class SignOutEndpoints
     {
         try
         {
-            var tenant = context.GetTenant();
-            var metadata = await providers.GetAsync(tenant, context.RequestAborted);
+            var provider = context.GetIdentityProvider();
+            var metadata = await providers.GetAsync(provider, context.RequestAborted);
             return string.IsNullOrEmpty(metadata.EndSessionEndpoint)
                 ? null
                 : QueryHelpers.AddQueryString(
@@ -57,7 +57,7 @@ internal static class SignOutEndpoints
                     new Dictionary<string, string?>(StringComparer.Ordinal)
                     {
                         ["id_token_hint"] = idToken,
-                        ["client_id"] = tenant.IdentityProvider.ClientId,
+                        ["client_id"] = provider.ClientId,
                         ["post_logout_redirect_uri"] = context.GetOwnOrigin() + PortalUrls.SignedOutCallback,
                     }
                 );

@@ -65,7 +65,7 @@ public sealed class OperationAuditTests(DomainPlatform platform)
         Assert.Equal(before, await DigestAsync(tenant));
         var entry = Assert.Single(await tenant.EntriesOfAsync(prepared.CorrelationId));
         Assert.Equal((operation.Leaves[0], AuditOutcome.Denied), (entry.Action, entry.Outcome));
-        Assert.Equal(caller.Actor.UserId.Value, entry.ActorId);
+        Assert.Equal(caller.User.UserId.Value, entry.ActorId);
     }
 
     [Theory]

@@ -59,7 +59,7 @@ internal static class OperationTargets
     /// <summary>A person who has come and was deactivated.</summary>
     public static async Task<UserId> NewDeactivatedAsync(this TestTenant tenant)
     {
-        var id = (await tenant.NewMemberAsync()).Actor.UserId;
+        var id = (await tenant.NewMemberAsync()).User.UserId;
         var version = (await tenant.UserAsync(id)).Version;
         await tenant.Get<UserOperations>().DeactivateAsync(await tenant.NewAdminAsync(), id, version, Cancel);
         return id;

@@ -31,7 +31,7 @@ internal static class OperationCases
             ["ProfileOperations.GetAsync"] = OperationCase.For(
                 AuditAction.ProfileViewed,
                 Member,
-                (t, c) => Now(async () => await t.Get<ProfileOperations>().GetAsync(c, Cancel), c.Actor.UserId.Value)
+                (t, c) => Now(async () => await t.Get<ProfileOperations>().GetAsync(c, Cancel), c.User.UserId.Value)
             ),
             ["ProfileOperations.EndSessionAsync"] = OperationCase.For(
                 AuditAction.SessionEnded,
@@ -50,7 +50,7 @@ internal static class OperationCases
                     await t.NewSessionOfAsync(c);
                     return (
                         async () => await t.Get<ProfileOperations>().EndOtherSessionsAsync(c, Cancel),
-                        c.Actor.UserId.Value
+                        c.User.UserId.Value
                     );
                 }
             ),
@@ -64,7 +64,7 @@ internal static class OperationCases
                 AdminOnly,
                 async (t, c) =>
                 {
-                    var user = (await t.NewMemberAsync()).Actor.UserId;
+                    var user = (await t.NewMemberAsync()).User.UserId;
                     return (async () => await t.Get<UserOperations>().GetAsync(c, user, Cancel), user.Value);
                 }
             ),
@@ -73,7 +73,7 @@ internal static class OperationCases
                 AdminOnly,
                 async (t, c) =>
                 {
-                    var user = (await t.NewMemberAsync()).Actor.UserId;
+                    var user = (await t.NewMemberAsync()).User.UserId;
                     var operations = t.Get<UserOperations>();
                     return (Void(() => operations.ChangeRoleAsync(c, user, 2, UserRole.Admin, Cancel)), user.Value);
                 }
@@ -83,7 +83,7 @@ internal static class OperationCases
                 AdminOnly,
                 async (t, c) =>
                 {
-                    var user = (await t.NewMemberAsync()).Actor.UserId;
+                    var user = (await t.NewMemberAsync()).User.UserId;
                     return (async () => await t.Get<UserOperations>().DeactivateAsync(c, user, 2, Cancel), user.Value);
                 }
             ),
@@ -102,10 +102,10 @@ internal static class OperationCases
                 async (t, c) =>
                 {
                     var other = await t.NewMemberAsync();
-                    var session = other.Authority.SessionId;
+                    var session = other.SessionId;
                     var operations = t.Get<UserAccessOperations>();
                     return (
-                        Void(() => operations.EndSessionAsync(c, other.Actor.UserId, session, Cancel)),
+                        Void(() => operations.EndSessionAsync(c, other.User.UserId, session, Cancel)),
                         session.Value
                     );
                 }
@@ -115,7 +115,7 @@ internal static class OperationCases
                 AdminOnly,
                 async (t, c) =>
                 {
-                    var user = (await t.NewMemberAsync()).Actor.UserId;
+                    var user = (await t.NewMemberAsync()).User.UserId;
                     var operations = t.Get<UserAccessOperations>();
                     return (async () => await operations.EndAllSessionsAsync(c, user, Cancel), user.Value);
                 }
@@ -214,12 +214,12 @@ internal static class OperationCases
     private static async Task<PreparedOperation> SignInAsync(TestTenant tenant, Caller caller)
     {
         var name = TestTenant.NewName();
-        await tenant.AddPersonAsync(name + "@test.example", caller.Actor.Role);
+        await tenant.AddPersonAsync(name + "@test.example", caller.User.Role);
         var request = tenant.Request(name);
         return new(async () => await tenant.SignInAsync(request), null, request.CorrelationId);
     }
 
-    private static Guid Session(Caller caller) => caller.Authority.SessionId.Value;
+    private static Guid Session(Caller caller) => caller.SessionId.Value;
 
     private static Task<(Func<Task<object?>> Run, Guid? Target)> Now(Func<Task<object?>> run, Guid? target) =>
         Task.FromResult((run, target));

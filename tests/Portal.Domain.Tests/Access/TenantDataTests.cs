@@ -23,9 +23,9 @@ public sealed class TenantDataTests(DomainPlatform platform)
         var entry = Assert.Single(await tenant.EntriesOfAsync(caller.CorrelationId));
         Assert.Equal(AuditAction.JourneysListed, entry.Action);
         Assert.Equal(AuditOutcome.Succeeded, entry.Outcome);
-        Assert.Equal(caller.Actor.UserId.Value, entry.ActorId);
+        Assert.Equal(caller.User.UserId.Value, entry.ActorId);
         Assert.Equal(caller.Actor.Label, entry.ActorLabel);
-        Assert.Equal(caller.Authority.SessionId.Value, entry.SessionId);
+        Assert.Equal(caller.SessionId.Value, entry.SessionId);
         Assert.Equal(caller.Address, entry.Address);
     }
 
@@ -49,7 +49,7 @@ public sealed class TenantDataTests(DomainPlatform platform)
         Assert.All(Enum.GetValues<Permission>(), permission => Assert.False(((UserRole)99).Has(permission)));
         var tenant = await platform.TenantAsync("door");
         var caller = await tenant.NewMemberAsync();
-        caller = caller with { Actor = caller.Actor with { Role = default } };
+        caller = caller with { Actor = caller.User with { Role = default } };
         await Assert.ThrowsAsync<ForbiddenException>(() => ReadAsync(tenant, caller));
     }
 
@@ -116,7 +116,7 @@ public sealed class TenantDataTests(DomainPlatform platform)
         var tenant = await platform.TenantAsync("door");
         await tenant.NewAdminAsync(); // so that the other one is not the last
         var caller = await tenant.NewAdminAsync();
-        await tenant.ExecuteAsync(string.Format(null, meanwhile, caller.Actor.UserId));
+        await tenant.ExecuteAsync(string.Format(null, meanwhile, caller.User.UserId));
         await Assert.ThrowsAsync<AuthorityLostException>(() => InsertAsync(tenant, caller));
         await NothingHappenedAsync(tenant, caller);
     }
@@ -126,7 +126,7 @@ public sealed class TenantDataTests(DomainPlatform platform)
     {
         var tenant = await platform.TenantAsync("door");
         var (admin, other) = (await tenant.NewAdminAsync(), await tenant.NewAdminAsync());
-        var mixed = admin with { Authority = new TestAuthority(tenant.Id, other.Authority.SessionId) };
+        var mixed = admin with { Authority = new TestAuthority(tenant.Id, other.SessionId) };
         await Assert.ThrowsAsync<AuthorityLostException>(() => InsertAsync(tenant, mixed));
         await NothingHappenedAsync(tenant, mixed);
     }
@@ -237,7 +237,7 @@ public sealed class TenantDataTests(DomainPlatform platform)
         var caller = await tenant.NewAdminAsync();
         var support = caller with
         {
-            Authority = new TestAuthority(tenant.Id, caller.Authority.SessionId) { Role = TenantRole.Support },
+            Authority = new TestAuthority(tenant.Id, caller.SessionId) { Role = TenantRole.Support },
         };
         Assert.Equal(7, await ReadAsync(tenant, support));
         await Assert.ThrowsAsync<ServiceUnavailableException>(() => InsertAsync(tenant, support));

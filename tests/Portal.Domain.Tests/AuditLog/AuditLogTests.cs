@@ -92,14 +92,14 @@ public sealed class AuditLogTests(DomainPlatform platform)
         var id = (await tenant.EntriesOfAsync(change.CorrelationId))[0].EntryId;
 
         var entry = await operations.GetAsync(admin, id, Cancel);
-        Assert.Equal((AuditActorKind.User, admin.Actor.UserId.Value), (entry.ActorKind, entry.ActorId!.Value));
+        Assert.Equal((AuditActorKind.User, admin.User.UserId.Value), (entry.ActorKind, entry.ActorId!.Value));
         Assert.Equal((admin.Actor.Label, change.CorrelationId), (entry.ActorLabel, entry.CorrelationId));
         Assert.Equal((AuditAction.JourneyCreated, AuditOutcome.Succeeded), (entry.Action, entry.Outcome));
         Assert.Equal(
             ("journey", journey.JourneyId.Value, journey.Title),
             (entry.TargetKind!, entry.TargetId!.Value, entry.TargetLabel!)
         );
-        Assert.Equal((admin.Address, admin.Authority.SessionId.Value), (entry.Address, entry.SessionId!.Value));
+        Assert.Equal((admin.Address, admin.SessionId.Value), (entry.Address, entry.SessionId!.Value));
         Assert.Contains("Tallinn to Tartu", entry.Details, StringComparison.Ordinal);
     }
 

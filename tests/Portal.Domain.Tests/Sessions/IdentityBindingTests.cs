@@ -115,7 +115,7 @@ public sealed class IdentityBindingTests(DomainPlatform platform)
     {
         var first = await platform.TenantAsync("identity");
         var second = await platform.TenantAsync("identity-other");
-        var shared = new TestTenant(platform, second.Tenant with { IdentityProvider = first.Tenant.IdentityProvider });
+        var shared = new TestTenant(platform, second.Tenant, first.Provider with { Tenant = second.Id });
         var name = TestTenant.NewName();
         await first.AddPersonAsync(name + "@test.example");
         await shared.AddPersonAsync(name + "@test.example");
@@ -146,13 +146,13 @@ public sealed class IdentityBindingTests(DomainPlatform platform)
     private static async Task<IdentityReservation> ReserveAsync(TestTenant tenant, string name)
     {
         var user = await tenant.QueryAsync(db => db.Users.SingleAsync(row => row.Email == name + "@test.example"));
-        var issuer = tenant.Tenant.IdentityProvider.Issuer;
+        var issuer = tenant.Provider.Issuer;
         var registry = tenant.Get<IdentityRegistry>();
         return (await registry.ReserveAsync(issuer, name, tenant.Id, user.UserId.Value, Cancel))!;
     }
 
     private static async Task<IdentityBindingRow> BindingAsync(TestTenant tenant, string name) =>
-        (await tenant.Get<IdentityRegistry>().FindAsync(tenant.Tenant.IdentityProvider.Issuer, name, Cancel))!;
+        (await tenant.Get<IdentityRegistry>().FindAsync(tenant.Provider.Issuer, name, Cancel))!;
 
     /// <summary>As it is when the process ends between the commit in the tenant's database and the confirmation.</summary>
     private async Task UnconfirmAsync(TestTenant tenant, string name, string reservedUntil)

@@ -80,11 +80,8 @@ public sealed class SignInTests(DomainPlatform platform)
         var tenant = await platform.TenantAsync("signin");
         var name = TestTenant.NewName();
         await tenant.AddPersonAsync(name + "@test.example");
-        var untrusted = tenant.Tenant with
-        {
-            IdentityProvider = tenant.Tenant.IdentityProvider with { TrustsEmail = false },
-        };
-        await RefusedAsync(tenant, tenant.Request(name) with { Tenant = untrusted }, SignInRefusal.NotInvited);
+        var untrusted = tenant.Provider with { TrustsEmail = false };
+        await RefusedAsync(tenant, tenant.Request(name) with { Provider = untrusted }, SignInRefusal.NotInvited);
     }
 
     [Fact]

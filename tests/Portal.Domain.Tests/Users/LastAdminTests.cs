@@ -16,7 +16,7 @@ public sealed class LastAdminTests(DomainPlatform platform)
         var (operations, admin, tenant) = await PrepareAsync();
         await tenant.NewMemberAsync();
         await tenant.AddPersonAsync(TestTenant.NewName() + "@test.example", UserRole.Admin); // invited only: does not count
-        var self = admin.Actor.UserId;
+        var self = admin.User.UserId;
 
         Assert.True((await operations.GetAsync(admin, self, Cancel)).IsOnlyActiveAdmin);
         await Assert.ThrowsAsync<ConflictException>(() =>
@@ -46,7 +46,7 @@ public sealed class LastAdminTests(DomainPlatform platform)
             tenant.AsAdministratorAsync(string.Format(null, statements, tenant.Tenant.Binding.Schema))
         );
         Assert.Equal("PT001", refused.SqlState);
-        Assert.Equal(UserRole.Admin, (await tenant.UserAsync(admin.Actor.UserId)).Role);
+        Assert.Equal(UserRole.Admin, (await tenant.UserAsync(admin.User.UserId)).Role);
     }
 
     [Fact]
@@ -56,16 +56,16 @@ public sealed class LastAdminTests(DomainPlatform platform)
         var second = await tenant.NewAdminAsync();
         for (var round = 0; round < 4; round++)
         {
-            var (a, b) = (await tenant.UserAsync(first.Actor.UserId), await tenant.UserAsync(second.Actor.UserId));
+            var (a, b) = (await tenant.UserAsync(first.User.UserId), await tenant.UserAsync(second.User.UserId));
             var won = await Task.WhenAll(
                 WinsAsync(() => operations.ChangeRoleAsync(first, b.UserId, b.Version, UserRole.Member, Cancel)),
                 WinsAsync(() => operations.ChangeRoleAsync(second, a.UserId, a.Version, UserRole.Member, Cancel))
             );
             Assert.Single(won, true);
             var (winner, loser) = won[0] ? (first, second) : (second, first);
-            Assert.Equal(UserRole.Admin, (await tenant.UserAsync(winner.Actor.UserId)).Role);
-            var version = (await tenant.UserAsync(loser.Actor.UserId)).Version;
-            await operations.ChangeRoleAsync(winner, loser.Actor.UserId, version, UserRole.Admin, Cancel);
+            Assert.Equal(UserRole.Admin, (await tenant.UserAsync(winner.User.UserId)).Role);
+            var version = (await tenant.UserAsync(loser.User.UserId)).Version;
+            await operations.ChangeRoleAsync(winner, loser.User.UserId, version, UserRole.Admin, Cancel);
         }
     }
 
@@ -75,8 +75,8 @@ public sealed class LastAdminTests(DomainPlatform platform)
         var (operations, first, tenant) = await PrepareAsync();
         var second = await tenant.NewAdminAsync();
         var left = await Task.WhenAll(
-            WinsAsync(() => operations.DeactivateAsync(first, first.Actor.UserId, 2, Cancel)),
-            WinsAsync(() => operations.DeactivateAsync(second, second.Actor.UserId, 2, Cancel))
+            WinsAsync(() => operations.DeactivateAsync(first, first.User.UserId, 2, Cancel)),
+            WinsAsync(() => operations.DeactivateAsync(second, second.User.UserId, 2, Cancel))
         );
         Assert.Single(left, true);
     }

@@ -17,9 +17,9 @@ public sealed class SessionEndingTests(DomainPlatform platform)
         var (tenant, _, member) = await PrepareAsync();
         var other = await tenant.NewSessionOfAsync(member);
         var profile = await tenant.Get<ProfileOperations>().GetAsync(member, Cancel);
-        Assert.Equal((member.Actor.UserId, UserRole.Member), (profile.UserId, profile.Role));
+        Assert.Equal((member.User.UserId, UserRole.Member), (profile.UserId, profile.Role));
         Assert.Equal(
-            [(member.Authority.SessionId, true), (other, false)],
+            [(member.SessionId, true), (other, false)],
             profile.Sessions.OrderByDescending(s => s.IsCurrent).Select(s => (s.SessionId, s.IsCurrent))
         );
     }
@@ -31,7 +31,7 @@ public sealed class SessionEndingTests(DomainPlatform platform)
         var operations = tenant.Get<ProfileOperations>();
         var other = await tenant.NewSessionOfAsync(member);
         await operations.EndSessionAsync(member, other, Cancel);
-        Assert.Equal([member.Authority.SessionId], await LiveAsync(tenant, member.Authority.SessionId, other));
+        Assert.Equal([member.SessionId], await LiveAsync(tenant, member.SessionId, other));
         await Assert.ThrowsAsync<NotFoundException>(() => operations.EndSessionAsync(member, other, Cancel));
     }
 
@@ -39,7 +39,7 @@ public sealed class SessionEndingTests(DomainPlatform platform)
     public async Task The_profile_does_not_end_anybody_elses_session()
     {
         var (tenant, admin, member) = await PrepareAsync();
-        var session = member.Authority.SessionId;
+        var session = member.SessionId;
         await Assert.ThrowsAsync<NotFoundException>(() =>
             tenant.Get<ProfileOperations>().EndSessionAsync(admin, session, Cancel)
         );
@@ -53,11 +53,8 @@ public sealed class SessionEndingTests(DomainPlatform platform)
         var (tenant, admin, member) = await PrepareAsync();
         var others = new[] { await tenant.NewSessionOfAsync(member), await tenant.NewSessionOfAsync(member) };
         Assert.Equal(2, await tenant.Get<ProfileOperations>().EndOtherSessionsAsync(member, Cancel));
-        SessionId[] all = [member.Authority.SessionId, admin.Authority.SessionId, .. others];
-        Assert.Equal(
-            new[] { member.Authority.SessionId, admin.Authority.SessionId }.ToHashSet(),
-            [.. await LiveAsync(tenant, all)]
-        );
+        SessionId[] all = [member.SessionId, admin.SessionId, .. others];
+        Assert.Equal(new[] { member.SessionId, admin.SessionId }.ToHashSet(), [.. await LiveAsync(tenant, all)]);
         Assert.Equal(0, await tenant.Get<ProfileOperations>().EndOtherSessionsAsync(member, Cancel));
     }
 
@@ -66,11 +63,11 @@ public sealed class SessionEndingTests(DomainPlatform platform)
     {
         var (tenant, admin, member) = await PrepareAsync();
         var operations = tenant.Get<UserAccessOperations>();
-        var session = member.Authority.SessionId;
+        var session = member.SessionId;
         await Assert.ThrowsAsync<NotFoundException>(() =>
-            operations.EndSessionAsync(admin, admin.Actor.UserId, session, Cancel)
+            operations.EndSessionAsync(admin, admin.User.UserId, session, Cancel)
         );
-        await operations.EndSessionAsync(admin, member.Actor.UserId, session, Cancel);
+        await operations.EndSessionAsync(admin, member.User.UserId, session, Cancel);
         Assert.Empty(await LiveAsync(tenant, session));
         var entry = Assert.Single(await tenant.EntriesOfAsync(admin.CorrelationId));
         Assert.Equal(
@@ -84,9 +81,9 @@ public sealed class SessionEndingTests(DomainPlatform platform)
     {
         var (tenant, admin, _) = await PrepareAsync();
         var other = await tenant.NewSessionOfAsync(admin);
-        var ended = await tenant.Get<UserAccessOperations>().EndAllSessionsAsync(admin, admin.Actor.UserId, Cancel);
+        var ended = await tenant.Get<UserAccessOperations>().EndAllSessionsAsync(admin, admin.User.UserId, Cancel);
         Assert.Equal(1, ended);
-        Assert.Equal([admin.Authority.SessionId], await LiveAsync(tenant, admin.Authority.SessionId, other));
+        Assert.Equal([admin.SessionId], await LiveAsync(tenant, admin.SessionId, other));
     }
 
     [Fact]
@@ -95,7 +92,7 @@ public sealed class SessionEndingTests(DomainPlatform platform)
         var (tenant, admin, _) = await PrepareAsync();
         var other = await platform.TenantAsync("other");
         var foreign = await other.NewMemberAsync();
-        var (user, session) = (foreign.Actor.UserId, foreign.Authority.SessionId);
+        var (user, session) = (foreign.User.UserId, foreign.SessionId);
         await Assert.ThrowsAsync<NotFoundException>(() =>
             tenant.Get<UserAccessOperations>().EndSessionAsync(admin, user, session, Cancel)
         );
@@ -114,7 +111,7 @@ public sealed class SessionEndingTests(DomainPlatform platform)
         var (tenant, _, member) = await PrepareAsync();
         var operations = tenant.Get<SignOutOperations>();
         Assert.Equal("id-token-secret", await operations.SignOutAsync(member, Cancel));
-        Assert.Empty(await LiveAsync(tenant, member.Authority.SessionId));
+        Assert.Empty(await LiveAsync(tenant, member.SessionId));
         await Assert.ThrowsAsync<AuthorityLostException>(() => operations.SignOutAsync(member, Cancel));
     }
 

@@ -18,13 +18,13 @@ public sealed class UserOperationsTests(DomainPlatform platform)
     {
         var (operations, admin, tenant) = await PrepareAsync();
         var other = await tenant.NewAdminAsync();
-        await operations.ChangeRoleAsync(admin, other.Actor.UserId, 2, UserRole.Member, Cancel);
+        await operations.ChangeRoleAsync(admin, other.User.UserId, 2, UserRole.Member, Cancel);
 
         var entry = Assert.Single(await tenant.EntriesOfAsync(admin.CorrelationId));
-        Assert.Equal((other.Actor.UserId.Value, other.Actor.Label), (entry.TargetId, entry.TargetLabel));
+        Assert.Equal((other.User.UserId.Value, other.Actor.Label), (entry.TargetId, entry.TargetLabel));
         Assert.Equal(("Admin", "Member"), BeforeAndAfter(entry));
         await Assert.ThrowsAsync<AuthorityLostException>(() =>
-            operations.ChangeRoleAsync(other, admin.Actor.UserId, 2, UserRole.Member, Cancel)
+            operations.ChangeRoleAsync(other, admin.User.UserId, 2, UserRole.Member, Cancel)
         );
     }
 
@@ -34,11 +34,11 @@ public sealed class UserOperationsTests(DomainPlatform platform)
         var (operations, admin, tenant) = await PrepareAsync();
         var member = await tenant.NewMemberAsync();
         var error = await Assert.ThrowsAsync<InvalidInputException>(() =>
-            operations.ChangeRoleAsync(admin, member.Actor.UserId, 2, (UserRole)7, Cancel)
+            operations.ChangeRoleAsync(admin, member.User.UserId, 2, (UserRole)7, Cancel)
         );
         Assert.Equal(["Role"], error.Errors.Keys);
         await Assert.ThrowsAsync<ForbiddenException>(() =>
-            operations.ChangeRoleAsync(member, member.Actor.UserId, 2, (UserRole)7, Cancel)
+            operations.ChangeRoleAsync(member, member.User.UserId, 2, (UserRole)7, Cancel)
         );
     }
 
@@ -48,12 +48,12 @@ public sealed class UserOperationsTests(DomainPlatform platform)
         var (operations, admin, tenant) = await PrepareAsync();
         var member = await tenant.NewMemberAsync();
         await tenant.NewSessionOfAsync(member);
-        Assert.Equal(2, await operations.DeactivateAsync(admin, member.Actor.UserId, 2, Cancel));
+        Assert.Equal(2, await operations.DeactivateAsync(admin, member.User.UserId, 2, Cancel));
 
-        var detail = await operations.GetAsync(admin, member.Actor.UserId, Cancel);
+        var detail = await operations.GetAsync(admin, member.User.UserId, Cancel);
         Assert.Equal((UserState.Deactivated, 0), (detail.State, detail.Sessions.Count));
         var store = tenant.Get<SessionStore>();
-        Assert.Empty(await store.CheckAsync(tenant.Tenant.Binding, [member.Authority.SessionId], Cancel));
+        Assert.Empty(await store.CheckAsync(tenant.Tenant.Binding, [member.SessionId], Cancel));
         var entry = (await tenant.EntriesOfAsync(admin.CorrelationId))[0];
         Assert.Equal(("Active", "Deactivated"), BeforeAndAfter(entry));
         Assert.Contains("\"sessionsEnded\": 2", entry.Details, StringComparison.Ordinal);
@@ -80,10 +80,10 @@ public sealed class UserOperationsTests(DomainPlatform platform)
     {
         var (operations, admin, tenant) = await PrepareAsync();
         var member = await tenant.NewMemberAsync();
-        await operations.DeactivateAsync(admin, member.Actor.UserId, 2, Cancel);
-        await operations.ReactivateAsync(admin, member.Actor.UserId, 3, Cancel);
+        await operations.DeactivateAsync(admin, member.User.UserId, 2, Cancel);
+        await operations.ReactivateAsync(admin, member.User.UserId, 3, Cancel);
 
-        var detail = await operations.GetAsync(admin, member.Actor.UserId, Cancel);
+        var detail = await operations.GetAsync(admin, member.User.UserId, Cancel);
         Assert.Equal((UserState.Active, 4, 0), (detail.State, detail.Version, detail.Sessions.Count));
         await tenant.NewSessionOfAsync(member);
     }
@@ -97,10 +97,10 @@ public sealed class UserOperationsTests(DomainPlatform platform)
             var member = await tenant.NewMemberAsync();
             var request = tenant.Request(member.Actor.Label.Split('@')[0]);
             var signIn = tenant.SignInAsync(request).ContinueWith(_ => { }, TaskScheduler.Default); // it may lose
-            await operations.DeactivateAsync(admin, member.Actor.UserId, 2, Cancel);
+            await operations.DeactivateAsync(admin, member.User.UserId, 2, Cancel);
             await signIn;
-            await operations.ReactivateAsync(admin, member.Actor.UserId, 3, Cancel);
-            var id = member.Actor.UserId;
+            await operations.ReactivateAsync(admin, member.User.UserId, 3, Cancel);
+            var id = member.User.UserId;
             Assert.Equal(
                 0,
                 await tenant.QueryAsync(db => db.Sessions.CountAsync(s => s.UserId == id && s.EndedAt == null))
@@ -115,7 +115,7 @@ public sealed class UserOperationsTests(DomainPlatform platform)
         var gone = await tenant.NewDeactivatedAsync();
         await Assert.ThrowsAsync<ConflictException>(() => operations.DeactivateAsync(admin, gone, 3, Cancel));
         await Assert.ThrowsAsync<ConflictException>(() =>
-            operations.ReactivateAsync(admin, admin.Actor.UserId, 2, Cancel)
+            operations.ReactivateAsync(admin, admin.User.UserId, 2, Cancel)
         );
     }
 
@@ -123,7 +123,7 @@ public sealed class UserOperationsTests(DomainPlatform platform)
     public async Task A_stale_version_is_refused()
     {
         var (operations, admin, tenant) = await PrepareAsync();
-        var id = (await tenant.NewMemberAsync()).Actor.UserId;
+        var id = (await tenant.NewMemberAsync()).User.UserId;
         await Assert.ThrowsAsync<ConflictException>(() =>
             operations.ChangeRoleAsync(admin, id, 1, UserRole.Admin, Cancel)
         );
@@ -136,7 +136,7 @@ public sealed class UserOperationsTests(DomainPlatform platform)
     {
         var (operations, admin, _) = await PrepareAsync();
         var other = await platform.TenantAsync("other");
-        var foreign = (await other.NewMemberAsync()).Actor.UserId;
+        var foreign = (await other.NewMemberAsync()).User.UserId;
         var words = new HashSet<string>();
         foreach (var id in new[] { foreign, UserId.New() })
         {
@@ -184,9 +184,9 @@ public sealed class UserOperationsTests(DomainPlatform platform)
         var (operations, admin, tenant) = await PrepareAsync();
         var member = await tenant.NewMemberAsync();
         await tenant.ExecuteAsync(
-            $"UPDATE sessions SET last_seen_at = now() - interval '2 hours' WHERE user_id = '{member.Actor.UserId}'"
+            $"UPDATE sessions SET last_seen_at = now() - interval '2 hours' WHERE user_id = '{member.User.UserId}'"
         );
-        Assert.Empty((await operations.GetAsync(admin, member.Actor.UserId, Cancel)).Sessions);
+        Assert.Empty((await operations.GetAsync(admin, member.User.UserId, Cancel)).Sessions);
         var list = await operations.ListAsync(admin, new() { Search = member.Actor.Label }, Cancel);
         Assert.Equal(0, Assert.Single(list.Items).LiveSessions);
     }

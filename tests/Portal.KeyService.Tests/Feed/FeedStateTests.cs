@@ -11,7 +11,7 @@ public sealed class FeedStateTests
     private readonly FakeClock clock = new();
     private readonly VerifiedKeyCache cache;
     private readonly FeedState state;
-    private readonly ApiKey key = new(KeyClass.Tenant, KeyId.New(), new byte[ApiKeyFormat.SecretBytes]);
+    private readonly PresentedKey key = new(KeyClass.Tenant, KeyId.New(), new byte[ApiKeyFormat.SecretBytes]);
     private readonly TenantId tenant = TenantId.New();
     private long connectedAt;
 
@@ -198,7 +198,7 @@ public sealed class FeedStateTests
     private void Keep(long? changesWhenAsked = null, TimeSpan? endsIn = null) =>
         cache.Add(key, Verified(key), endsIn, clock.GetTimestamp(), changesWhenAsked ?? cache.Changes);
 
-    private VerifiedTenantKey Verified(ApiKey of) => new(of.Id, tenant, ServerId.New(), 1, [], null);
+    private VerifiedTenantKey Verified(PresentedKey of) => new(of.Id, tenant, ServerId.New(), 1, [], null);
 
     private long Since(long timestamp) => (timestamp - connectedAt) / TimeSpan.TicksPerMillisecond;
 }

@@ -10,11 +10,11 @@ public sealed class ApiKeyFormatTests
 {
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-+/= \u00e9\0";
 
-    private static readonly Gen<ApiKey> Key =
+    private static readonly Gen<PresentedKey> Key =
         from id in Bytes(16)
         from secret in Bytes(ApiKeyFormat.SecretBytes)
         from keyClass in Gen.Elements(KeyClass.Tenant, KeyClass.Platform)
-        select new ApiKey(keyClass, new KeyId(new Guid(id)), secret);
+        select new PresentedKey(keyClass, new KeyId(new Guid(id)), secret);
 
     [Fact]
     public void What_was_written_is_read_back()
@@ -136,7 +136,7 @@ public sealed class ApiKeyFormatTests
         Assert.Equal($"Tenant key {key.Id}", key.ToString());
     }
 
-    private static ApiKey NewKey() =>
+    private static PresentedKey NewKey() =>
         new(KeyClass.Tenant, KeyId.New(), RandomNumberGenerator.GetBytes(ApiKeyFormat.SecretBytes));
 
     private static Gen<byte[]> Bytes(int count) =>

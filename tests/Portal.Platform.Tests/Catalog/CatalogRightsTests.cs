@@ -14,9 +14,13 @@ public sealed class CatalogRightsTests(TestPlatform platform)
         hosts: host_name kind tenant_id
         identity_bindings: authority_version identity_hash reserved_until state tenant_id user_id
         identity_providers: client_id client_secret display_name identity_provider_id issuer tenant_id trusts_email
+        platform_log: action actor_id actor_kind actor_label address correlation_id detail entry_id occurred_at outcome support_session_id tenant_id
         quarantines: lifted_at quarantine_id reason tenant_id
         server_administrators: credential role_name server_id
         servers: address name port server_id server_key_pin system_identifier tier
+        staff_members: created_at display_name email issuer role staff_id state subject
+        staff_sessions: address created_at ended_at expires_at id_token last_seen_at secret_hash staff_id staff_session_id user_agent
+        support_sessions: code_challenge code_expires_at code_hash code_used_at end_reason ended_at entered_at expires_at intended_at minutes mode staff_id state support_session_id tenant_id ticket
         tenant_owners: credential role_name tenant_id
         tenants: created_at display_name state tenant_id url_id
         """;
@@ -45,7 +49,11 @@ public sealed class CatalogRightsTests(TestPlatform platform)
     [InlineData("portal_api", "identity_providers")]
     [InlineData("portal_api", "identity_bindings")]
     [InlineData("portal_api", "data_protection_keys")]
-    [InlineData("portal_web", "events")]
+    [InlineData("portal_api", "staff_members")]
+    [InlineData("portal_api", "staff_sessions")]
+    [InlineData("portal_api", "support_sessions")]
+    [InlineData("portal_api", "platform_log")]
+    [InlineData("portal_api", "events")]
     public async Task A_service_cannot_read_what_it_does_not_need(string role, string table)
     {
         var refusal = await platform.RefusedAsync(role, $"SELECT * FROM {table}");
@@ -62,6 +70,18 @@ public sealed class CatalogRightsTests(TestPlatform platform)
     [InlineData("INSERT INTO events (kind, count, occurred_at) VALUES (100, 1, '2000-01-01')")]
     [InlineData("DELETE FROM events")]
     [InlineData("UPDATE identity_providers SET issuer = 'http://evil'")]
+    [InlineData("UPDATE staff_members SET role = 'PlatformAdmin'")]
+    [InlineData("UPDATE staff_members SET state = 'Active'")]
+    [InlineData(
+        "INSERT INTO staff_members (staff_id, email, display_name, role, state) VALUES (gen_random_uuid(), 'eve@evil.test', 'Eve', 'PlatformAdmin', 'Active')"
+    )]
+    [InlineData("UPDATE staff_sessions SET expires_at = 'infinity'")]
+    [InlineData("UPDATE support_sessions SET minutes = 30")]
+    [InlineData("UPDATE platform_log SET actor_label = 'nobody'")]
+    [InlineData("DELETE FROM platform_log")]
+    [InlineData(
+        "INSERT INTO platform_log (actor_kind, actor_label, action, outcome, correlation_id, occurred_at) VALUES (1, 'x', 100, 1, 'x', '2000-01-01')"
+    )]
     [InlineData("CREATE TABLE mine (id int)")]
     [InlineData("ALTER TABLE tenants DISABLE TRIGGER ALL")]
     public async Task A_service_cannot_change_who_is_served_where(string statement)

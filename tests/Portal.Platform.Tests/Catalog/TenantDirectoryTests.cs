@@ -21,7 +21,7 @@ public sealed class TenantDirectoryTests(TestPlatform platform)
         Assert.Equal("listed", host!.Tenant!.UrlId);
         Assert.Equal(TenantState.Active, host.Tenant.State);
         Assert.Equal(binding.AppRole, host.Tenant.Binding.AppRole);
-        Assert.Equal("http://localhost:1/listed", host.Tenant.IdentityProvider.Issuer);
+        Assert.Equal("http://localhost:1/listed", host.IdentityProvider!.Issuer);
     }
 
     [Theory]

@@ -6,12 +6,12 @@ using Portal.Platform.Tenancy;
 namespace Portal.Web.SignIn.Provider;
 
 /// <summary>
-/// The metadata and keys of each tenant's own issuer (OpenID Connect Discovery 1.0), kept for an hour in a bounded cache whose
-/// keys start with the tenant (IC-12): what one tenant's issuer says is nothing to another, even if both name the same.
+/// The metadata and keys of each issuer (OpenID Connect Discovery 1.0), kept for an hour in a bounded cache whose
+/// keys start with the tenant (IC-12; none for the staff's): what one tenant's issuer says is nothing to another, even if both name the same.
 /// </summary>
 internal sealed class ProviderDirectory(ProviderBackchannel backchannel, TimeProvider time)
 {
-    private readonly record struct Key(TenantId Tenant, string Issuer);
+    private readonly record struct Key(TenantId? Tenant, string Issuer);
 
     private sealed record Entry(OpenIdConnectConfiguration Metadata, long FetchedAt);
 
@@ -20,44 +20,50 @@ internal sealed class ProviderDirectory(ProviderBackchannel backchannel, TimePro
     private readonly Dictionary<Key, Entry> entries = [];
     private readonly Lock gate = new();
 
-    /// <summary>The metadata of the tenant's issuer.</summary>
-    /// <exception cref="SignInFailedException">It is not the tenant's issuer's, or cannot be used.</exception>
+    /// <summary>The provider's metadata.</summary>
+    /// <exception cref="SignInFailedException">It is not that issuer's, or cannot be used.</exception>
     /// <exception cref="ServiceUnavailableException">The provider does not answer.</exception>
-    public async Task<OpenIdConnectConfiguration> GetAsync(Tenant tenant, CancellationToken cancellationToken) =>
-        Find(tenant) ?? await FetchAsync(tenant, cancellationToken);
+    public async Task<OpenIdConnectConfiguration> GetAsync(
+        IdentityProvider provider,
+        CancellationToken cancellationToken
+    ) => Find(provider) ?? await FetchAsync(provider, cancellationToken);
 
     /// <summary>
     /// Asks again, because the keys in <paramref name="stale"/> did not have the one that was needed: it may have been
     /// rotated a moment ago. Who comes second gets what the first one fetched.
     /// </summary>
     public async Task<OpenIdConnectConfiguration> RefreshAsync(
-        Tenant tenant,
+        IdentityProvider provider,
         OpenIdConnectConfiguration stale,
         CancellationToken cancellationToken
-    ) => Find(tenant) is { } known && known != stale ? known : await FetchAsync(tenant, cancellationToken);
+    ) => Find(provider) is { } known && known != stale ? known : await FetchAsync(provider, cancellationToken);
 
     /// <summary>What is known without asking anybody, or null.</summary>
-    public OpenIdConnectConfiguration? Find(Tenant tenant)
+    public OpenIdConnectConfiguration? Find(IdentityProvider provider)
     {
         lock (gate)
         {
-            return entries.TryGetValue(KeyOf(tenant), out var entry) && time.GetElapsedTime(entry.FetchedAt) < Lifetime
+            return
+                entries.TryGetValue(KeyOf(provider), out var entry) && time.GetElapsedTime(entry.FetchedAt) < Lifetime
                 ? entry.Metadata
                 : null;
         }
     }
 
-    private async Task<OpenIdConnectConfiguration> FetchAsync(Tenant tenant, CancellationToken cancellationToken)
+    private async Task<OpenIdConnectConfiguration> FetchAsync(
+        IdentityProvider provider,
+        CancellationToken cancellationToken
+    )
     {
-        var metadata = await ReadAsync(tenant.IdentityProvider.Issuer, cancellationToken);
-        Demand(metadata, tenant.IdentityProvider.Issuer);
+        var metadata = await ReadAsync(provider.Issuer, cancellationToken);
+        Demand(metadata, provider.Issuer);
         lock (gate)
         {
-            if (entries.Count >= MaximumEntries && !entries.ContainsKey(KeyOf(tenant)))
+            if (entries.Count >= MaximumEntries && !entries.ContainsKey(KeyOf(provider)))
             {
                 entries.Remove(entries.MinBy(entry => entry.Value.FetchedAt).Key);
             }
-            entries[KeyOf(tenant)] = new(metadata, time.GetTimestamp());
+            entries[KeyOf(provider)] = new(metadata, time.GetTimestamp());
         }
         return metadata;
     }
@@ -98,5 +104,5 @@ internal sealed class ProviderDirectory(ProviderBackchannel backchannel, TimePro
         }
     }
 
-    private static Key KeyOf(Tenant tenant) => new(tenant.Id, tenant.IdentityProvider.Issuer);
+    private static Key KeyOf(IdentityProvider provider) => new(provider.Tenant, provider.Issuer);
 }

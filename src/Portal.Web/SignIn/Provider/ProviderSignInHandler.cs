@@ -11,8 +11,8 @@ using Portal.Web.Hosting;
 namespace Portal.Web.SignIn.Provider;
 
 /// <summary>
-/// The one OpenID Connect scheme for all tenants (authorization code with PKCE). Issuer, client and secret come from the
-/// request's tenant, and a token counts for that tenant's issuer only (ASVS 6.8.1, 10.2.2).
+/// The one OpenID Connect scheme for all hosts (authorization code with PKCE). Issuer, client and secret come from the
+/// request's host, and a token counts for that host's issuer only (ASVS 6.8.1, 10.2.2).
 /// </summary>
 internal sealed class ProviderSignInHandler(
     IOptionsMonitor<ProviderSignInOptions> options,
@@ -27,8 +27,8 @@ internal sealed class ProviderSignInHandler(
     /// <summary>Leaves for the provider.</summary>
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        var tenant = Context.GetTenant();
-        var metadata = await providers.GetAsync(tenant, Context.RequestAborted);
+        var provider = Context.GetIdentityProvider();
+        var metadata = await providers.GetAsync(provider, Context.RequestAborted);
         properties.RedirectUri = PortalUrls.LocalOrHome(properties.RedirectUri);
         var transaction = SignInTransactions.Begin(properties, metadata.Issuer, TimeProvider.GetUtcNow());
         GenerateCorrelationId(properties);
@@ -37,7 +37,7 @@ internal sealed class ProviderSignInHandler(
                 metadata.AuthorizationEndpoint,
                 new Dictionary<string, string?>(StringComparer.Ordinal)
                 {
-                    ["client_id"] = tenant.IdentityProvider.ClientId,
+                    ["client_id"] = provider.ClientId,
                     ["redirect_uri"] = RedirectUri(),
                     ["response_type"] = "code",
                     ["response_mode"] = "query",
@@ -54,15 +54,18 @@ internal sealed class ProviderSignInHandler(
     /// <summary>Comes back from the provider.</summary>
     protected override async Task<HandleRequestResult> HandleRemoteAuthenticateAsync()
     {
-        var tenant = Context.GetTenant();
-        TenantDirectory.EnsureServed(tenant);
+        if (Context.GetResolvedHost().Tenant is { } tenant)
+        {
+            TenantDirectory.EnsureServed(tenant);
+        }
+        var provider = Context.GetIdentityProvider();
         var answer = AuthorizationAnswer.Read(Request);
         var properties = DemandTransaction(answer);
         var transaction = SignInTransactions.Read(properties);
-        var metadata = await providers.GetAsync(tenant, Context.RequestAborted);
+        var metadata = await providers.GetAsync(provider, Context.RequestAborted);
         DemandIssuer(answer, transaction, metadata);
         var token = await tokens.ExchangeAsync(
-            tenant,
+            provider,
             metadata,
             new(StringComparer.Ordinal)
             {
@@ -73,7 +76,7 @@ internal sealed class ProviderSignInHandler(
             },
             Context.RequestAborted
         );
-        var claims = await ValidateAsync(tenant, metadata, transaction, token.IdToken);
+        var claims = await ValidateAsync(provider, metadata, transaction, token.IdToken);
         claims = await tokens.CompleteAsync(claims, metadata, token.AccessToken, Context.RequestAborted);
         var identity = new SignInIdentity(
             metadata.Issuer,
@@ -123,13 +126,13 @@ internal sealed class ProviderSignInHandler(
     }
 
     private async Task<IdTokenClaims> ValidateAsync(
-        Tenant tenant,
+        IdentityProvider provider,
         OpenIdConnectConfiguration metadata,
         SignInTransaction transaction,
         string idToken
     )
     {
-        var expected = new IdTokenExpectations(metadata.Issuer, tenant.IdentityProvider.ClientId, transaction.Nonce);
+        var expected = new IdTokenExpectations(metadata.Issuer, provider.ClientId, transaction.Nonce);
         try
         {
             try
@@ -138,7 +141,7 @@ internal sealed class ProviderSignInHandler(
             }
             catch (IdTokenRefusedException e) when (e.Rule == "unknown-kid")
             {
-                var newer = await providers.RefreshAsync(tenant, metadata, Context.RequestAborted);
+                var newer = await providers.RefreshAsync(provider, metadata, Context.RequestAborted);
                 return await validator.ValidateAsync(idToken, expected, newer.JsonWebKeySet);
             }
         }

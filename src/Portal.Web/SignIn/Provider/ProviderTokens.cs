@@ -11,20 +11,20 @@ namespace Portal.Web.SignIn.Provider;
 /// <summary>What the token endpoint gave.</summary>
 internal sealed record TokenAnswer(string IdToken, string? AccessToken);
 
-/// <summary>Exchanges codes and asks userinfo, as the tenant's client at the tenant's provider.</summary>
+/// <summary>Exchanges codes and asks userinfo, as Portal's client there.</summary>
 internal sealed class ProviderTokens(ProviderBackchannel backchannel, RuntimeSecrets secrets)
 {
     /// <summary>Exchanges an authorization code (RFC 6749, section 4.1.3) with its PKCE verifier (RFC 7636).</summary>
     /// <exception cref="SignInFailedException">The provider refused, or its answer lacks an ID token.</exception>
     public async Task<TokenAnswer> ExchangeAsync(
-        Tenant tenant,
+        IdentityProvider provider,
         OpenIdConnectConfiguration metadata,
         Dictionary<string, string> grant,
         CancellationToken cancellationToken
     )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, metadata.TokenEndpoint);
-        Authenticate(request, tenant, metadata, grant);
+        Authenticate(request, provider, metadata, grant);
         request.Content = new FormUrlEncodedContent(grant);
         request.Headers.Accept.Add(new("application/json"));
         using var response = await backchannel.SendAsync(request, cancellationToken);
@@ -65,13 +65,12 @@ internal sealed class ProviderTokens(ProviderBackchannel backchannel, RuntimeSec
     /// <summary>Basic unless the provider only takes the secret in the form (OpenID Connect Core 1.0, section 9).</summary>
     private void Authenticate(
         HttpRequestMessage request,
-        Tenant tenant,
+        IdentityProvider provider,
         OpenIdConnectConfiguration metadata,
         Dictionary<string, string> grant
     )
     {
-        var provider = tenant.IdentityProvider;
-        var secret = secrets.OpenText(provider.ClientSecret, SecretPurpose.ClientSecret(tenant.Id));
+        var secret = secrets.OpenText(provider.ClientSecret, SecretPurpose.ClientSecret(provider.Tenant));
         var methods = metadata.TokenEndpointAuthMethodsSupported;
         if (methods.Count == 0 || methods.Contains("client_secret_basic"))
         {

@@ -1,0 +1,77 @@
+using Portal.Domain.ApiKeys;
+using Portal.Domain.Users;
+using Portal.Platform.Auditing;
+using Portal.Platform.KeyService;
+using Portal.Platform.Staff;
+
+namespace Portal.Domain.Access;
+
+/// <summary>Who acts: a person of the tenant, one of its keys, or a member of the staff. Each kind has its own rights.</summary>
+/// <param name="Label">Name for the audit log, for example an e-mail address or a key's name.</param>
+public abstract record Actor(string Label)
+{
+    /// <summary>What the audit log calls this kind.</summary>
+    public abstract AuditActorKind Kind { get; }
+
+    /// <summary>Id of the user, the key or the staff member.</summary>
+    public abstract Guid Id { get; }
+
+    /// <summary>Whether the actor may do this.</summary>
+    public abstract bool Holds(Permission permission);
+}
+
+/// <summary>A person of the tenant.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="Label">The user's e-mail address.</param>
+/// <param name="Role">Role that the session was confirmed with; it decides.</param>
+public sealed record UserActor(UserId UserId, string Label, UserRole Role) : Actor(Label)
+{
+    /// <inheritdoc/>
+    public override AuditActorKind Kind => AuditActorKind.User;
+
+    /// <inheritdoc/>
+    public override Guid Id => UserId.Value;
+
+    /// <inheritdoc/>
+    public override bool Holds(Permission permission) => Role.Has(permission);
+}
+
+/// <summary>One of the tenant's API keys. Its scopes decide, whoever made it.</summary>
+/// <param name="KeyId">The key.</param>
+/// <param name="Label">The key's name, or its id where the name is not known yet.</param>
+/// <param name="Scopes">What the key service says it may do.</param>
+public sealed record KeyActor(KeyId KeyId, string Label, IReadOnlyList<string> Scopes) : Actor(Label)
+{
+    /// <inheritdoc/>
+    public override AuditActorKind Kind => AuditActorKind.Key;
+
+    /// <inheritdoc/>
+    public override Guid Id => KeyId.Value;
+
+    /// <inheritdoc/>
+    public override bool Holds(Permission permission) => Scopes.Any(scope => ApiScopes.Gives(scope, permission));
+}
+
+/// <summary>
+/// A member of the staff under a support session. Both modes hold the same permissions: that a read-only session changes
+/// nothing is the database role's doing (<see cref="Authority.DatabaseRole"/>), not a check that could be forgotten.
+/// </summary>
+/// <param name="StaffId">The staff member.</param>
+/// <param name="Label">The staff member's e-mail address.</param>
+public sealed record StaffActor(StaffId StaffId, string Label) : Actor(Label)
+{
+    /// <inheritdoc/>
+    public override AuditActorKind Kind => AuditActorKind.Staff;
+
+    /// <inheritdoc/>
+    public override Guid Id => StaffId.Value;
+
+    /// <summary>Never the tenant's keys, nor who may support it, nor a profile of one's own.</summary>
+    public override bool Holds(Permission permission) =>
+        permission
+            is Permission.ReadJourneys
+                or Permission.WriteJourneys
+                or Permission.ReadUsers
+                or Permission.ManageUsers
+                or Permission.ReadAuditLog;
+}

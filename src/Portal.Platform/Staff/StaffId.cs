@@ -1,0 +1,31 @@
+namespace Portal.Platform.Staff;
+
+/// <summary>Identifies a member of the platform's staff, who is never a user of any tenant.</summary>
+public readonly record struct StaffId(Guid Value)
+{
+    /// <summary>A new, time-ordered id (UUIDv7).</summary>
+    public static StaffId New() => new(Guid.CreateVersion7());
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>Identifies a staff member's signed-in browser. It is no secret and opens nothing.</summary>
+public readonly record struct StaffSessionId(Guid Value)
+{
+    /// <summary>A new, time-ordered id (UUIDv7).</summary>
+    public static StaffSessionId New() => new(Guid.CreateVersion7());
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>Identifies a support session, in the catalog and in the tenant's database. It is no secret and opens nothing.</summary>
+public readonly record struct SupportSessionId(Guid Value)
+{
+    /// <summary>A new, time-ordered id (UUIDv7).</summary>
+    public static SupportSessionId New() => new(Guid.CreateVersion7());
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString("D");
+}
