@@ -50,6 +50,7 @@ internal static class Program
         app.UseTenantHosts();
         app.UseNotFoundPage();
         app.UseRouting();
+        app.UseHostKinds();
         app.UseServedTenants();
         app.UseOwnOriginCheck();
         app.UseWebSocketsOnly();
@@ -57,7 +58,7 @@ internal static class Program
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
-        app.MapStaticAssets().AllowAnonymous().WithMetadata(new WithoutSessionAttribute());
+        app.MapStaticFiles();
         app.MapSignIn();
         app.MapSignOut();
         app.MapPages();

@@ -20,7 +20,7 @@ internal sealed class OwnOriginCheck(RequestDelegate next, PlatformEvents events
         }
         var reason = CircuitEndpoints.IsWebSocket(context.Request) ? "circuit" : "request";
         events.Record(
-            new(PlatformEventKind.ForeignOriginRefused, context.GetTenant().Id, Reason: reason),
+            new(PlatformEventKind.ForeignOriginRefused, context.GetResolvedHost().Tenant?.Id, Reason: reason),
             context.TraceIdentifier
         );
         throw new ForeignOriginException();

@@ -90,6 +90,25 @@ internal sealed record Refusal(int Status, string Title, string What, string Nex
             ),
         };
 
+    /// <summary>The same on the staff host, where nobody is of a company.</summary>
+    public static Refusal ForStaff(Exception exception) =>
+        exception switch
+        {
+            ForeignSessionException => new(
+                StatusCodes.Status403Forbidden,
+                "This session is not one of the staff area",
+                "The browser sent a session that was not made for this address, so it was ended.",
+                "Sign in to the staff area again."
+            ),
+            ForbiddenException e => new(
+                StatusCodes.Status403Forbidden,
+                "Not for your role",
+                e.Message,
+                "Ask a platform admin if you need it."
+            ),
+            _ => For(exception, "the staff area"),
+        };
+
     private static bool IsUnavailable(Exception exception) =>
         exception is ServiceUnavailableException or ServerIdentityException
         || (exception is not PortalException && CatalogFailure.IsUnavailable(exception));

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Portal.Domain.Sessions;
 using Portal.Platform;
 using Portal.Platform.Catalog;
+using Portal.Platform.Tenancy;
 using Portal.Web.PlainPages;
 using Portal.Web.SignIn;
 
@@ -39,7 +40,9 @@ internal sealed partial class Refusals(
     private async Task AnswerAsync(HttpContext context, Exception exception)
     {
         var host = context.FindResolvedHost();
-        var refusal = Refusal.For(exception, host?.Tenant?.DisplayName ?? "the company");
+        var refusal = host is { Kind: HostKind.Staff }
+            ? Refusal.ForStaff(exception)
+            : Refusal.For(exception, host?.Tenant?.DisplayName ?? "the company");
         Record(context, exception, refusal);
         Clear(context.Response);
         if (exception is ForeignSessionException or SignInRefusedException)
@@ -84,7 +87,8 @@ internal sealed partial class Refusals(
                 [nameof(RefusalPage.What)] = refusal.What,
                 [nameof(RefusalPage.NextStep)] = refusal.Next,
                 [nameof(RefusalPage.Reference)] = context.TraceIdentifier,
-                [nameof(RefusalPage.CompanyName)] = context.GetTenant().DisplayName,
+                [nameof(RefusalPage.CompanyName)] = context.GetResolvedHost().Tenant?.DisplayName,
+                [nameof(RefusalPage.IsStaff)] = context.GetResolvedHost().Kind == HostKind.Staff,
                 [nameof(RefusalPage.Host)] = context.GetResolvedHost().Name.Value,
                 [nameof(RefusalPage.Action)] = action,
             }

@@ -1,3 +1,5 @@
+using Portal.Platform.Tenancy;
+
 namespace Portal.Web.Hosting;
 
 /// <summary>
@@ -42,7 +44,9 @@ internal sealed class SecurityHeaders(RequestDelegate next, IHostEnvironment env
     /// <summary>Nothing inline but style attributes, which the component library writes.</summary>
     private static string ContentSecurity(HttpContext context)
     {
-        var socket = context.FindResolvedHost() is null ? "" : " ws" + context.GetOwnOrigin()["http".Length..]; // http to ws, https to wss
+        var socket = context.FindResolvedHost() is not { Kind: HostKind.Tenant }
+            ? ""
+            : " ws" + context.GetOwnOrigin()["http".Length..]; // http to ws, https to wss
         return "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
             + $"img-src 'self' data:; font-src 'self'; connect-src 'self'{socket}; form-action 'self'; "
             + "frame-ancestors 'none'; base-uri 'self'; object-src 'none'";

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.StaticAssets;
 using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
 using Portal.Web.PlainPages;
@@ -26,25 +25,15 @@ internal sealed class TenantHosts(
         var host = await directory.FindHostAsync(name, context.RequestAborted);
         switch (host?.Kind)
         {
-            case HostKind.Tenant:
+            case HostKind.Tenant or HostKind.Staff:
                 context.SetResolvedHost(host);
                 await next(context);
-                break;
-            case HostKind.Staff:
-                await Refusals.WriteBareAsync(context, pages, StaffAreaIsNotServedYet);
                 break;
             default:
                 await RefuseAsync(context, host is null ? "unbound" : "other-kind");
                 break;
         }
     }
-
-    private static readonly Refusal StaffAreaIsNotServedYet = new(
-        StatusCodes.Status404NotFound,
-        "There is no page here yet",
-        "This address is kept for the people who run Portal.",
-        "Use the address that your company gave you."
-    );
 
     // The host itself is not recorded: it is the caller's text, and there is no end of them.
     private Task RefuseAsync(HttpContext context, string reason)
@@ -72,15 +61,11 @@ internal static class TenantHostsPipeline
         app.Use(next =>
             context =>
             {
-                if (!IsStaticFile(context))
+                if (context.GetResolvedHost().Tenant is { } tenant && !context.IsStaticFile())
                 {
-                    TenantDirectory.EnsureServed(context.GetTenant());
+                    TenantDirectory.EnsureServed(tenant);
                 }
                 return next(context);
             }
         );
-
-    /// <summary>Whether the request goes to one of the files that are the same for everybody.</summary>
-    public static bool IsStaticFile(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null;
 }

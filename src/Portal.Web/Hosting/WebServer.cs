@@ -21,6 +21,7 @@ internal static class WebServer
         builder.Services.AddHostedService(services => services.GetRequiredService<PlatformEvents>());
         builder.Services.AddTenantConnections(builder.Configuration);
         builder.Services.AddSealedDataProtection("Portal.Web");
+        builder.Services.AddHostKinds();
         builder.Services.AddSingleton<PlainAnswers>();
         builder.Services.AddHealthChecks().AddCheck<CatalogHealthCheck>("catalog");
         return configuration;

@@ -40,6 +40,9 @@ public sealed class PortalWeb : IAsyncLifetime
 
     public Uri Globex => Origin("globex");
 
+    /// <summary>The staff area.</summary>
+    public Uri Staff => Origin("staff");
+
     internal ScriptedProvider Provider => provider!;
 
     internal ScriptedRealm AcmeIssuer => Provider["acme"];
@@ -199,6 +202,7 @@ public sealed class PortalWeb : IAsyncLifetime
             await Platform.ProvisionAsync(tenant, ServerTier.Dedicated);
             await UseProviderAsync(tenant);
         }
+        await InCatalogAsync("INSERT INTO hosts (host_name, kind) VALUES ('staff.portal.localhost', 'Staff')");
         (Port, HealthPort) = await StartNodeAsync();
     }
 
