@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using Portal.Platform.Catalog;
+using Portal.Platform.KeyService;
 using Portal.Platform.Secrets;
 
 namespace Portal.Operator;
@@ -21,6 +22,7 @@ internal static class OperatorConfiguration
         Check(errors, () => CheckCatalog(configuration[$"{CatalogOptions.Section}:ConnectionString"]));
         Check(errors, () => _ = new RuntimeSecrets(configuration[RuntimeKey] ?? ""));
         Check(errors, () => _ = new OperatorSecrets(configuration[OperatorKey] ?? ""));
+        Check(errors, () => KeyServiceClientOptions.Read(configuration, environment.IsDevelopment()));
         if (string.IsNullOrWhiteSpace(options.ServersDirectory))
         {
             errors.Add("Portal:Operator:ServersDirectory is missing: expected a folder for the tenants' clusters.");
@@ -58,6 +60,12 @@ internal static class OperatorConfiguration
         {
             errors.Add(
                 $"Portal:Operator:SampleClientSecretsFile: there is no file at '{options.SampleClientSecretsFile}'."
+            );
+        }
+        if (!Directory.Exists(Path.GetDirectoryName(options.PlatformKeyFile)))
+        {
+            errors.Add(
+                $"Portal:Operator:PlatformKeyFile: expected a path in an existing folder, found '{options.PlatformKeyFile}'."
             );
         }
         if (options.SampleJourneys < 1)

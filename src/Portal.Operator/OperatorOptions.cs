@@ -28,6 +28,9 @@ internal sealed class OperatorOptions
     /// <summary>JSON file with Portal's client at each sample realm.</summary>
     public string SampleClientSecretsFile { get; set; } = "";
 
+    /// <summary>Where the development platform key is written.</summary>
+    public string PlatformKeyFile { get; set; } = "";
+
     /// <summary>Number of journeys of the largest sample tenant; tests make it small.</summary>
     public int SampleJourneys { get; set; } = 25_000;
 

@@ -5,6 +5,7 @@ using Portal.Operator.SampleData;
 using Portal.Operator.Servers;
 using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
+using Portal.Platform.KeyService;
 using Portal.Platform.Secrets;
 
 namespace Portal.Operator;
@@ -23,6 +24,7 @@ internal static class OperatorServices
         var options = OperatorConfiguration.Read(configuration, environment, serves);
         services.AddCatalog(configuration, patience: TimeSpan.FromSeconds(30));
         services.AddTenantConnections(configuration);
+        services.AddKeyServiceClient(configuration, environment);
         services.AddLogging(logging =>
             logging
                 .AddFilter("Microsoft", LogLevel.Warning)

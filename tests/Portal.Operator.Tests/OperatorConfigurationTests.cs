@@ -16,6 +16,7 @@ public sealed class OperatorConfigurationTests(TestPlatform platform)
                 "Portal:Catalog:ConnectionString",
                 "runtime key",
                 "operator key",
+                "Portal:KeyServiceClient:Address",
                 "Portal:Operator:ServersDirectory",
                 "Portal:Health:Port",
             }
@@ -31,6 +32,7 @@ public sealed class OperatorConfigurationTests(TestPlatform platform)
         var settings = platform.Configuration();
         settings["Portal:Health:Port"] = "5603";
         settings["Portal:Operator:SampleData"] = "true";
+        settings["Portal:Operator:PlatformKeyFile"] = Path.ChangeExtension(platform.RuntimeKeyFile, "platform-key");
         settings["Portal:Operator:SampleClientSecretsFile"] = typeof(OperatorConfiguration).Assembly.Location;
         var refusal = Assert.Throws<InvalidOperationException>(() => Read(settings, "Production"));
         Assert.Contains("Development only", refusal.Message, StringComparison.Ordinal);
@@ -44,7 +46,7 @@ public sealed class OperatorConfigurationTests(TestPlatform platform)
         settings["Portal:Health:Port"] = "5603";
         settings["Portal:Operator:PortBase"] = "6100";
         settings.Remove("Portal:Operator:FirstServerPort");
-        var options = Read(settings, "Production");
+        var options = Read(settings, "Development");
         Assert.Equal(6620, options.FirstPort);
         Assert.Equal("http://localhost:6400", options.IdentityProviderBase);
     }

@@ -25,6 +25,8 @@ internal sealed class OperatorCommand(PortalStack stack)
         start.Environment["Portal__Operator__ServersDirectory"] = stack.ServersDirectory;
         start.Environment["Portal__Operator__PortBase"] = stack.PortBase.ToString(CultureInfo.InvariantCulture);
         start.Environment["Portal__Health__Port"] = "0";
+        start.Environment["Portal__KeyServiceClient__Address"] = stack.KeyService;
+        start.Environment["Portal__KeyServiceClient__SecretFile"] = stack.KeyFile("keyservice-caller-operator");
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();

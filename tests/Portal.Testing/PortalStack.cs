@@ -32,6 +32,9 @@ public sealed class PortalStack : IAsyncLifetime
     /// <summary>Issuers are <c>{IdentityProvider}/{realm}</c>.</summary>
     public string IdentityProvider => string.Create(CultureInfo.InvariantCulture, $"http://localhost:{PortBase + 300}");
 
+    /// <summary>The key service's address.</summary>
+    public string KeyService => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{PortBase + 200}");
+
     /// <summary>The operating system's and the stack's own commands.</summary>
     public DevHostCommand Command
     {
@@ -87,7 +90,7 @@ public sealed class PortalStack : IAsyncLifetime
     /// <summary>Where this stack's clusters stand.</summary>
     public string ServersDirectory => Path.GetDirectoryName(Cluster("catalog").Facts.Folder) + "/servers";
 
-    /// <summary>A file with a key-encryption key: <c>runtime</c> or <c>operator</c>.</summary>
+    /// <summary>A file with a key: <c>runtime</c>, <c>operator</c>, or <c>keyservice-caller-web</c> and the other callers'.</summary>
     public string KeyFile(string name) => Path.Combine(State, "secrets", name + ".key");
 
     /// <summary>A part's log so far: web, operator, identity-provider.</summary>

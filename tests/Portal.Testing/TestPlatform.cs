@@ -28,6 +28,9 @@ public sealed class TestPlatform : IAsyncLifetime
     private readonly HashSet<string> made = new(StringComparer.Ordinal);
     private PostgresCluster? catalog;
 
+    /// <summary>The platform's own key service; provisioning pushes every tenant's binding to it.</summary>
+    public TestKeyService KeyService { get; } = new();
+
     /// <summary>The operator's services, as <c>portal_operator</c>.</summary>
     public ServiceProvider Operator { get; private set; } = null!;
 
@@ -57,9 +60,9 @@ public sealed class TestPlatform : IAsyncLifetime
             password
         );
 
-    /// <summary>The operator's configuration, for a process or another set of services.</summary>
+    /// <summary>The operator's configuration, or another service's, for a process or another set of services.</summary>
     public Dictionary<string, string?> Configuration(string role = "portal_operator") =>
-        new(StringComparer.Ordinal)
+        new(KeyService.ClientConfiguration(role["portal_".Length..]), StringComparer.Ordinal)
         {
             ["Portal:Catalog:ConnectionString"] = CatalogConnection(role),
             ["Portal:RuntimeKeyFile"] = RuntimeKeyFile,
@@ -144,7 +147,11 @@ public sealed class TestPlatform : IAsyncLifetime
         services.AddSingleton<IConfiguration>(configuration);
         if (role == "portal_operator")
         {
-            services.AddOperator(configuration, new HostingEnvironment { EnvironmentName = "Test" }, serves: false);
+            services.AddOperator(
+                configuration,
+                new HostingEnvironment { EnvironmentName = "Development" },
+                serves: false
+            );
         }
         else
         {
@@ -193,9 +200,11 @@ public sealed class TestPlatform : IAsyncLifetime
             SuperuserPassword = password,
             MaxConnections = 200,
         };
+        var keyService = KeyService.InitializeAsync();
         catalog = await PostgresCluster.CreateAsync(spec, CancellationToken.None);
         await catalog.StartAsync(CancellationToken.None);
         await PrepareCatalogAsync();
+        await keyService;
         Operator = NewServices("portal_operator");
         Web = NewServices("portal_web");
         await CatalogMigration.MigrateAsync(Catalog, CancellationToken.None);
@@ -208,6 +217,7 @@ public sealed class TestPlatform : IAsyncLifetime
         {
             await provider.DisposeAsync();
         }
+        await KeyService.DisposeAsync();
         NpgsqlConnection.ClearAllPools();
         if (Directory.Exists(Folder))
         {

@@ -46,6 +46,7 @@ internal sealed class PortalParts(
                     ("Portal__Operator__PortBase", Text(ports.Base)),
                     ("Portal__Operator__SampleIdentityProviderBase", $"http://localhost:{ports.IdentityProvider}"),
                     ("Portal__Operator__SampleClientSecretsFile", secrets.ClientSecretsFile),
+                    ("Portal__Operator__PlatformKeyFile", secrets.PlatformKeyFile),
                 ]
             ),
         };

@@ -21,6 +21,9 @@ internal sealed class SecretFiles(StateFolder state)
     /// <summary>What a process shows the key service; the key service itself is told its hash.</summary>
     public string CallerFile(string caller) => KeyFile("keyservice-caller-" + caller);
 
+    /// <summary>The development platform key, which the operator makes.</summary>
+    public string PlatformKeyFile => state.PlatformKeyFile;
+
     /// <summary>Portal's registration at each realm of the development identity provider, as JSON by realm.</summary>
     public string ClientSecretsFile => GetOrCreate("client-secrets.json", NewClientSecrets);
 

@@ -17,6 +17,9 @@ internal sealed class StateFolder
     public string Logs => Path.Combine(Root, "logs");
     public string IdentityProvider => Path.Combine(Root, "identity-provider");
 
+    /// <summary>Where people find the development platform key.</summary>
+    public string PlatformKeyFile => Path.Combine(Root, "platform-key");
+
     /// <summary>Made first; a folder without it is not ours and is never deleted.</summary>
     public string PortBaseFile => Path.Combine(Root, "port-base");
     public string LockFile => Path.Combine(Root, "lock");

@@ -33,6 +33,7 @@ internal static class ProvisioningServices
         services.AddSingleton<IProvisioningStep>(provider => provider.GetRequiredService<ProveTenant>());
         services.AddSingleton<IProvisioningStep, RegisterAddresses>();
         beforeActivation?.Invoke(services);
+        services.AddSingleton<IProvisioningStep, PushBinding>();
         services.AddSingleton<IProvisioningStep, ActivateTenant>();
         return services;
     }

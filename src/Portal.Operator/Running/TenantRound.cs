@@ -61,7 +61,8 @@ internal sealed partial class TenantRound(
         catch (Exception e) when (e is not OperationCanceledException)
         {
             LogFailed(e, request.UrlId);
-            if (known is not null && e is not ServerIdentityException) // that one is an event already
+            // The former is an event already; the latter is the key service's fault, not the server's.
+            if (known is not null && e is not (ServerIdentityException or BindingNotPushedException))
             {
                 events.Record(new(PlatformEventKind.ServerUnavailable, known.Tenant, known.Server, "not-brought-up"));
             }

@@ -27,7 +27,7 @@ public sealed class KeyServiceClientOptions
 
     /// <summary>Reads and checks the section; tells all errors at once.</summary>
     /// <exception cref="InvalidOperationException">One line for each error.</exception>
-    internal static KeyServiceClientOptions Read(IConfiguration configuration, bool isDevelopment)
+    public static KeyServiceClientOptions Read(IConfiguration configuration, bool isDevelopment)
     {
         var options = configuration.GetSection(Section).Get<KeyServiceClientOptions>() ?? new();
         var errors = options.Errors(isDevelopment).ToList();

@@ -53,6 +53,9 @@ public sealed record CreateKeyRequest(string[] Scopes, DateTimeOffset? ExpiresAt
 /// <param name="Key">The key's text. Never logged.</param>
 public sealed record CreatedKey(Guid KeyId, int Revision, string Key)
 {
+    /// <summary>The revision of an id's first secret.</summary>
+    public const int FirstRevision = 1;
+
     /// <summary>Without the secret.</summary>
     public override string ToString() => $"key {KeyId} revision {Revision}";
 }

@@ -82,6 +82,7 @@ internal sealed class OperatorProcess : IAsyncDisposable
         var settings = platform.Configuration();
         settings["Portal:Operator:SampleData"] = "true";
         settings["Portal:Operator:SampleClientSecretsFile"] = clients;
+        settings["Portal:Operator:PlatformKeyFile"] = Path.ChangeExtension(clients, "platform-key");
         settings["Portal:Operator:SampleIdentityProviderBase"] = "http://localhost:5400";
         settings["Portal:Operator:SampleJourneys"] = journeys.ToString(CultureInfo.InvariantCulture);
         return settings;

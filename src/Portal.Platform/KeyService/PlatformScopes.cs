@@ -1,0 +1,8 @@
+namespace Portal.Platform.KeyService;
+
+/// <summary>What platform keys may do. None of it opens a tenant's data.</summary>
+public static class PlatformScopes
+{
+    /// <summary>Read the list of companies: names, hosts, state and tier.</summary>
+    public const string ReadCompanies = "companies:read";
+}

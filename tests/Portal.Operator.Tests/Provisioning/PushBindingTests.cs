@@ -1,0 +1,96 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Portal.Operator.Provisioning;
+using Portal.Operator.Running;
+using Portal.Platform.Catalog;
+using Portal.Platform.KeyService;
+using Portal.Platform.Tenancy;
+using Portal.Testing;
+
+namespace Portal.Operator.Tests.Provisioning;
+
+/// <summary>IC-3: the key service answers with the server that the operator told it, and with none before.</summary>
+public sealed class PushBindingTests(TestPlatform platform, TestKeyService other) : IClassFixture<TestKeyService>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_tenant_that_is_made_is_bound_in_the_key_service()
+    {
+        var binding = await platform.ProvisionAsync("bound", ServerTier.Schema);
+        var key = await NewKeyAsync(platform.KeyService, binding.TenantId);
+        var verified = await platform.KeyService.VerifyTenantKeyAsync(key);
+        Assert.Equal(binding.TenantId, verified?.TenantId);
+        Assert.Equal(binding.ServerId, verified?.ServerId);
+        Assert.Equal(binding.Version, verified?.BindingVersion);
+    }
+
+    [Fact]
+    public void The_binding_is_pushed_before_the_tenant_is_active()
+    {
+        var steps = platform.Operator.GetServices<IProvisioningStep>().Select(step => step.GetType()).ToList();
+        Assert.Equal([typeof(PushBinding), typeof(ActivateTenant)], steps[^2..]);
+    }
+
+    [Fact]
+    public async Task A_binding_that_the_key_service_lost_comes_back_with_the_next_round()
+    {
+        // The other key service stands for one that was restored empty.
+        var binding = await platform.ProvisionAsync("lost", ServerTier.Schema);
+        var key = await NewKeyAsync(other, binding.TenantId);
+        Assert.Null(await other.VerifyTenantKeyAsync(key));
+        await using var services = other.As("operator");
+
+        await other.StopAsync();
+        var round = Round(services.GetRequiredService<KeyServiceClient>());
+        var failure = Assert.Single(await round.RunAsync(Token), tenant => tenant.UrlId == "lost");
+        Assert.Contains("key service", failure.Reason, StringComparison.Ordinal);
+        Assert.False(failure.IsNew);
+        await other.StartAsync();
+
+        Assert.DoesNotContain(await round.RunAsync(Token), tenant => tenant.UrlId == "lost");
+        Assert.Equal(binding.ServerId, (await other.VerifyTenantKeyAsync(key))?.ServerId);
+        Assert.Equal(
+            0L, // the server was never at fault
+            await platform.InCatalogAsync(
+                $"SELECT count(*) FROM events WHERE kind = {(int)PlatformEventKind.ServerUnavailable} AND tenant_id = '{binding.TenantId}'"
+            )
+        );
+    }
+
+    [Fact]
+    public async Task A_key_service_that_knows_a_newer_binding_is_not_overruled()
+    {
+        var binding = await platform.ProvisionAsync("newer", ServerTier.Schema);
+        await using var services = other.As("operator");
+        var keys = services.GetRequiredService<KeyServiceClient>();
+        await keys.BindAsync(binding.TenantId, ServerId.New(), binding.Version + 1, Token);
+        var push = new PushBinding(platform.Operator.GetRequiredService<TenantPlaces>(), keys);
+        await Assert.ThrowsAsync<BindingNotPushedException>(() =>
+            push.RunAsync(TestPlatform.Request("newer", ServerTier.Schema), Token)
+        );
+        var key = await NewKeyAsync(other, binding.TenantId);
+        Assert.NotEqual(binding.ServerId, (await other.VerifyTenantKeyAsync(key))!.ServerId);
+    }
+
+    private TenantRound Round(KeyServiceClient keys)
+    {
+        var push = new PushBinding(platform.Operator.GetRequiredService<TenantPlaces>(), keys);
+        return new TenantRound(
+            platform.Catalog,
+            [],
+            new TenantProvisioning(platform.Catalog, [push], NullLogger<TenantProvisioning>.Instance),
+            platform.Operator.GetRequiredService<PlatformEvents>(),
+            NullLogger<TenantRound>.Instance
+        );
+    }
+
+    private static async Task<string> NewKeyAsync(TestKeyService service, TenantId tenant)
+    {
+        await using var web = service.As("web");
+        var (keys, owner) = (web.GetRequiredService<KeyServiceClient>(), KeyOwner.Of(tenant));
+        var created = await keys.CreateAsync(owner, KeyId.New(), ["journeys:read"], expiresAt: null, Token);
+        await keys.ActivateAsync(owner, created, Token);
+        return created.Key;
+    }
+}
