@@ -14,6 +14,7 @@ public static class DomainServices
     /// <summary>Adds all operations; they keep no state, and every call names its caller.</summary>
     public static IServiceCollection AddTenantOperations(this IServiceCollection services) =>
         services
+            .AddSingleton<AuthorityChecks>()
             .AddSingleton<TenantData>()
             .AddSingleton<SessionStore>()
             .AddSingleton<SignInOperations>()

@@ -110,7 +110,7 @@ public sealed class TestTenant(DomainPlatform platform, Tenant tenant, IdentityP
     /// <summary>What a session left in the audit log, oldest first.</summary>
     public Task<List<AuditEntry>> EntriesOfAsync(Caller caller)
     {
-        var session = caller.SessionId.Value;
+        var session = caller.Authority.Id;
         return QueryAsync(db =>
             db.AuditEntries.Where(entry => entry.SessionId == session)
                 .OrderBy(entry => entry.EntryId)

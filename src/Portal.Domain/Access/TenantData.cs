@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Portal.Domain.Sessions;
 using Portal.Platform;
 using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
@@ -13,15 +12,18 @@ namespace Portal.Domain.Access;
 /// <summary>
 /// The one door to a tenant's data. Whoever passes has an authority that stands, a right that fits, a connection that
 /// proved itself (IC-5), and leaves an audit entry: with the change in its own transaction, or before the answer of a
-/// read leaves (IC-13). Nothing else hands out a <see cref="TenantDbContext"/> to a person's request.
+/// read leaves (IC-13). Nothing else hands out a connection or a <see cref="TenantDbContext"/> to a request.
 /// </summary>
 public sealed partial class TenantData(
     TenantDirectory directory,
     TenantConnections connections,
-    AuditWriter audit,
+    AuthorityChecks checks,
     ILogger<TenantData> logger
 )
 {
+    /// <summary>A caller is owed a 503 within 3 seconds (IC-10), also when a statement hangs behind another.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
+
     private readonly StatementGuard guard = new(logger);
 
     /// <summary>Reads, and returns the answer only after the audit entry is durable.</summary>
@@ -30,27 +32,52 @@ public sealed partial class TenantData(
     /// <param name="read">The query; it sees this tenant's data and nothing else.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PortalException">Refused or unavailable; nothing was answered.</exception>
-    public async Task<T> ReadAsync<T>(
+    public Task<T> ReadAsync<T>(
         Caller caller,
         Operation operation,
         Func<TenantDbContext, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken
+    ) =>
+        QueryAsync(
+            caller,
+            operation,
+            async (connection, token) =>
+            {
+                await using var db = NewContext(connection);
+                db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+                return await read(db, token);
+            },
+            cancellationToken
+        );
+
+    /// <summary>The same for a statement of one's own, where EF Core between would cost too much.</summary>
+    /// <exception cref="PortalException">Refused or unavailable; nothing was answered.</exception>
+    public async Task<T> QueryAsync<T>(
+        Caller caller,
+        Operation operation,
+        Func<NpgsqlConnection, CancellationToken, Task<T>> query,
+        CancellationToken cancellationToken
     )
     {
         var binding = await AdmitAsync(caller, operation, cancellationToken);
-        var answer = await guard.RunAsync(async () =>
+        // Where the look at the authority is part of recording, both run beside the query, and come first when both fail:
+        // to a caller without authority nothing is told, not even that there is no such thing.
+        var recording = checks.Of(caller).LooksWhileRecording ? RecordAsync(caller, binding, operation) : null;
+        var querying = guard.RunAsync(() =>
+            RunAsync(caller, binding, query, cancellationToken).WaitAsync(Patience, cancellationToken)
+        );
+        if (recording is not null)
         {
-            await using var connection = await OpenAsync(caller, binding, cancellationToken);
-            await using var db = NewContext(connection);
-            db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
-            return await read(db, cancellationToken);
-        });
-        await RecordAsync(caller, binding, AuditEntries.For(caller, operation, AuditOutcome.Succeeded));
+            await Task.WhenAll(recording, querying).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await recording;
+        }
+        var answer = await querying;
+        await (recording ?? RecordAsync(caller, binding, operation));
         caller.Authority.Demand(); // it may have ended while the query ran
         return answer;
     }
 
-    /// <summary>Changes, in one transaction with the audit entry and with a fresh look at the session and its user.</summary>
+    /// <summary>Changes, in one transaction with the audit entry and with a fresh look at the authority.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="operation">What is changed, for the right and for the audit entry.</param>
     /// <param name="change">The change; it may complete the entry's target and details.</param>
@@ -73,8 +100,8 @@ public sealed partial class TenantData(
             {
                 await PeopleLock.TakeAsync(db, cancellationToken);
             }
-            await SessionCheck.DemandAsync(db, caller, cancellationToken);
-            var entry = AuditEntries.For(caller, operation, AuditOutcome.Succeeded);
+            var known = await checks.Of(caller).DemandAsync(db, caller, cancellationToken);
+            var entry = AuditEntries.For(known, operation, AuditOutcome.Succeeded);
             var answer = await change(db, entry, cancellationToken);
             db.AuditEntries.Add(entry);
             await db.SaveChangesAsync(cancellationToken);
@@ -99,10 +126,21 @@ public sealed partial class TenantData(
         var tenant = await directory.GetServedAsync(caller.TenantId, cancellationToken);
         if (!caller.Actor.Holds(operation.Permission))
         {
-            await RecordAsync(caller, tenant.Binding, AuditEntries.For(caller, operation, AuditOutcome.Denied));
+            await RecordAsync(caller, tenant.Binding, operation, AuditOutcome.Denied);
             throw new ForbiddenException("Your role does not allow this.");
         }
         return tenant.Binding;
+    }
+
+    private async Task<T> RunAsync<T>(
+        Caller caller,
+        TenantBinding binding,
+        Func<NpgsqlConnection, CancellationToken, Task<T>> query,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var connection = await OpenAsync(caller, binding, cancellationToken);
+        return await query(connection, cancellationToken);
     }
 
     private Task<NpgsqlConnection> OpenAsync(
@@ -111,12 +149,17 @@ public sealed partial class TenantData(
         CancellationToken cancellationToken
     ) => connections.OpenAsync(binding, caller.Authority.DatabaseRole, cancellationToken);
 
-    private async Task RecordAsync(Caller caller, TenantBinding binding, AuditEntry entry)
+    /// <summary>Takes no token: a caller that goes away must not leave an answered read unrecorded.</summary>
+    private async Task RecordAsync(
+        Caller caller,
+        TenantBinding binding,
+        Operation operation,
+        AuditOutcome outcome = AuditOutcome.Succeeded
+    )
     {
         try
         {
-            // Not the caller's token: a caller that goes away must not leave an answered read unrecorded.
-            await audit.WriteAsync(binding, caller.Authority.DatabaseRole, entry, CancellationToken.None);
+            await checks.Of(caller).RecordAsync(caller, binding, AuditEntries.For(caller, operation, outcome));
         }
         catch (Exception e) when (e is not PortalException)
         {

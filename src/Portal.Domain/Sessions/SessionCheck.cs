@@ -1,11 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
 using Portal.Platform;
+using Portal.Platform.Auditing;
+using Portal.Platform.Tenancy;
 
 namespace Portal.Domain.Sessions;
 
 /// <summary>IC-9 for people: a session is live in the tenant's own database or it is nothing.</summary>
-internal static class SessionCheck
+internal sealed class SessionCheck(AuditWriter audit) : IAuthorityCheck
 {
     /// <summary>How long a session lives without being used; the two hours of <see cref="IsLive"/>.</summary>
     public static readonly TimeSpan IdleLifetime = TimeSpan.FromHours(2);
@@ -14,12 +16,13 @@ internal static class SessionCheck
     public const string IsLive =
         "s.ended_at IS NULL AND s.expires_at > now() AND s.last_seen_at > now() - interval '2 hours' AND u.state = 'Active'";
 
-    /// <summary>
-    /// Locks the session and its user against changes until the transaction ends, so that a deactivation and a change
-    /// by the same person cannot both succeed.
-    /// </summary>
-    /// <exception cref="AuthorityLostException">The session has ended or the user lost the role.</exception>
-    public static async Task DemandAsync(TenantDbContext db, Caller caller, CancellationToken cancellationToken)
+    public bool LooksWhileRecording => false; // a session is looked at once a second, by its lease
+
+    public Task RecordAsync(Caller caller, TenantBinding binding, AuditEntry entry) =>
+        audit.WriteAsync(binding, caller.Authority.DatabaseRole, entry, CancellationToken.None);
+
+    /// <summary>Locks the session and its user, so that a deactivation and a change by the same person cannot both succeed.</summary>
+    public async Task<Caller> DemandAsync(TenantDbContext db, Caller caller, CancellationToken cancellationToken)
     {
         var session = caller.SessionId.Value;
         var role = caller.User.Role.ToString();
@@ -35,9 +38,6 @@ internal static class SessionCheck
                 new Npgsql.NpgsqlParameter("role", role)
             )
             .ToListAsync(cancellationToken);
-        if (live.Count != 1)
-        {
-            throw new AuthorityLostException("Your session has ended. Sign in again.");
-        }
+        return live.Count == 1 ? caller : throw new AuthorityLostException("Your session has ended. Sign in again.");
     }
 }

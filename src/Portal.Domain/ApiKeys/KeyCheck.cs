@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+using NpgsqlTypes;
+using Portal.Domain.Access;
+using Portal.Platform;
+using Portal.Platform.Auditing;
+using Portal.Platform.Catalog;
+using Portal.Platform.Connections;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Domain.ApiKeys;
+
+/// <summary>
+/// IC-9 for programs: a key is live in the tenant's own database, with every scope that the key service gives it, or it is
+/// nothing. Calls of one tenant that come together are looked at and recorded in one statement.
+/// </summary>
+internal sealed class KeyCheck(TenantConnections connections, PlatformEvents events) : IAuthorityCheck
+{
+    /// <summary>A caller is owed a 503 within 3 seconds (IC-10), also behind a batch that hangs.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
+
+    private readonly ConcurrentDictionary<TenantId, GroupCommit<KeyCall>> batches = new();
+
+    public bool LooksWhileRecording => true;
+
+    public async Task RecordAsync(Caller caller, TenantBinding binding, AuditEntry entry)
+    {
+        var call = new KeyCall(binding, entry, Scopes(caller));
+        await batches.GetOrAdd(binding.TenantId, _ => new(CommitAsync)).AddAsync(call).WaitAsync(Patience);
+        if (!call.IsLive)
+        {
+            throw Refused(caller);
+        }
+    }
+
+    public async Task<Caller> DemandAsync(TenantDbContext db, Caller caller, CancellationToken cancellationToken)
+    {
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        var transaction = (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction();
+        var id = caller.Actor.Id;
+        await using var look = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands =
+            {
+                new(KeyStatements.Lock)
+                {
+                    Parameters =
+                    {
+                        new() { Value = id },
+                        new() { Value = Scopes(caller) },
+                    },
+                },
+                new(KeyStatements.Touch)
+                {
+                    Parameters =
+                    {
+                        new() { Value = id },
+                        Inet(caller.Address),
+                    },
+                },
+            },
+        };
+        await using var reader = await look.ExecuteReaderAsync(cancellationToken);
+        var name = await reader.ReadAsync(cancellationToken) ? reader.GetString(0) : throw Refused(caller);
+        return caller with { Actor = caller.Actor with { Label = name } };
+    }
+
+    private async Task CommitAsync(IReadOnlyList<KeyCall> calls)
+    {
+        var latest = calls[^1].Binding;
+        await using var connection = await connections.OpenAsync(latest, TenantRole.App, CancellationToken.None);
+        await using var command = new NpgsqlCommand(KeyStatements.Record, connection);
+        AuditInsert.AddParameters(command.Parameters, [.. calls.Select(call => call.Entry)]);
+        command.Parameters.Add(new() { Value = calls.Select(call => call.Scopes).ToArray() });
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            calls[(int)reader.GetInt64(0) - 1].IsLive = true;
+        }
+    }
+
+    private AuthorityLostException Refused(Caller caller)
+    {
+        events.Record(
+            new(PlatformEventKind.KeyHalvesDisagree, caller.TenantId, Reason: "tenant-row"),
+            caller.CorrelationId
+        );
+        return new("The key is not valid.");
+    }
+
+    private static string Scopes(Caller caller) => string.Join(' ', ((KeyActor)caller.Actor).Scopes);
+
+    private static NpgsqlParameter Inet(System.Net.IPAddress? address) =>
+        new() { NpgsqlDbType = NpgsqlDbType.Inet, Value = (object?)address ?? DBNull.Value };
+
+    /// <summary>A call that waits for its batch; whether it may be answered is known when the batch is committed.</summary>
+    private sealed record KeyCall(TenantBinding Binding, AuditEntry Entry, string Scopes)
+    {
+        public bool IsLive { get; set; }
+    }
+}
