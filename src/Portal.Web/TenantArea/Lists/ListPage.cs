@@ -15,6 +15,8 @@ public abstract class ListPage<TFilter, TItem> : TenantComponent
 {
     private string path = "";
     private string? focusNext;
+    private string? onTheWay;
+    private TFilter? loaded;
 
     /// <summary>Moves through the dashboard.</summary>
     [Inject]
@@ -26,7 +28,7 @@ public abstract class ListPage<TFilter, TItem> : TenantComponent
     [Inject]
     private IJSRuntime Browser { get; set; } = default!;
 
-    /// <summary>What the address says now.</summary>
+    /// <summary>What the address says now, or will say once the browser has followed the last change.</summary>
     protected TFilter Filter { get; private set; } = default!;
 
     /// <summary>The rows, on their way or here.</summary>
@@ -46,7 +48,17 @@ public abstract class ListPage<TFilter, TItem> : TenantComponent
         Rows is { IsBusy: false, Value: { } answer } ? ListWords.Count(answer.Total, one, many) + " found" : null;
 
     /// <summary>Goes to another filter. What is typed replaces the address: "back" leaves the search, not its last letter.</summary>
-    protected void Go(TFilter next, bool typing = false) => Navigation.NavigateTo(next.ToAddress(), replace: typing);
+    protected void Go(TFilter next, bool typing = false)
+    {
+        if (next.Equals(Filter))
+        {
+            return;
+        }
+        // At once: a second change within the browser's round trip builds on this one, and must not lose it.
+        Filter = next;
+        onTheWay = next.ToAddress();
+        Navigation.NavigateTo(onTheWay, replace: typing);
+    }
 
     /// <summary>Goes to another filter by a button that will be gone; the focus goes to another element.</summary>
     protected void GoAndFocus(TFilter next, string selector)
@@ -119,11 +131,17 @@ public abstract class ListPage<TFilter, TItem> : TenantComponent
     private Task FollowAsync()
     {
         var next = TFilter.Read(AddressQuery.Of(Navigation.Uri));
-        if (next.Equals(Filter))
+        if (onTheWay is not null && next.ToAddress() != onTheWay)
         {
+            return Task.CompletedTask; // overtaken: the browser is about to follow a later change
+        }
+        onTheWay = null;
+        if (next.Equals(loaded))
+        {
+            Filter = next;
             return Task.CompletedTask;
         }
-        Filter = next;
+        Filter = loaded = next;
         Memory.Remember(GetType().Name, next.ToAddress());
         return LoadAsync();
     }
