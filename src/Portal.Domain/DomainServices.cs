@@ -4,6 +4,7 @@ using Portal.Domain.AuditLog;
 using Portal.Domain.Journeys;
 using Portal.Domain.Overview;
 using Portal.Domain.Sessions;
+using Portal.Domain.Support;
 using Portal.Domain.Users;
 
 namespace Portal.Domain;
@@ -25,5 +26,16 @@ public static class DomainServices
             .AddSingleton<InvitationOperations>()
             .AddSingleton<JourneyOperations>()
             .AddSingleton<AuditLogOperations>()
-            .AddSingleton<OverviewOperations>();
+            .AddSingleton<OverviewOperations>()
+            .AddSingleton<SupportAccessOperations>()
+            .AddSupport();
+
+    /// <summary>Support sessions: what staff do with them, and which are live.</summary>
+    private static IServiceCollection AddSupport(this IServiceCollection services) =>
+        services
+            .AddSingleton<SupportTenantHalf>()
+            .AddSingleton<SupportSettlement>()
+            .AddSingleton<SupportSessions>()
+            .AddSingleton<SupportHandoff>()
+            .AddSingleton<SupportStore>();
 }

@@ -33,7 +33,7 @@ public sealed class UserAccessOperations(TenantData data)
             async (db, entry, ct) =>
             {
                 entry.TargetLabel = (await UserQueries.FindAsync(db, user, ct)).Email;
-                var ended = await UserSessions.EndAllAsync(db, user, caller.SessionId, ct);
+                var ended = await UserSessions.EndAllAsync(db, user, new(caller.Authority.Id), ct);
                 entry.Details = AuditEntries.ToJson(new { sessionsEnded = ended });
                 return ended;
             },

@@ -2,13 +2,15 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Portal.Platform.Staff;
+using Portal.Platform.Support;
 
 namespace Portal.Platform.Catalog;
 
 /// <summary>Registers the catalog.</summary>
 public static class CatalogServices
 {
-    /// <summary>Adds the catalog's context factory, the tenant directory, the identity registry and the event log.</summary>
+    /// <summary>Adds the catalog's context factory and what reads and writes through it.</summary>
     /// <param name="services">The service's own.</param>
     /// <param name="configuration">Holds <c>Portal:Catalog</c>.</param>
     /// <param name="patience">
@@ -38,6 +40,10 @@ public static class CatalogServices
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<IdentityRegistry>();
         services.AddSingleton<PlatformEvents>();
+        services.AddSingleton<PlatformLog>();
+        services.AddSingleton<SupportCatalog>();
+        services.AddSingleton<SupportCodes>();
+        services.AddSingleton<SupportLists>();
         return services;
     }
 

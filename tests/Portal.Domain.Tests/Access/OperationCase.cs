@@ -3,6 +3,7 @@ using Portal.Domain.Journeys;
 using Portal.Domain.Sessions;
 using Portal.Domain.Users;
 using Portal.Platform.Auditing;
+using Portal.Platform.Staff;
 
 namespace Portal.Domain.Tests.Access;
 
@@ -55,6 +56,19 @@ internal static class OperationTargets
 
     public static async Task<SessionId> NewSessionOfAsync(this TestTenant tenant, Caller caller) =>
         (await tenant.SignInAsync(tenant.Request(caller.Actor.Label.Split('@')[0]))).Session.SessionId;
+
+    /// <summary>A support session of somebody of the staff, as the tenant's own database has it.</summary>
+    public static async Task<SupportSessionId> NewSupportSessionAsync(this TestTenant tenant)
+    {
+        var id = SupportSessionId.New();
+        await tenant.ExecuteAsync(
+            $"""
+            INSERT INTO support_sessions (support_session_id, staff_id, staff_label, reason, ticket, mode, expires_at)
+            VALUES ('{id}', gen_random_uuid(), 'sam@staff.example', 'Why', 'CASE-1', 'ReadOnly', now() + interval '5 minutes')
+            """
+        );
+        return id;
+    }
 
     /// <summary>A person who has come and was deactivated.</summary>
     public static async Task<UserId> NewDeactivatedAsync(this TestTenant tenant)

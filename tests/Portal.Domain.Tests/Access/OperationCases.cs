@@ -4,6 +4,7 @@ using Portal.Domain.AuditLog;
 using Portal.Domain.Journeys;
 using Portal.Domain.Overview;
 using Portal.Domain.Sessions;
+using Portal.Domain.Support;
 using Portal.Domain.Users;
 using Portal.Platform.Auditing;
 
@@ -199,6 +200,20 @@ internal static class OperationCases
                 {
                     var entry = await t.QueryAsync(db => db.AuditEntries.MaxAsync(row => row.EntryId, Cancel));
                     return (async () => await t.Get<AuditLogOperations>().GetAsync(c, entry, Cancel), null);
+                }
+            ),
+            ["SupportAccessOperations.ListAsync"] = OperationCase.For(
+                AuditAction.SupportAccessListed,
+                AdminOnly,
+                (t, c) => Now(async () => await t.Get<SupportAccessOperations>().ListAsync(c, new(0, 20), Cancel), null)
+            ),
+            ["SupportAccessOperations.EndAsync"] = OperationCase.For(
+                AuditAction.SupportSessionEnded,
+                AdminOnly,
+                async (t, c) =>
+                {
+                    var id = await t.NewSupportSessionAsync();
+                    return (Void(() => t.Get<SupportAccessOperations>().EndAsync(c, id, Cancel)), id.Value);
                 }
             ),
             ["OverviewOperations.GetAsync"] = OperationCase.For(

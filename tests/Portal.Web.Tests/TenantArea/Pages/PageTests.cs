@@ -10,6 +10,8 @@ using Portal.Domain.Users;
 using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
+using Portal.Platform.Staff;
+using Portal.Platform.Support;
 using Portal.Platform.Tenancy;
 using Portal.Testing;
 using Portal.Web.Circuits;
@@ -50,6 +52,8 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
         Services.AddSingleton(services.GetRequiredService<TenantDirectory>());
         Services.AddSingleton(services.GetRequiredService<TenantConnections>());
         Services.AddSingleton(services.GetRequiredService<AuditWriter>());
+        Services.AddSingleton(services.GetRequiredService<PlatformLog>());
+        Services.AddSingleton(services.GetRequiredService<SupportCatalog>());
         Services.AddTenantOperations();
         Services.AddScoped<CircuitCaller>();
         Ada = await AddPersonAsync("ada", UserRole.Admin);

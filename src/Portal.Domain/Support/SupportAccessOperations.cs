@@ -1,0 +1,79 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Portal.Domain.Access;
+using Portal.Platform;
+using Portal.Platform.Auditing;
+using Portal.Platform.Staff;
+using Portal.Platform.Support;
+
+namespace Portal.Domain.Support;
+
+/// <summary>An admin of the tenant sees who of the platform's staff was or is inside, and shows them out.</summary>
+public sealed partial class SupportAccessOperations(
+    TenantData data,
+    SupportCatalog catalog,
+    ILogger<SupportAccessOperations> logger
+)
+{
+    /// <summary>Open sessions and a part of the history, newest first.</summary>
+    public Task<SupportAccess> ListAsync(Caller caller, PageRequest page, CancellationToken cancellationToken) =>
+        data.ReadAsync(
+            caller,
+            new(AuditAction.SupportAccessListed, Permission.ManageSupportAccess)
+            {
+                TargetKind = SupportEntries.TargetKind,
+                Details = new { page.Skip, page.Take },
+            },
+            (db, ct) => SupportViews.ListAsync(db, page.Bounded(), ct),
+            cancellationToken
+        );
+
+    /// <summary>Ends a session at once; its circuits end within 2 seconds.</summary>
+    /// <exception cref="NotFoundException">There is no such session in the caller's tenant, or it is over.</exception>
+    public async Task EndAsync(Caller caller, SupportSessionId id, CancellationToken cancellationToken)
+    {
+        await data.ChangeAsync(
+            caller,
+            new(AuditAction.SupportSessionEnded, Permission.ManageSupportAccess)
+            {
+                TargetKind = SupportEntries.TargetKind,
+                TargetId = id.Value,
+            },
+            async (db, entry, ct) =>
+            {
+                var now = await DatabaseClock.NowAsync(db, ct);
+                var session =
+                    await db
+                        .SupportSessions.FromSql(
+                            $"SELECT * FROM support_sessions WHERE support_session_id = {id.Value} FOR NO KEY UPDATE"
+                        )
+                        .SingleOrDefaultAsync(s => s.EndedAt == null && s.ExpiresAt > now, ct)
+                    ?? throw new NotFoundException("This support session has already ended.");
+                session.EndedAt = now;
+                session.EndedByLabel = caller.Actor.Label;
+                entry.TargetLabel = session.Ticket;
+                entry.Details = AuditEntries.ToJson(new { reason = SupportEnds.Tenant, staff = session.StaffLabel });
+                return true;
+            },
+            cancellationToken
+        );
+        await TellCatalogAsync(caller, id);
+    }
+
+    /// <summary>The authority is gone with the tenant's half already. The platform's log names no person of the tenant.</summary>
+    private async Task TellCatalogAsync(Caller caller, SupportSessionId id)
+    {
+        try
+        {
+            var by = PlatformActor.Portal(caller.CorrelationId);
+            await catalog.EndAsync(id, SupportEnds.Tenant, by, CancellationToken.None);
+        }
+        catch (ServiceUnavailableException e)
+        {
+            LogLeft(e, id);
+        }
+    }
+
+    [LoggerMessage(2103, LogLevel.Warning, "Support session {Session}: the catalog's half is left to the settlement")]
+    private partial void LogLeft(Exception exception, SupportSessionId session);
+}

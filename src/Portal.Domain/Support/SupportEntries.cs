@@ -1,0 +1,53 @@
+using System.Net;
+using Portal.Domain.Access;
+using Portal.Platform.Auditing;
+using Portal.Platform.Staff;
+
+namespace Portal.Domain.Support;
+
+/// <summary>Entries about support sessions in the tenant's own audit log, besides those of what is done under them.</summary>
+internal static class SupportEntries
+{
+    public const string TargetKind = "support-session";
+
+    public static AuditEntry OfStaff(
+        AuditAction action,
+        SupportSession session,
+        IPAddress? address,
+        string correlationId,
+        object? details
+    ) =>
+        new()
+        {
+            ActorKind = AuditActorKind.Staff,
+            ActorId = session.StaffId.Value,
+            ActorLabel = session.StaffLabel,
+            Action = action,
+            TargetKind = TargetKind,
+            TargetId = session.SupportSessionId.Value,
+            TargetLabel = session.Ticket,
+            Outcome = AuditOutcome.Succeeded,
+            Address = address,
+            SessionId = session.SupportSessionId.Value,
+            CorrelationId = correlationId,
+            Details = AuditEntries.ToJson(details),
+        };
+
+    /// <summary>Who ended it: a staff member or the platform itself. An admin of the tenant leaves an ordinary entry.</summary>
+    public static AuditEntry Ended(SupportSession session, PlatformActor by, string reason) =>
+        new()
+        {
+            ActorKind = by.Kind == PlatformActorKind.Staff ? AuditActorKind.Staff : AuditActorKind.System,
+            ActorId = by.Id,
+            ActorLabel = by.Label,
+            Action = AuditAction.SupportSessionEnded,
+            TargetKind = TargetKind,
+            TargetId = session.SupportSessionId.Value,
+            TargetLabel = session.Ticket,
+            Outcome = AuditOutcome.Succeeded,
+            Address = by.Address,
+            SessionId = session.SupportSessionId.Value,
+            CorrelationId = by.CorrelationId,
+            Details = AuditEntries.ToJson(new { reason, staff = session.StaffLabel }),
+        };
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using Portal.Domain.Sessions;
+using Portal.Platform;
+using Portal.Platform.Catalog;
+using Portal.Platform.Staff;
+using Portal.Platform.Support;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Domain.Support;
+
+/// <summary>A support session that was just entered.</summary>
+/// <param name="Secret">256-bit secret for the support cookie; stored nowhere.</param>
+/// <param name="Session">The session.</param>
+public sealed record SupportEntrance(byte[] Secret, LiveSupport Session);
+
+/// <summary>A handoff that ends with 403. Which check failed goes to the log and to an event.</summary>
+public sealed class HandoffRefusedException(HandoffRefusal refusal) : PortalException(Describe(refusal))
+{
+    /// <summary>The reason.</summary>
+    public HandoffRefusal Refusal { get; } = refusal;
+
+    private static string Describe(HandoffRefusal refusal) =>
+        refusal == HandoffRefusal.Session
+            ? "The support session has ended, or was entered before."
+            : "It was used before, took longer than 60 seconds, or was begun in another browser or for another company.";
+}
+
+/// <summary>
+/// Brings a staff member from the staff host to the tenant's: the code is issued there and used up here, once, in the
+/// browser that began, and then a secret of its own carries the session (IC-7, IC-9).
+/// </summary>
+public sealed class SupportHandoff(SupportCatalog catalog, SupportCodes codes, SupportTenantHalf tenants)
+{
+    /// <inheritdoc cref="SupportCodes.IssueAsync"/>
+    public Task<IssuedCode> IssueAsync(
+        StaffCaller staff,
+        SupportSessionId id,
+        byte[] challenge,
+        CancellationToken cancellationToken
+    ) => codes.IssueAsync(staff, id, challenge, cancellationToken);
+
+    /// <summary>Uses a code up and lets its bearer in.</summary>
+    /// <param name="tenant">Tenant of the host that the browser came to.</param>
+    /// <param name="code">The one-time code.</param>
+    /// <param name="verifier">What the browser's verifier cookie holds; null when it has none.</param>
+    /// <param name="address">Address of the browser.</param>
+    /// <param name="correlationId">Correlates log entries with the services' logs.</param>
+    /// <param name="cancellationToken">Gives up; a code that was taken stays used up.</param>
+    /// <exception cref="HandoffRefusedException">Used before, late, of another browser or tenant, or the session is over.</exception>
+    /// <exception cref="PortalException">The catalog or the tenant's server is unavailable.</exception>
+    public async Task<SupportEntrance> EnterAsync(
+        Tenant tenant,
+        byte[] code,
+        byte[]? verifier,
+        IPAddress? address,
+        string correlationId,
+        CancellationToken cancellationToken
+    )
+    {
+        TenantDirectory.EnsureServed(tenant);
+        var unknown = PlatformActor.Portal(correlationId) with { Address = address };
+        var used = await codes.UseAsync(code, verifier, tenant.Id, unknown, cancellationToken);
+        if (used.Session is not { } session)
+        {
+            throw new HandoffRefusedException(used.Refusal!.Value);
+        }
+        var staff = new PlatformActor(
+            PlatformActorKind.Staff,
+            session.StaffId.Value,
+            used.StaffEmail!,
+            address,
+            correlationId
+        );
+        var secret = SessionSecret.New();
+        var entered =
+            await tenants.EnterAsync(tenant, session.SupportSessionId, secret, staff, cancellationToken)
+            ?? throw new HandoffRefusedException(HandoffRefusal.Session);
+        await catalog.EnteredAsync(session.SupportSessionId, staff, cancellationToken);
+        return new(secret, entered);
+    }
+}

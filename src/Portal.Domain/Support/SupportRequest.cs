@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+using Portal.Domain.Access;
+using Portal.Platform;
+using Portal.Platform.Staff;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Domain.Support;
+
+/// <summary>What a member of the staff asks for.</summary>
+/// <param name="TenantId">The tenant to enter.</param>
+/// <param name="Reason">Why, for the tenant's people; 1 to 500 characters.</param>
+/// <param name="Ticket">Reference of the support case, <c>[A-Za-z0-9][A-Za-z0-9-]{1,39}</c>.</param>
+/// <param name="Mode">Read-only unless the case needs more.</param>
+/// <param name="Minutes">How long, 1 to 30.</param>
+public sealed record SupportRequest(TenantId TenantId, string Reason, string Ticket, SupportMode Mode, int Minutes);
+
+/// <summary>What a request must look like. The errors' fields are reason, ticket, mode and minutes.</summary>
+internal static partial class SupportRequestRules
+{
+    public const int ReasonLength = 500;
+    public const int MaximumMinutes = 30;
+
+    /// <returns>The request with its texts trimmed.</returns>
+    /// <exception cref="InvalidInputException">With a message for each field that is wrong.</exception>
+    public static SupportRequest Check(SupportRequest request)
+    {
+        var errors = new FieldErrors();
+        var reason = errors.Text("reason", request.Reason, "The reason", ReasonLength);
+        var ticket = (request.Ticket ?? "").Trim();
+        if (!Ticket().IsMatch(ticket))
+        {
+            errors.Add("ticket", "Enter the ticket's reference: 2 to 40 letters, digits and hyphens.");
+        }
+        if (!Enum.IsDefined(request.Mode))
+        {
+            errors.Add("mode", "Choose read-only or operate.");
+        }
+        if (request.Minutes is < 1 or > MaximumMinutes)
+        {
+            errors.Add("minutes", $"Enter 1 to {MaximumMinutes} minutes.");
+        }
+        errors.ThrowIfAny();
+        return request with { Reason = reason, Ticket = ticket };
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9-]{1,39}\z", RegexOptions.None, 1000)]
+    private static partial Regex Ticket();
+}

@@ -1,0 +1,120 @@
+using Microsoft.Extensions.Logging;
+using Portal.Platform;
+using Portal.Platform.Auditing;
+using Portal.Platform.Catalog;
+using Portal.Platform.Staff;
+using Portal.Platform.Support;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Domain.Support;
+
+/// <summary>A support session that may now be entered.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="ExpiresAt">Its end at the latest, UTC.</param>
+public sealed record StartedSupport(SupportSessionId Id, DateTimeOffset ExpiresAt);
+
+/// <summary>
+/// What staff do with support sessions. Two places are written in a fixed order: the intent in the catalog, the session
+/// with its entry in the tenant's own database, the outcome in the catalog. Killed between any two, nothing is open, and
+/// <see cref="SupportSettlement"/> completes what is left.
+/// </summary>
+public sealed partial class SupportSessions(
+    TenantDirectory directory,
+    SupportCatalog catalog,
+    SupportTenantHalf tenants,
+    SupportSettlement settlement,
+    PlatformLog log,
+    ILogger<SupportSessions> logger
+)
+{
+    /// <summary>Starts a session; the staff member then enters it with <see cref="SupportHandoff"/>.</summary>
+    /// <exception cref="InvalidInputException">Reason, ticket, mode or minutes are not as they must be.</exception>
+    /// <exception cref="ConflictException">This staff member has a session there that has not ended.</exception>
+    /// <exception cref="PortalException">Refused by the tenant's policy, or unavailable; nothing is open.</exception>
+    public async Task<StartedSupport> StartAsync(
+        StaffCaller staff,
+        SupportRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        request = SupportRequestRules.Check(request);
+        var tenant = await directory.GetServedAsync(request.TenantId, cancellationToken);
+        SupportPolicy.Demand(tenant, request);
+        await settlement.RunAsync(staff.StaffId, cancellationToken); // what is over must not be in the way
+        var id = await catalog.IntendAsync(
+            staff,
+            tenant.Id,
+            request.Ticket,
+            request.Mode,
+            request.Minutes,
+            cancellationToken
+        );
+        try
+        {
+            var expiresAt = await tenants.BeginAsync(tenant, id, staff, request, cancellationToken);
+            return await catalog.OpenAsync(id, expiresAt, staff.Actor, cancellationToken)
+                ? new(id, expiresAt)
+                : throw new ConflictException("The start took too long and was given up. Try again.");
+        }
+        catch (Exception)
+        {
+            await GiveUpAsync(tenant, id, staff);
+            throw;
+        }
+    }
+
+    /// <summary>Ends a session of one's own; a platform admin ends anybody's. Only this one ends.</summary>
+    /// <returns>False when it was over already.</returns>
+    /// <exception cref="NotFoundException">There is no such session.</exception>
+    /// <exception cref="ForbiddenException">It is somebody else's.</exception>
+    public async Task<bool> EndAsync(StaffCaller staff, SupportSessionId id, CancellationToken cancellationToken)
+    {
+        var session =
+            await catalog.FindAsync(id, cancellationToken)
+            ?? throw new NotFoundException("There is no such support session.");
+        if (session.StaffId != staff.StaffId && staff.Role != StaffRole.PlatformAdmin)
+        {
+            await log.WriteAsync(
+                staff.Actor.Entry(PlatformAction.SupportSessionEnded, AuditOutcome.Denied, session.TenantId, id),
+                cancellationToken
+            );
+            throw new ForbiddenException("This support session is somebody else's.");
+        }
+        // The catalog first: its authority is gone even if the tenant's server does not answer now.
+        var ended = await catalog.EndAsync(id, SupportEnds.Staff, staff.Actor, cancellationToken);
+        if (ended)
+        {
+            await EndTenantHalfAsync(session.TenantId, id, staff.Actor);
+        }
+        return ended;
+    }
+
+    private async Task EndTenantHalfAsync(TenantId tenantId, SupportSessionId id, PlatformActor by)
+    {
+        try
+        {
+            var tenant = await directory.GetServedAsync(tenantId, CancellationToken.None);
+            await tenants.EndAsync(tenant, id, by, SupportEnds.Staff, CancellationToken.None);
+        }
+        catch (PortalException e)
+        {
+            LogLeft(e, id); // the settlement completes it
+        }
+    }
+
+    private async Task GiveUpAsync(Tenant tenant, SupportSessionId id, StaffCaller staff)
+    {
+        try
+        {
+            await catalog.FailAsync(id, SupportEnds.Interrupted, staff.Actor, CancellationToken.None);
+            await tenants.EndAsync(tenant, id, staff.Actor, SupportEnds.Interrupted, CancellationToken.None);
+        }
+        catch (PortalException e)
+        {
+            LogLeft(e, id);
+        }
+    }
+
+    [LoggerMessage(2101, LogLevel.Warning, "Support session {Session}: the other half is left to the settlement")]
+    private partial void LogLeft(Exception exception, SupportSessionId session);
+}

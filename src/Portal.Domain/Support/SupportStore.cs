@@ -1,0 +1,140 @@
+using Npgsql;
+using NpgsqlTypes;
+using Portal.Domain.Sessions;
+using Portal.Platform;
+using Portal.Platform.Catalog;
+using Portal.Platform.Connections;
+using Portal.Platform.Staff;
+using Portal.Platform.Support;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Domain.Support;
+
+/// <summary>
+/// Which support sessions are live: one question to the tenant's own database and one to the catalog, and both must say
+/// the same of person and mode (IC-9). Nothing here is cached.
+/// </summary>
+public sealed class SupportStore(TenantConnections connections, SupportCatalog catalog)
+{
+    private const string Columns =
+        "s.support_session_id, s.staff_id, s.staff_label, s.reason, s.ticket, s.mode, s.expires_at, "
+        + "s.expires_at - now(), s.ended_at IS NOT NULL";
+
+    /// <summary>A caller is owed a 503 within 3 seconds (IC-10).</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
+
+    private sealed record TenantHalf(LiveSupport Session, bool HasEnded);
+
+    /// <summary>Finds the session of a support cookie's secret.</summary>
+    /// <exception cref="PortalException">The tenant's server or the catalog cannot be reached.</exception>
+    public async Task<SupportLookup> FindAsync(
+        TenantBinding binding,
+        ReadOnlyMemory<byte> secret,
+        CancellationToken cancellationToken
+    )
+    {
+        // The app role: read-only support may not even see the hash.
+        var found = await QueryAsync(
+            binding,
+            TenantRole.App,
+            $"SELECT {Columns} FROM support_sessions AS s WHERE s.secret_hash = $1",
+            new() { Value = SessionSecret.Hash(secret.Span), NpgsqlDbType = NpgsqlDbType.Bytea },
+            cancellationToken
+        );
+        if (found is not [var half])
+        {
+            return new(null, SupportEnd.Unknown);
+        }
+        if (half.HasEnded || half.Session.Remaining <= TimeSpan.Zero)
+        {
+            return new(null, half.HasEnded ? SupportEnd.Person : SupportEnd.Time);
+        }
+        var live = await catalog.LiveAsync(binding.TenantId, [half.Session.Id], cancellationToken);
+        return live.Any(other => Agree(half.Session, other))
+            ? new(half.Session, null)
+            : new(null, SupportEnd.Authority);
+    }
+
+    /// <summary>Which of these sessions are live.</summary>
+    /// <exception cref="PortalException">The tenant's server or the catalog cannot be reached: nothing is known.</exception>
+    public async Task<List<LiveSupport>> CheckAsync(
+        TenantBinding binding,
+        IReadOnlyCollection<SupportSessionId> sessions,
+        CancellationToken cancellationToken
+    )
+    {
+        var ids = sessions.Select(id => id.Value).ToArray();
+        var asking = QueryAsync(
+            binding,
+            TenantRole.Support,
+            $"SELECT {Columns} FROM support_sessions AS s WHERE s.support_session_id = ANY($1) AND {SupportCheck.IsLive}",
+            new() { Value = ids, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid },
+            cancellationToken
+        );
+        var open = catalog.LiveAsync(binding.TenantId, sessions, cancellationToken);
+        await Task.WhenAll(asking, open);
+        return
+        [
+            .. (await asking)
+                .Select(half => half.Session)
+                .Where(session => open.Result.Any(other => Agree(session, other))),
+        ];
+    }
+
+    private static bool Agree(LiveSupport tenant, CatalogSupport catalog) =>
+        (tenant.Id, tenant.StaffId, tenant.Mode) == (catalog.Id, catalog.StaffId, catalog.Mode);
+
+    private async Task<List<TenantHalf>> QueryAsync(
+        TenantBinding binding,
+        TenantRole role,
+        string statement,
+        NpgsqlParameter parameter,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await AskAsync(binding, role, statement, parameter, cancellationToken)
+                .WaitAsync(Patience, cancellationToken);
+        }
+        catch (Exception e) when (e is not PortalException && CatalogFailure.IsUnavailable(e))
+        {
+            throw new ServiceUnavailableException("The company's server does not answer.", e);
+        }
+    }
+
+    private async Task<List<TenantHalf>> AskAsync(
+        TenantBinding binding,
+        TenantRole role,
+        string statement,
+        NpgsqlParameter parameter,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var connection = await connections.OpenAsync(binding, role, cancellationToken);
+        await using var command = new NpgsqlCommand(statement, connection);
+        command.Parameters.Add(parameter);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new List<TenantHalf>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add(Read(reader));
+        }
+        return found;
+    }
+
+    private static TenantHalf Read(NpgsqlDataReader reader) =>
+        new(
+            new(
+                new SupportSessionId(reader.GetGuid(0)),
+                new StaffId(reader.GetGuid(1)),
+                reader.GetString(2),
+                reader.GetString(3),
+                reader.GetString(4),
+                Enum.Parse<SupportMode>(reader.GetString(5)),
+                reader.GetFieldValue<DateTimeOffset>(6),
+                reader.GetTimeSpan(7)
+            ),
+            reader.GetBoolean(8)
+        );
+}

@@ -1,0 +1,101 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Platform.Auditing;
+using Portal.Platform.Staff;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Platform.Support;
+
+/// <summary>A support session as the staff see it; the reason is the tenant's and not here (IC-11).</summary>
+public sealed record SupportListItem(
+    SupportSessionId Id,
+    TenantId TenantId,
+    StaffId StaffId,
+    string StaffEmail,
+    string Ticket,
+    SupportMode Mode,
+    int Minutes,
+    SupportSessionState State,
+    DateTimeOffset IntendedAt,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? EnteredAt,
+    DateTimeOffset? EndedAt,
+    string? EndReason
+);
+
+/// <summary>A session whose two halves may not say the same yet.</summary>
+/// <param name="Session">The catalog's half.</param>
+/// <param name="StaffEmail">The staff member's address, for the tenant's log.</param>
+/// <param name="StaffIsActive">Whether the staff member may still sign in.</param>
+public sealed record UnsettledSupport(SupportSessionRow Session, string StaffEmail, bool StaffIsActive);
+
+/// <summary>Lists of support sessions.</summary>
+public sealed class SupportLists(SupportCatalog catalog)
+{
+    /// <summary>
+    /// The newest sessions: one's own, and everybody's for a platform admin. The reading stands in the platform log.
+    /// </summary>
+    /// <param name="staff">Who asks.</param>
+    /// <param name="tenant">Only this tenant's; null for all.</param>
+    /// <param name="take">How many, 1 to 200.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<List<SupportListItem>> ListAsync(
+        StaffCaller staff,
+        TenantId? tenant,
+        int take,
+        CancellationToken cancellationToken
+    ) =>
+        catalog.AskAsync(async db =>
+        {
+            var all = staff.Role == StaffRole.PlatformAdmin;
+            var rows = await (
+                from row in db.SupportSessions.AsNoTracking()
+                join member in db.StaffMembers on row.StaffId equals member.StaffId
+                where (tenant == null || row.TenantId == tenant) && (all || row.StaffId == staff.StaffId)
+                orderby row.IntendedAt descending, row.SupportSessionId descending
+                select new SupportListItem(
+                    row.SupportSessionId,
+                    row.TenantId,
+                    row.StaffId,
+                    member.Email,
+                    row.Ticket,
+                    row.Mode,
+                    row.Minutes,
+                    row.State,
+                    row.IntendedAt,
+                    row.ExpiresAt,
+                    row.EnteredAt,
+                    row.EndedAt,
+                    row.EndReason
+                )
+            )
+                .Take(Math.Clamp(take, 1, 200))
+                .ToListAsync(cancellationToken);
+            db.PlatformLog.Add(staff.Actor.Entry(PlatformAction.SupportSessionsListed, AuditOutcome.Succeeded, tenant));
+            await db.SaveChangesAsync(cancellationToken);
+            return rows;
+        });
+
+    /// <summary>
+    /// What may need a hand: open ones, starts that have not come to their end for a minute, and what ended within a day,
+    /// whose other half may not know it yet.
+    /// </summary>
+    /// <param name="staff">Only this staff member's; null for everybody's.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<List<UnsettledSupport>> UnsettledAsync(StaffId? staff, CancellationToken cancellationToken) =>
+        catalog.AskAsync(db =>
+            (
+                from row in db.SupportSessions.FromSql(
+                    $"""
+                    SELECT * FROM support_sessions
+                    WHERE state = 'Open' OR (state = 'Intended' AND intended_at < now() - interval '1 minute')
+                       OR ended_at > now() - interval '1 day'
+                    """
+                )
+                join member in db.StaffMembers on row.StaffId equals member.StaffId
+                where staff == null || row.StaffId == staff
+                select new UnsettledSupport(row, member.Email, member.State == StaffState.Active)
+            )
+                .AsNoTracking()
+                .ToListAsync(cancellationToken)
+        );
+}
