@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Access;
+using Portal.Domain.ApiKeys;
 using Portal.Domain.AuditLog;
 using Portal.Domain.Journeys;
 using Portal.Domain.Overview;
@@ -17,14 +18,17 @@ public static class DomainServices
         services
             .AddSingleton<AuthorityChecks>()
             .AddSingleton<TenantData>()
+            .AddSingleton<Cursors>()
             .AddSingleton<SessionStore>()
             .AddSingleton<SignInOperations>()
             .AddSingleton<SignOutOperations>()
             .AddSingleton<ProfileOperations>()
             .AddSingleton<UserOperations>()
+            .AddSingleton<UserDirectoryOperations>()
             .AddSingleton<UserAccessOperations>()
             .AddSingleton<InvitationOperations>()
             .AddSingleton<JourneyOperations>()
+            .AddSingleton<KeyIdentityOperations>()
             .AddSingleton<AuditLogOperations>()
             .AddSingleton<OverviewOperations>()
             .AddSingleton<SupportAccessOperations>()

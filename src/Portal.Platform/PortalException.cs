@@ -28,7 +28,13 @@ public sealed class AuthorityLostException(string message) : PortalException(mes
 public sealed class NotFoundException(string message) : PortalException(message);
 
 /// <summary>Somebody else changed it meanwhile, or a rule of the tenant stands against it: 409.</summary>
-public sealed class ConflictException(string message) : PortalException(message);
+public class ConflictException(string message) : PortalException(message);
+
+/// <summary>
+/// It is no longer in the version that the change was made for: 409, or 412 where the request named the version as its
+/// condition (RFC 9110, section 13.1.1).
+/// </summary>
+public sealed class StaleVersionException(string message) : ConflictException(message);
 
 /// <summary>Input that cannot be accepted: 400, with a message for each field.</summary>
 public sealed class InvalidInputException(IReadOnlyDictionary<string, string> errors)

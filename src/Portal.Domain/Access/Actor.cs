@@ -18,6 +18,9 @@ public abstract record Actor(string Label)
 
     /// <summary>Whether the actor may do this.</summary>
     public abstract bool Holds(Permission permission);
+
+    /// <summary>What to tell an actor that lacks a permission.</summary>
+    public virtual string WhatLacks(Permission permission) => "Your role does not allow this.";
 }
 
 /// <summary>A person of the tenant.</summary>
@@ -49,7 +52,14 @@ public sealed record KeyActor(KeyId KeyId, string Label, IReadOnlyList<string> S
     public override Guid Id => KeyId.Value;
 
     /// <inheritdoc/>
-    public override bool Holds(Permission permission) => Scopes.Any(scope => ApiScopes.Gives(scope, permission));
+    public override bool Holds(Permission permission) =>
+        permission == Permission.OwnKey || Scopes.Any(scope => ApiScopes.Gives(scope, permission));
+
+    /// <inheritdoc/>
+    public override string WhatLacks(Permission permission) =>
+        ApiScopes.All.FirstOrDefault(scope => ApiScopes.Gives(scope, permission)) is { } scope
+            ? $"This needs a key with the scope {scope}."
+            : "No key may do this.";
 }
 
 /// <summary>

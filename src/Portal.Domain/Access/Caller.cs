@@ -23,6 +23,10 @@ public sealed record Caller(
     public UserActor User =>
         Actor as UserActor ?? throw new ForbiddenException("Only a person of the company can do this.");
 
+    /// <summary>The key that acts.</summary>
+    /// <exception cref="ForbiddenException">A person acts.</exception>
+    public KeyActor Key => Actor as KeyActor ?? throw new ForbiddenException("Only a key can do this.");
+
     /// <summary>The session of the person who acts.</summary>
     /// <exception cref="ForbiddenException">The authority is a key's or a support session's.</exception>
     public Sessions.SessionId SessionId =>

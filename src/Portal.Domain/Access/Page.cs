@@ -13,3 +13,46 @@ public readonly record struct PageRequest(int Skip, int Take)
     /// <summary>Brings both into their bounds.</summary>
     public PageRequest Bounded() => new(Math.Max(0, Skip), Math.Clamp(Take, 1, 200));
 }
+
+/// <summary>A part of a list that is paged by keyset: what comes after a row, however many rows changed meanwhile.</summary>
+/// <param name="Items">The rows.</param>
+/// <param name="Next">The cursor of the next page; null when this is the last one.</param>
+public sealed record KeysetPage<T>(IReadOnlyList<T> Items, string? Next);
+
+/// <summary>Which part of a list that is paged by keyset.</summary>
+/// <param name="Limit">Rows in it; 1 to <see cref="MaximumLimit"/>.</param>
+/// <param name="Cursor">From the page before; null for the first page.</param>
+public readonly record struct KeysetRequest(int Limit, string? Cursor)
+{
+    /// <summary>Rows when nobody says how many.</summary>
+    public const int DefaultLimit = 20;
+
+    /// <summary>The most rows of one page.</summary>
+    public const int MaximumLimit = 100;
+
+    /// <summary>The first page.</summary>
+    public static KeysetRequest First => new(DefaultLimit, null);
+
+    /// <summary>Makes the page of rows that were asked for with one more than it holds.</summary>
+    /// <param name="rows">The rows found.</param>
+    /// <param name="cursorOf">The cursor of a page that ends with a row.</param>
+    internal KeysetPage<T> Cut<T>(List<T> rows, Func<T, string> cursorOf)
+    {
+        if (rows.Count <= Limit)
+        {
+            return new(rows, Next: null);
+        }
+        rows.RemoveAt(Limit);
+        return new(rows, cursorOf(rows[^1]));
+    }
+
+    /// <summary>Demands a limit within its bounds.</summary>
+    /// <exception cref="Platform.InvalidInputException">It is not.</exception>
+    public void Check()
+    {
+        if (Limit is < 1 or > MaximumLimit)
+        {
+            new FieldErrors().Add("Limit", $"Expected a whole number from 1 to {MaximumLimit}.").ThrowIfAny();
+        }
+    }
+}

@@ -28,6 +28,9 @@ public enum Permission
 
     /// <summary>See users.</summary>
     ReadUsers = 8,
+
+    /// <summary>A key's own description; for keys only, whatever their scopes.</summary>
+    OwnKey = 9,
 }
 
 /// <summary>Which role holds which permission: the one place that says so.</summary>
@@ -37,7 +40,7 @@ public static class RolePermissions
     public static bool Has(this UserRole role, Permission permission) =>
         role switch
         {
-            UserRole.Admin => true,
+            UserRole.Admin => permission != Permission.OwnKey,
             UserRole.Member => permission is Permission.OwnProfile or Permission.ReadJourneys,
             _ => false,
         };

@@ -23,7 +23,7 @@ internal sealed partial class StatementGuard(ILogger logger)
         }
         catch (DbUpdateConcurrencyException)
         {
-            throw new ConflictException(
+            throw new StaleVersionException(
                 "Somebody else changed this meanwhile. Reload it, then make your change again."
             );
         }

@@ -127,7 +127,7 @@ public sealed partial class TenantData(
         if (!caller.Actor.Holds(operation.Permission))
         {
             await RecordAsync(caller, tenant.Binding, operation, AuditOutcome.Denied);
-            throw new ForbiddenException("Your role does not allow this.");
+            throw new ForbiddenException(caller.Actor.WhatLacks(operation.Permission));
         }
         return tenant.Binding;
     }

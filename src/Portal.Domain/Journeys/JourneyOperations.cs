@@ -6,7 +6,7 @@ using Portal.Platform.Auditing;
 namespace Portal.Domain.Journeys;
 
 /// <summary>Browse, make and change journeys of the caller's tenant.</summary>
-public sealed class JourneyOperations(TenantData data)
+public sealed class JourneyOperations(TenantData data, Cursors cursors)
 {
     private const string Target = "journey";
 
@@ -35,13 +35,47 @@ public sealed class JourneyOperations(TenantData data)
         );
     }
 
+    /// <summary>A part of the list by keyset, for programs.</summary>
+    /// <exception cref="InvalidInputException">The limit is out of bounds, or the cursor is not of this list.</exception>
+    public async Task<KeysetPage<JourneyListItem>> PageAsync(
+        Caller caller,
+        JourneyPageQuery query,
+        CancellationToken cancellationToken
+    )
+    {
+        query = query with { Search = SearchText.Clean(query.Search) };
+        query.Page.Check();
+        var after = cursors.Read(caller.TenantId, query.List, query.Page.Cursor);
+        var rows = await data.QueryAsync(
+            caller,
+            new(AuditAction.JourneysListed, Permission.ReadJourneys)
+            {
+                TargetKind = Target,
+                Details = new
+                {
+                    query.Search,
+                    query.Status,
+                    query.Order,
+                    After = after?.Id,
+                    query.Page.Limit,
+                },
+            },
+            (connection, ct) => JourneyPage.ReadAsync(connection, query, after, ct),
+            cancellationToken
+        );
+        return query.Page.Cut(
+            rows,
+            last => cursors.Write(caller.TenantId, query.List, JourneyPage.PositionOf(last, query.Order))
+        );
+    }
+
     /// <summary>One journey with its steps.</summary>
     /// <exception cref="NotFoundException">There is none with this id in the caller's tenant.</exception>
     public Task<JourneyDetail> GetAsync(Caller caller, JourneyId id, CancellationToken cancellationToken) =>
         data.ReadAsync(
             caller,
             new(AuditAction.JourneyViewed, Permission.ReadJourneys) { TargetKind = Target, TargetId = id.Value },
-            async (db, ct) => ToDetail(await FindAsync(db, id, ct)),
+            async (db, ct) => (await FindAsync(db, id, ct)).ToDetail(),
             cancellationToken
         );
 
@@ -71,8 +105,8 @@ public sealed class JourneyOperations(TenantData data)
                 JourneySteps.Replace(journey, valid.Steps);
                 db.Journeys.Add(journey);
                 entry.TargetLabel = valid.Title;
-                entry.Details = AuditEntries.ToJson(new { after = ToDraft(journey) });
-                return ToDetail(journey);
+                entry.Details = AuditEntries.ToJson(new { after = journey.ToDraft() });
+                return journey.ToDetail();
             },
             cancellationToken
         );
@@ -85,7 +119,7 @@ public sealed class JourneyOperations(TenantData data)
     /// <param name="draft">The new content.</param>
     /// <param name="cancellationToken">Gives up; nothing is then changed.</param>
     /// <exception cref="InvalidInputException">Names each wrong field.</exception>
-    /// <exception cref="ConflictException">Somebody else changed it since <paramref name="version"/>.</exception>
+    /// <exception cref="StaleVersionException">Somebody else changed it since <paramref name="version"/>.</exception>
     /// <exception cref="NotFoundException">There is none with this id in the caller's tenant.</exception>
     public Task<JourneyDetail> UpdateAsync(
         Caller caller,
@@ -93,29 +127,54 @@ public sealed class JourneyOperations(TenantData data)
         int version,
         JourneyDraft draft,
         CancellationToken cancellationToken
+    ) => ChangeAsync(caller, id, [version], _ => draft, cancellationToken);
+
+    /// <summary>Changes a part of a journey: what it becomes is made of what it is, in one transaction.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="id">Which journey.</param>
+    /// <param name="versions">The versions that the change is good for; null for whichever it is in.</param>
+    /// <param name="change">Makes the new content of the present one.</param>
+    /// <param name="cancellationToken">Gives up; nothing is then changed.</param>
+    /// <exception cref="InvalidInputException">Names each wrong field.</exception>
+    /// <exception cref="StaleVersionException">It is in none of <paramref name="versions"/>.</exception>
+    /// <exception cref="NotFoundException">There is none with this id in the caller's tenant.</exception>
+    public Task<JourneyDetail> PatchAsync(
+        Caller caller,
+        JourneyId id,
+        IReadOnlyCollection<int>? versions,
+        Func<JourneyDraft, JourneyDraft> change,
+        CancellationToken cancellationToken
+    ) => ChangeAsync(caller, id, versions, change, cancellationToken);
+
+    private Task<JourneyDetail> ChangeAsync(
+        Caller caller,
+        JourneyId id,
+        IReadOnlyCollection<int>? versions,
+        Func<JourneyDraft, JourneyDraft> change,
+        CancellationToken cancellationToken
     ) =>
         data.ChangeAsync(
             caller,
             new(AuditAction.JourneyUpdated, Permission.WriteJourneys) { TargetKind = Target, TargetId = id.Value },
             async (db, entry, ct) =>
             {
-                var valid = JourneyRules.Check(draft);
                 var journey = await FindAsync(db, id, ct);
-                if (journey.Version != version)
+                if (versions?.Contains(journey.Version) == false)
                 {
-                    throw new ConflictException(
+                    throw new StaleVersionException(
                         "Somebody else changed this journey meanwhile. Reload it, then make your change again."
                     );
                 }
-                var before = ToDraft(journey);
+                var before = journey.ToDraft();
+                var valid = JourneyRules.Check(change(before));
                 (journey.Title, journey.Status) = (valid.Title, valid.Status);
                 (journey.Owner, journey.DueDate) = (valid.Owner, valid.DueDate);
                 journey.UpdatedAt = await DatabaseClock.NowAsync(db, ct);
                 journey.Version++;
                 JourneySteps.Replace(journey, valid.Steps);
                 entry.TargetLabel = valid.Title;
-                entry.Details = AuditEntries.ToJson(new { before, after = ToDraft(journey) });
-                return ToDetail(journey);
+                entry.Details = AuditEntries.ToJson(new { before, after = journey.ToDraft() });
+                return journey.ToDetail();
             },
             cancellationToken
         );
@@ -125,47 +184,4 @@ public sealed class JourneyOperations(TenantData data)
             .Journeys.Include(journey => journey.Steps.OrderBy(step => step.Position))
             .SingleOrDefaultAsync(journey => journey.JourneyId == id, ct)
         ?? throw new NotFoundException("There is no such journey.");
-
-    private static JourneyDraft ToDraft(Journey journey) =>
-        new(
-            journey.Title,
-            journey.Status,
-            journey.Owner,
-            journey.DueDate,
-            [
-                .. journey
-                    .Steps.OrderBy(step => step.Position)
-                    .Select(step => new JourneyStepDraft(
-                        step.JourneyStepId,
-                        step.Title,
-                        step.Status,
-                        step.Owner,
-                        step.DueDate
-                    )),
-            ]
-        );
-
-    private static JourneyDetail ToDetail(Journey journey) =>
-        new(
-            journey.JourneyId,
-            journey.Title,
-            journey.Status,
-            journey.Owner,
-            journey.DueDate,
-            journey.CreatedAt,
-            journey.UpdatedAt,
-            journey.Version,
-            [
-                .. journey
-                    .Steps.OrderBy(step => step.Position)
-                    .Select(step => new JourneyStepDetail(
-                        step.JourneyStepId,
-                        step.Position,
-                        step.Title,
-                        step.Status,
-                        step.Owner,
-                        step.DueDate
-                    )),
-            ]
-        );
 }

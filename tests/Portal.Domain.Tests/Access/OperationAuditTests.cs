@@ -24,7 +24,8 @@ public sealed class OperationAuditTests(DomainPlatform platform)
                 && type.Name.EndsWith("Operations", StringComparison.Ordinal)
             from method in type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
             select $"{type.Name}.{method.Name}";
-        Assert.Equal(found.Order(), OperationCases.All.Keys.Order());
+        string[] ofKeysOnly = ["KeyIdentityOperations.GetAsync"]; // KeyIdentityTests
+        Assert.Equal(found.Order(), OperationCases.All.Keys.Concat(ofKeysOnly).Order());
     }
 
     [Theory]

@@ -69,6 +69,20 @@ internal static class OperationCases
                     return (async () => await t.Get<UserOperations>().GetAsync(c, user, Cancel), user.Value);
                 }
             ),
+            ["UserDirectoryOperations.PageAsync"] = OperationCase.For(
+                AuditAction.UsersListed,
+                AdminOnly,
+                (t, c) => Now(async () => await t.Get<UserDirectoryOperations>().PageAsync(c, new(), Cancel), null)
+            ),
+            ["UserDirectoryOperations.GetAsync"] = OperationCase.For(
+                AuditAction.UserViewed,
+                AdminOnly,
+                async (t, c) =>
+                {
+                    var user = (await t.NewMemberAsync()).User.UserId;
+                    return (async () => await t.Get<UserDirectoryOperations>().GetAsync(c, user, Cancel), user.Value);
+                }
+            ),
             ["UserOperations.ChangeRoleAsync"] = OperationCase.For(
                 AuditAction.UserRoleChanged,
                 AdminOnly,
@@ -156,6 +170,25 @@ internal static class OperationCases
                 AuditAction.JourneysListed,
                 Member,
                 (t, c) => Now(async () => await t.Get<JourneyOperations>().ListAsync(c, new(), Cancel), null)
+            ),
+            ["JourneyOperations.PageAsync"] = OperationCase.For(
+                AuditAction.JourneysListed,
+                Member,
+                (t, c) => Now(async () => await t.Get<JourneyOperations>().PageAsync(c, new(), Cancel), null)
+            ),
+            ["JourneyOperations.PatchAsync"] = OperationCase.For(
+                AuditAction.JourneyUpdated,
+                AdminOnly,
+                async (t, c) =>
+                {
+                    var id = (await t.NewJourneyAsync()).JourneyId;
+                    return (
+                        async () =>
+                            await t.Get<JourneyOperations>()
+                                .PatchAsync(c, id, [1], draft => draft with { Title = "Patched" }, Cancel),
+                        id.Value
+                    );
+                }
             ),
             ["JourneyOperations.GetAsync"] = OperationCase.For(
                 AuditAction.JourneyViewed,

@@ -4,10 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Access;
 using Portal.Domain.Journeys;
 using Portal.Domain.Sessions;
+using Portal.Domain.Tests.ApiKeys;
 using Portal.Platform;
 using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
 using Portal.Platform.Tenancy;
+using Portal.Testing;
 
 namespace Portal.Domain.Tests.Access;
 
@@ -55,6 +57,29 @@ public sealed class UnavailableTests(DomainPlatform platform)
 
         await transaction.RollbackAsync(Cancel);
         Assert.Equal(0, (await journeys.ListAsync(caller, new(), Cancel)).Total);
+    }
+
+    [Fact]
+    public async Task Keys_on_a_frozen_server_are_unavailable_within_3_seconds_also_behind_a_batch_that_hangs()
+    {
+        var tenant = await platform.TenantAsync("frozen", ServerTier.Dedicated);
+        var key = await TestKey.AddAsync(tenant);
+        var journeys = tenant.Get<JourneyOperations>();
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => journeys.PageAsync(key.Call(), new(), Cancel)));
+        using (PausedServer.Pause(await platform.Platform.ClusterAsync("frozen")))
+        {
+            var first = UnavailableAsync(() => journeys.PageAsync(key.Call(), new(), Cancel));
+            await Task.Delay(TimeSpan.FromSeconds(1), Cancel); // so that the others wait for its batch to give up
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, 5)
+                    .Select(_ => UnavailableAsync(() => journeys.PageAsync(key.Call(), new(), Cancel)))
+            );
+            await first;
+        }
+        var call = key.Call();
+        while (!await IsAnsweredAsync(() => journeys.PageAsync(call, new(), Cancel))) { }
+        Assert.NotEmpty(await tenant.EntriesOfAsync(call.CorrelationId));
     }
 
     [Fact]
@@ -106,6 +131,19 @@ public sealed class UnavailableTests(DomainPlatform platform)
         await using var db = await platform.Platform.Catalog.CreateDbContextAsync(Cancel);
         await db.Database.ExecuteSqlRawAsync(statement, Cancel);
         tenant.Get<TenantDirectory>().Forget(tenant.Id); // instead of a second of waiting
+    }
+
+    private static async Task<bool> IsAnsweredAsync(Func<Task> operation)
+    {
+        try
+        {
+            await operation();
+            return true;
+        }
+        catch (ServiceUnavailableException)
+        {
+            return false;
+        }
     }
 
     private static async Task UnavailableAsync(Func<Task> operation)

@@ -134,7 +134,7 @@ public sealed class JourneyChangeTests(DomainPlatform platform)
         var (operations, admin, _) = await PrepareAsync();
         var made = await operations.CreateAsync(admin, With(ThreeSteps), Cancel);
         await operations.UpdateAsync(admin, made.JourneyId, 1, With(ThreeSteps) with { Title = "First" }, Cancel);
-        await Assert.ThrowsAsync<ConflictException>(() =>
+        await Assert.ThrowsAsync<StaleVersionException>(() =>
             operations.UpdateAsync(admin, made.JourneyId, 1, With() with { Title = "Second" }, Cancel)
         );
         var read = await operations.GetAsync(admin, made.JourneyId, Cancel);

@@ -1,16 +1,17 @@
 using System.Diagnostics;
 using Portal.Operator.Servers;
 
-namespace Portal.Isolation.Tests.Servers;
+namespace Portal.Testing;
 
 /// <summary>All processes of a cluster, stopped by SIGSTOP: it accepts connections and answers nothing.</summary>
-internal sealed class PausedServer : IDisposable
+public sealed class PausedServer : IDisposable
 {
     private readonly List<int> processes;
     private bool resumed;
 
     private PausedServer(List<int> processes) => this.processes = processes;
 
+    /// <summary>Stops the cluster until it is disposed.</summary>
     public static PausedServer Pause(PostgresCluster cluster)
     {
         var pidFile = Directory

@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Access;
+using Portal.Platform.Auditing;
+using Portal.Platform.KeyService;
+
+namespace Portal.Domain.ApiKeys;
+
+/// <summary>A key as it describes itself.</summary>
+/// <param name="KeyId">The key.</param>
+/// <param name="Name">Name that the tenant's people know it by.</param>
+/// <param name="Scopes">What it may do.</param>
+/// <param name="ExpiresAt">Its end, UTC, by the tenant database's clock.</param>
+public sealed record KeyIdentity(KeyId KeyId, string Name, IReadOnlyList<string> Scopes, DateTimeOffset ExpiresAt);
+
+/// <summary>What a key may learn about itself, whatever its scopes.</summary>
+public sealed class KeyIdentityOperations(TenantData data)
+{
+    /// <summary>The caller's own key.</summary>
+    public Task<KeyIdentity> GetAsync(Caller caller, CancellationToken cancellationToken) =>
+        data.ReadAsync(
+            caller,
+            new(AuditAction.ApiKeyIdentified, Permission.OwnKey) { TargetKind = "key", TargetId = caller.Actor.Id },
+            (db, ct) =>
+                db
+                    .ApiKeys.Where(key => key.KeyId == caller.Key.KeyId)
+                    .Select(key => new KeyIdentity(key.KeyId, key.Name, key.Scopes, key.ExpiresAt))
+                    .SingleAsync(ct),
+            cancellationToken
+        );
+}

@@ -1,0 +1,53 @@
+using Portal.Domain.Access;
+using Portal.Platform;
+using Portal.Platform.Auditing;
+
+namespace Portal.Domain.Users;
+
+/// <summary>The users of the caller's tenant as programs see them: who they are and what they may do, not how they sign in.</summary>
+public sealed class UserDirectoryOperations(TenantData data, Cursors cursors)
+{
+    private const string Target = "user";
+
+    /// <summary>A part of the list by keyset.</summary>
+    /// <exception cref="InvalidInputException">The limit is out of bounds, or the cursor is not of this list.</exception>
+    public async Task<KeysetPage<UserSummary>> PageAsync(
+        Caller caller,
+        UserPageQuery query,
+        CancellationToken cancellationToken
+    )
+    {
+        query = query with { Search = SearchText.Clean(query.Search) };
+        query.Page.Check();
+        var after = cursors.Read(caller.TenantId, query.List, query.Page.Cursor);
+        var rows = await data.QueryAsync(
+            caller,
+            new(AuditAction.UsersListed, Permission.ReadUsers)
+            {
+                TargetKind = Target,
+                Details = new
+                {
+                    query.Search,
+                    query.Role,
+                    query.State,
+                    After = after?.Id,
+                    query.Page.Limit,
+                },
+            },
+            (connection, ct) => UserPage.ReadAsync(connection, query, after, ct),
+            cancellationToken
+        );
+        return query.Page.Cut(rows, last => cursors.Write(caller.TenantId, query.List, UserPage.PositionOf(last)));
+    }
+
+    /// <summary>One user.</summary>
+    /// <exception cref="NotFoundException">There is none with this id in the caller's tenant.</exception>
+    public Task<UserSummary> GetAsync(Caller caller, UserId id, CancellationToken cancellationToken) =>
+        data.QueryAsync(
+            caller,
+            new(AuditAction.UserViewed, Permission.ReadUsers) { TargetKind = Target, TargetId = id.Value },
+            async (connection, ct) =>
+                await UserPage.FindAsync(connection, id, ct) ?? throw new NotFoundException("There is no such user."),
+            cancellationToken
+        );
+}

@@ -1,0 +1,162 @@
+using Portal.Domain.Access;
+using Portal.Domain.Journeys;
+using Portal.Domain.Tests.ApiKeys;
+using Portal.Platform;
+
+namespace Portal.Domain.Tests.Journeys;
+
+/// <summary>The list as programs page through it.</summary>
+public sealed class JourneyPageTests(DomainPlatform platform)
+{
+    private const int Count = 120;
+
+    public static MatrixTheoryData<JourneyOrder, JourneyStatus?, string?, int> Lists =>
+        new(Enum.GetValues<JourneyOrder>(), [null, JourneyStatus.Active], [null, "team 1"], [1, 7, 20, 100]);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Lists))]
+    public async Task Pages_of_any_list_show_each_row_exactly_once_and_in_order(
+        JourneyOrder order,
+        JourneyStatus? status,
+        string? search,
+        int limit
+    )
+    {
+        var (tenant, key) = await PrepareAsync();
+        var query = new JourneyPageQuery
+        {
+            Order = order,
+            Status = status,
+            Search = search,
+        };
+        var seen = new List<JourneyListItem>();
+        string? cursor = null;
+        do
+        {
+            var page = await PageAsync(tenant, key, query with { Page = new(limit, cursor) });
+            Assert.InRange(page.Items.Count, 1, limit);
+            Assert.True(page.Next is null || page.Items.Count == limit);
+            seen.AddRange(page.Items);
+            cursor = page.Next;
+        } while (cursor is not null);
+
+        var expected = Count / (status is null ? 1 : 4) / (search is null ? 1 : 3);
+        Assert.Equal(expected, seen.Select(item => item.JourneyId).Distinct().Count());
+        Assert.Equal(expected, seen.Count);
+        Assert.All(seen, item => Assert.Equal(status ?? item.Status, item.Status));
+        Assert.All(seen, item => Assert.Contains(search ?? "", item.Owner, StringComparison.OrdinalIgnoreCase));
+        var keys = seen.Select(item => (Key: KeyOf(item, order), Id: item.JourneyId.ToString())).ToList();
+        var sorted = keys.Order().ToList();
+        Assert.Equal(order == JourneyOrder.Title ? sorted : [.. sorted.AsEnumerable().Reverse()], keys);
+    }
+
+    [Fact]
+    public async Task The_first_page_has_20_rows_with_their_steps_latest_change_first()
+    {
+        var (tenant, key) = await PrepareAsync();
+        var page = await PageAsync(tenant, key, new());
+        Assert.Equal(20, page.Items.Count);
+        Assert.NotNull(page.Next);
+        Assert.Equal((3, 2), (page.Items[0].StepCount, page.Items[0].StepsDone));
+        Assert.Equal((0, 0), (page.Items[1].StepCount, page.Items[1].StepsDone));
+    }
+
+    [Fact]
+    public async Task A_page_goes_on_after_its_row_whatever_comes_or_goes_before_it()
+    {
+        var tenant = await platform.TenantAsync("pages-moving");
+        await tenant.ExecuteAsync(Rows);
+        var key = await TestKey.AddAsync(tenant);
+        var first = await PageAsync(tenant, key, new());
+        await tenant.ExecuteAsync(
+            $"""
+            DELETE FROM journey_steps;
+            UPDATE journeys SET updated_at = now() WHERE journey_id = '{first.Items[^1].JourneyId}'
+            """
+        );
+        var second = await PageAsync(tenant, key, new() { Page = new(20, first.Next) });
+        Assert.Empty(second.Items.Select(item => item.JourneyId).Intersect(first.Items.Select(item => item.JourneyId)));
+        Assert.Equal(20, second.Items.Count);
+    }
+
+    [Fact]
+    public async Task A_cursor_holds_for_its_tenant_filter_and_order_only()
+    {
+        var (tenant, key) = await PrepareAsync();
+        var query = new JourneyPageQuery { Search = "team", Status = JourneyStatus.Active };
+        var next = (await PageAsync(tenant, key, query with { Page = new(5, null) })).Next;
+        var further = query with { Page = new(5, next) };
+        Assert.Equal(5, (await PageAsync(tenant, key, further)).Items.Count);
+        Assert.Equal(9, (await PageAsync(tenant, key, further with { Page = new(9, next) })).Items.Count);
+
+        await WrongAsync("Cursor", tenant, key, further with { Search = "Team" });
+        await WrongAsync("Cursor", tenant, key, further with { Search = null });
+        await WrongAsync("Cursor", tenant, key, further with { Status = null });
+        await WrongAsync("Cursor", tenant, key, further with { Order = JourneyOrder.Title });
+        var other = await platform.TenantAsync("other");
+        await WrongAsync("Cursor", other, await TestKey.AddAsync(other), further);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(101)]
+    [InlineData(int.MinValue)]
+    [InlineData(int.MaxValue)]
+    public async Task A_limit_out_of_bounds_is_refused(int limit)
+    {
+        var (tenant, key) = await PrepareAsync();
+        await WrongAsync("Limit", tenant, key, new() { Page = new(limit, null) });
+    }
+
+    [Theory]
+    [InlineData("%")]
+    [InlineData("_")]
+    [InlineData(@"\")]
+    [InlineData("' OR true --")]
+    [InlineData("a\0b")]
+    public async Task A_search_means_every_character_as_it_stands(string text)
+    {
+        var (tenant, key) = await PrepareAsync();
+        Assert.Empty((await PageAsync(tenant, key, new() { Search = text })).Items);
+    }
+
+    private static Task<KeysetPage<JourneyListItem>> PageAsync(
+        TestTenant tenant,
+        TestKey key,
+        JourneyPageQuery query
+    ) => tenant.Get<JourneyOperations>().PageAsync(key.Call(), query, Cancel);
+
+    private static async Task WrongAsync(string field, TestTenant tenant, TestKey key, JourneyPageQuery query)
+    {
+        var wrong = await Assert.ThrowsAsync<InvalidInputException>(() => PageAsync(tenant, key, query));
+        Assert.Equal([field], wrong.Errors.Keys);
+    }
+
+    private async Task<(TestTenant Tenant, TestKey Key)> PrepareAsync()
+    {
+        var tenant = await platform.TenantAsync("pages");
+        await tenant.ExecuteAsync(Rows);
+        return (tenant, await TestKey.AddAsync(tenant));
+    }
+
+    /// <summary>Many equal keys, so that a position without the id would skip rows or show them twice.</summary>
+    private const string Rows = """
+        INSERT INTO journeys (journey_id, title, status, owner, updated_at, version)
+        SELECT ('00000000-0000-7000-8000-' || lpad(i::text, 12, '0'))::uuid, 'Paged ' || i % 7,
+               (ARRAY['Draft', 'Active', 'Paused', 'Done'])[1 + i % 4], 'Team ' || i % 3,
+               timestamptz '2026-01-01 00:00:00.123456' + i % 8 * interval '1 microsecond', 1
+        FROM generate_series(1, 120) AS i
+        ON CONFLICT DO NOTHING;
+        INSERT INTO journey_steps (journey_step_id, journey_id, position, title, status, owner)
+        SELECT ('00000000-0000-7000-9000-' || lpad(i::text, 12, '0'))::uuid, '00000000-0000-7000-8000-000000000119', i,
+               'Step', CASE WHEN i < 3 THEN 'Done' ELSE 'Draft' END, 'Owner'
+        FROM generate_series(1, 3) AS i
+        ON CONFLICT DO NOTHING
+        """;
+
+    private static string KeyOf(JourneyListItem item, JourneyOrder order) =>
+        order == JourneyOrder.Title ? item.Title : item.UpdatedAt.ToString("O");
+}
