@@ -8,16 +8,17 @@ internal static class SignInTable
     /// <summary>The last line of a successful start; other programs wait for it.</summary>
     public const string Ready = "Portal is ready";
 
-    private static readonly (string Tenant, string People)[] Tenants =
+    private static readonly (string Host, string People)[] Areas =
     [
         ("acme", "ada@acme.test (admin), ben@acme.test (member)"),
         ("globex", "gus@globex.test (admin), hana@globex.test (member)"),
         ("initech", "ian@initech.test (admin)"),
+        ("staff", "sam@staff.test (support), olga@staff.test (platform-admin)"),
     ];
 
-    public static string For(PortRange ports)
+    public static string For(PortRange ports, StateFolder state)
     {
-        var rows = Tenants.Select(row => ($"http://{row.Tenant}.portal.localhost:{ports.Web}", row.People)).ToList();
+        var rows = Areas.Select(row => ($"http://{row.Host}.portal.localhost:{ports.Web}", row.People)).ToList();
         var width = rows.Max(row => row.Item1.Length);
         return string.Join(
             '\n',
@@ -28,6 +29,9 @@ internal static class SignInTable
                 "",
                 "  Everybody's password is portal-dev.",
                 $"  Identity provider: http://localhost:{ports.IdentityProvider}/{{acme, globex, initech, staff}}",
+                $"  Tenant API:        http://api.portal.localhost:{ports.Api}/v1 (keys are made in a tenant's own area)",
+                $"  Platform API:      http://platform.portal.localhost:{ports.Api}/platform/v1",
+                $"                     (its key is in {state.PlatformKeyFile})",
                 "",
             ]
         );

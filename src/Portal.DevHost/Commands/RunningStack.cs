@@ -17,7 +17,7 @@ internal static class RunningStack
             if (current.Ready)
             {
                 progress.Line($"Portal is running already (process {current.Host.Pid}). Stop it with ./portal down.");
-                progress.Line(SignInTable.For(new PortRange(current.PortBase)));
+                progress.Line(SignInTable.For(new PortRange(current.PortBase), state));
                 progress.Line(SignInTable.Ready);
                 return 0;
             }

@@ -22,17 +22,17 @@ internal static class UpCommand
         await CleanUp.RunAsync(state, progress, stop.Hurry);
         ports.RequireFree(state);
         ports.Remember(state);
-        return await RunAsync(new Stack(state, ports, progress), ports, progress, stop);
+        return await RunAsync(new Stack(state, ports, progress), SignInTable.For(ports, state), progress, stop);
     }
 
-    private static async Task<int> RunAsync(Stack stack, PortRange ports, Progress progress, StopRequest stop)
+    private static async Task<int> RunAsync(Stack stack, string table, Progress progress, StopRequest stop)
     {
         var exitCode = 0;
         var begun = TimeProvider.System.GetTimestamp();
         try
         {
             await stack.StartAsync(stop.Requested);
-            progress.Line(SignInTable.For(ports));
+            progress.Line(table);
             progress.Line($"  Started in {TimeProvider.System.GetElapsedTime(begun).TotalSeconds:0.0} s.\n");
             progress.Line(SignInTable.Ready);
             await stack.SuperviseAsync(Owner(), stop.Requested);

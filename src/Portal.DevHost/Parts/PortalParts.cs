@@ -65,6 +65,20 @@ internal sealed class PortalParts(
             ),
         };
 
+    public PartDefinition Api() =>
+        Define("api", "Portal.Api", ports.ApiHealth) with
+        {
+            Environment = With(
+                ports.ApiHealth,
+                [
+                    .. Catalog("portal_api"),
+                    .. KeyServiceCaller("api"),
+                    ("Portal__RuntimeKeyFile", secrets.KeyFile("runtime")),
+                    ("Portal__Api__Port", Text(ports.Api)),
+                ]
+            ),
+        };
+
     // PORTAL_PART_WEB, for example, puts another program in that part's place; tests of the supervision do.
     private static PartDefinition Define(string name, string project, int healthPort)
     {

@@ -10,9 +10,11 @@ internal sealed record PortRange(int Base)
     private const int Highest = 64_000;
 
     public int Web => Base;
+    public int Api => Base + 100;
     public int KeyService => Base + 200;
     public int IdentityProvider => Base + 300;
     public int WebHealth => Base + 500;
+    public int ApiHealth => Base + 501;
     public int KeyServiceHealth => Base + 502;
     public int OperatorHealth => Base + 503;
     public int Catalog => Base + 510;
@@ -50,9 +52,11 @@ internal sealed record PortRange(int Base)
         IEnumerable<(int Port, string Purpose)> ours =
         [
             (Web, "Portal.Web"),
+            (Api, "Portal.Api"),
             (KeyService, "Portal.KeyService"),
             (IdentityProvider, "the identity provider"),
             (WebHealth, "Portal.Web's health"),
+            (ApiHealth, "Portal.Api's health"),
             (KeyServiceHealth, "Portal.KeyService's health"),
             (OperatorHealth, "Portal.Operator's health"),
             (Catalog, "the catalog's PostgreSQL server"),

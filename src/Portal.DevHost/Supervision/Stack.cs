@@ -47,6 +47,7 @@ internal sealed class Stack(StateFolder state, PortRange ports, Progress progres
             () => IdentityProviderHost.StartAsync(state, ports, secrets, ct)
         );
         await StartAsync(parts.Web(), $"Web on port {ports.Web}", ct);
+        await StartAsync(parts.Api(), $"APIs on port {ports.Api}", ct);
         Record(_record with { Ready = true });
     }
 

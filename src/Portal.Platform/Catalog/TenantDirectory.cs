@@ -22,12 +22,21 @@ public sealed partial class TenantDirectory(
 
     private const int MaximumEntries = 20_000;
     private readonly BoundedCache<HostName, ResolvedHost?> hosts = new(MaximumEntries, Lifetime, time);
+    private readonly BoundedCache<HostName, HostKind?> kinds = new(MaximumEntries, Lifetime, time);
     private readonly BoundedCache<TenantId, Tenant?> tenants = new(MaximumEntries, Lifetime, time);
 
     /// <summary>What the host is bound to, or null when it is bound to nothing.</summary>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<ResolvedHost?> FindHostAsync(HostName name, CancellationToken cancellationToken) =>
         hosts.GetAsync(name, LoadHostAsync, cancellationToken);
+
+    /// <summary>
+    /// What kind of host it is, or null when it is bound to nothing: for services that take no tenant from a host and have
+    /// no right to identity providers.
+    /// </summary>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
+    public Task<HostKind?> FindHostKindAsync(HostName name, CancellationToken cancellationToken) =>
+        kinds.GetAsync(name, LoadHostKindAsync, cancellationToken);
 
     /// <summary>The tenant when it may be served.</summary>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer, or the tenant is quarantined.</exception>
@@ -82,6 +91,13 @@ public sealed partial class TenantDirectory(
                 ? null
                 : new ResolvedHost(name, host.Kind, tenant, provider);
         });
+
+    private Task<HostKind?> LoadHostKindAsync(HostName name, CancellationToken cancellationToken) =>
+        AskAsync(db =>
+            db.Hosts.Where(row => row.HostName == name.Value)
+                .Select(row => (HostKind?)row.Kind)
+                .SingleOrDefaultAsync(cancellationToken)
+        );
 
     private Task<Tenant?> LoadTenantAsync(TenantId id, CancellationToken cancellationToken) =>
         AskAsync(db => db.FindTenantAsync(id, cancellationToken));

@@ -50,7 +50,7 @@ public sealed class PortalPartsTests : IDisposable
         var own = _parts.KeyService().Environment;
         Assert.Contains(KeysDatabase, own.Values);
         Assert.DoesNotContain(own.Values, value => value.StartsWith("the catalog", StringComparison.Ordinal));
-        foreach (var other in new[] { _parts.Web(), _parts.Operator() })
+        foreach (var other in new[] { _parts.Web(), _parts.Api(), _parts.Operator() })
         {
             Assert.DoesNotContain(KeysDatabase, other.Environment.Values);
             Assert.DoesNotContain(own["Portal__KeyService__HashKeyFile"], other.Environment.Values);
@@ -61,7 +61,7 @@ public sealed class PortalPartsTests : IDisposable
     [Fact]
     public void Each_caller_has_a_secret_of_its_own()
     {
-        var files = new[] { _parts.Web(), _parts.Operator() }
+        var files = new[] { _parts.Web(), _parts.Api(), _parts.Operator() }
             .Select(part => part.Environment["Portal__KeyServiceClient__SecretFile"])
             .ToList();
         Assert.Equal(files.Count, files.Select(File.ReadAllText).Distinct(StringComparer.Ordinal).Count());

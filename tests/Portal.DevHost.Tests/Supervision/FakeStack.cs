@@ -14,7 +14,7 @@ public sealed class FakeStack : IAsyncDisposable
             Assert.Skip("PostgreSQL is not installed: apt-get install postgresql");
         _folder = Directory.CreateDirectory($"/var/tmp/portal-test-{Guid.CreateVersion7():n}").FullName;
         Command = new(Path.Combine(_folder, "state"), DevHostCommand.FreePortBase());
-        foreach (var part in new[] { "KEYSERVICE", "OPERATOR", "WEB" })
+        foreach (var part in new[] { "KEYSERVICE", "OPERATOR", "WEB", "API" })
             Replace(part, FakePart);
     }
 
@@ -45,7 +45,7 @@ public sealed class FakeStack : IAsyncDisposable
 
     /// <summary>The pids of the platform's own servers, of DevHost itself, and of every part, in the order of their start.</summary>
     public Task<int[]> AllPidsAsync() =>
-        PidsAsync("catalog server", "keys server", "identity provider", "keyservice", "operator", "web");
+        PidsAsync("catalog server", "keys server", "identity provider", "keyservice", "operator", "web", "api");
 
     public static bool IsAlive(int pid)
     {

@@ -66,6 +66,7 @@ public sealed class StateTests
     [Theory]
     [InlineData("web")]
     [InlineData("keyservice")]
+    [InlineData("api")]
     public async Task Restart_replaces_one_process_and_leaves_the_others(string part)
     {
         await using var stack = new FakeStack();

@@ -56,6 +56,10 @@ public sealed class SupervisionTests
 
         Assert.Equal(0, up.ExitCode);
         Assert.True(
+            rest.IndexOf("Stopping api", StringComparison.Ordinal)
+                < rest.IndexOf("Stopping web", StringComparison.Ordinal)
+        );
+        Assert.True(
             rest.IndexOf("Stopping web", StringComparison.Ordinal)
                 < rest.IndexOf("Stopping operator", StringComparison.Ordinal)
         );
@@ -78,6 +82,7 @@ public sealed class SupervisionTests
 
     [Theory]
     [InlineData("web")]
+    [InlineData("api")]
     [InlineData("operator")]
     [InlineData("keyservice")]
     [InlineData("catalog server")]

@@ -48,8 +48,8 @@ public sealed class WebConfigurationTests
         Assert.Contains("expected another port", refused.Message, StringComparison.Ordinal);
     }
 
-    private static WebConfiguration Read(params (string Key, string Value)[] values) =>
-        WebConfiguration.Read(
+    private static ServerConfiguration Read(params (string Key, string Value)[] values) =>
+        WebServer.Read(
             new ConfigurationBuilder()
                 .AddInMemoryCollection(values.Select(v => KeyValuePair.Create(v.Key, (string?)v.Value)))
                 .Build()

@@ -1,0 +1,55 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Access;
+using Portal.Platform.Catalog;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Api.Companies;
+
+/// <summary>Reads companies from the catalog, in the order of their short names.</summary>
+internal sealed class CompanyList(IDbContextFactory<CatalogDbContext> catalog, Cursors cursors)
+{
+    // The list is the platform's own and no tenant's.
+    private static readonly TenantId Nobody = new(Guid.Empty);
+
+    public async Task<CompanyPage> PageAsync(CompanyQuery query, CancellationToken ct)
+    {
+        var (rows, state) = (query.Rows, query.InState);
+        var list = $"companies/{state}";
+        var after = cursors.Read(Nobody, list, query.Cursor)?.Value;
+        await using var db = await catalog.CreateDbContextAsync(ct);
+        var found = await db
+            .Tenants.Where(tenant => state == null || tenant.State == state)
+            .Where(tenant => after == null || string.Compare(tenant.UrlId, after) > 0)
+            .OrderBy(tenant => tenant.UrlId)
+            .Take(rows + 1)
+            .Select(Facts(db))
+            .ToListAsync(ct);
+        var items = found.Take(rows).ToList();
+        var next = found.Count > rows ? cursors.Write(Nobody, list, new(items[^1].UrlId, Guid.Empty)) : null;
+        return new(items, next);
+    }
+
+    public async Task<(TenantId Id, Company Company)?> FindAsync(string urlId, CancellationToken ct)
+    {
+        await using var db = await catalog.CreateDbContextAsync(ct);
+        var tenant = db.Tenants.Where(row => row.UrlId == urlId);
+        var id = await tenant.Select(row => (Guid?)row.TenantId.Value).SingleOrDefaultAsync(ct);
+        return id is { } known ? (new(known), await tenant.Select(Facts(db)).SingleAsync(ct)) : null;
+    }
+
+    private static Expression<Func<TenantRow, Company>> Facts(CatalogDbContext db) =>
+        tenant => new Company(
+            tenant.UrlId,
+            tenant.DisplayName,
+            tenant.State,
+            db.Bindings.Where(row => row.TenantId == tenant.TenantId)
+                .Select(row => (ServerTier?)row.Tier)
+                .FirstOrDefault(),
+            db.Hosts.Where(row => row.TenantId == tenant.TenantId)
+                .OrderBy(row => row.HostName)
+                .Select(row => row.HostName)
+                .ToList(),
+            tenant.CreatedAt
+        );
+}

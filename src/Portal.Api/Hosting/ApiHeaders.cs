@@ -1,0 +1,37 @@
+namespace Portal.Api.Hosting;
+
+/// <summary>The headers of every answer, refusals included: for programs only, kept by nobody, shown by no browser.</summary>
+internal static class ApiHeaders
+{
+    private const string OneYear = "max-age=31536000";
+
+    /// <summary>Before everything that may answer.</summary>
+    public static IApplicationBuilder UseApiHeaders(this WebApplication app)
+    {
+        var isDevelopment = app.Environment.IsDevelopment();
+        return app.Use(next =>
+            context =>
+            {
+                context.Response.OnStarting(() =>
+                {
+                    Set(context.Response.Headers, isDevelopment);
+                    return Task.CompletedTask;
+                });
+                return next(context);
+            }
+        );
+    }
+
+    private static void Set(IHeaderDictionary headers, bool isDevelopment)
+    {
+        headers.CacheControl = "no-store";
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (!isDevelopment)
+        {
+            headers.StrictTransportSecurity = OneYear;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Mvc;
+using Portal.Api.Authentication;
+using Portal.Platform;
+using Portal.Platform.Catalog;
+
+namespace Portal.Api.Hosting;
+
+/// <summary>
+/// The words of every refusal and failure (RFC 9457). They depend on the status and not on the cause: reasons go to the log
+/// and to events, so that all causes of 401 have one body, and all of 404.
+/// </summary>
+internal static class Problem
+{
+    /// <summary>The one place that turns exceptions into statuses.</summary>
+    public static int StatusOf(Exception exception) =>
+        exception switch
+        {
+            CredentialRefusedException or AuthorityLostException => StatusCodes.Status401Unauthorized,
+            ForbiddenException or TenantNotServedException => StatusCodes.Status403Forbidden,
+            NotFoundException => StatusCodes.Status404NotFound,
+            ConflictException => StatusCodes.Status409Conflict,
+            InvalidInputException => StatusCodes.Status400BadRequest,
+            MisdirectedException => StatusCodes.Status421MisdirectedRequest,
+            BadHttpRequestException e => e.StatusCode,
+            ServiceUnavailableException or ServerIdentityException => StatusCodes.Status503ServiceUnavailable,
+            _ when CatalogFailure.IsUnavailable(exception) => StatusCodes.Status503ServiceUnavailable,
+            _ => StatusCodes.Status500InternalServerError,
+        };
+
+    /// <param name="status">HTTP status.</param>
+    /// <param name="exception">What was thrown, if anything was: its words are told where they are meant for the caller.</param>
+    /// <param name="reference">Stands in the log and in events too.</param>
+    public static ProblemDetails For(int status, Exception? exception, string reference)
+    {
+        var (title, detail) = Words(status);
+        var problem = new ProblemDetails
+        {
+            Status = status,
+            Title = title,
+            Detail = exception is TenantNotServedException or ConflictException ? exception.Message : detail,
+        };
+        if (exception is InvalidInputException invalid)
+        {
+            problem.Extensions["errors"] = invalid.Errors;
+        }
+        problem.Extensions["reference"] = reference;
+        return problem;
+    }
+
+    private static (string Title, string Detail) Words(int status) =>
+        status switch
+        {
+            400 => ("Bad request", "Something in the request is missing, too long or malformed. Nothing was changed."),
+            401 => ("Not authenticated", "Send a valid key as 'Authorization: Bearer KEY'."),
+            403 => ("Not allowed", "This key may not do this."),
+            404 => ("Not found", "There is nothing at this address."),
+            405 => ("Method not allowed", "The header Allow names the methods of this address."),
+            409 => ("Conflict", "Somebody else changed this meanwhile. Nothing was changed."),
+            413 => ("Too large", "The request is larger than is accepted. Nothing was changed."),
+            415 => ("Unsupported media type", "Send application/json."),
+            421 => ("Misdirected request", "Nothing is served at this host and address."),
+            429 => ("Too many requests", "Wait as long as the header Retry-After says, then try again."),
+            503 => ("Not available", "A server that is needed does not answer. Nothing was changed. Try again later."),
+            >= 500 => ("Failed", "An unexpected error occurred on our side; it has been recorded."),
+            _ => ("Refused", "The request cannot be served."),
+        };
+}

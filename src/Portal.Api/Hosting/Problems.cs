@@ -1,0 +1,98 @@
+using Portal.Api.Authentication;
+using Portal.Platform;
+using Portal.Platform.Catalog;
+
+namespace Portal.Api.Hosting;
+
+/// <summary>
+/// Answers every refusal and failure with its status and <c>application/problem+json</c>, whose reference stands in the log
+/// and in the event too (IC-10). Nothing else in this process writes an error.
+/// </summary>
+internal sealed partial class Problems(RequestDelegate next, PlatformEvents events, ILogger<Problems> logger)
+{
+    private const string RetryAfterSeconds = "1";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return;
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            var status = Problem.StatusOf(e);
+            Record(context, e, status);
+            context.Response.Clear();
+            await WriteAsync(context, status, e);
+            return;
+        }
+        if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentType: null } response)
+        {
+            await WriteAsync(context, response.StatusCode, exception: null); // the framework's own: 404, 405, 413, 415
+        }
+    }
+
+    private static Task WriteAsync(HttpContext context, int status, Exception? exception)
+    {
+        var response = context.Response;
+        response.StatusCode = status;
+        if (status == StatusCodes.Status401Unauthorized)
+        {
+            response.Headers.WWWAuthenticate = "Bearer"; // RFC 6750; no cause, since all have one answer
+        }
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            response.Headers.RetryAfter = RetryAfterSeconds;
+        }
+        return response.WriteAsJsonAsync(
+            Problem.For(status, exception, context.TraceIdentifier),
+            options: null,
+            "application/problem+json",
+            context.RequestAborted
+        );
+    }
+
+    private void Record(HttpContext context, Exception exception, int status)
+    {
+        if (status >= StatusCodes.Status500InternalServerError)
+        {
+            LogFailed(exception, status);
+        }
+        else
+        {
+            LogRefused(status, exception.GetType().Name);
+        }
+        var tenant = context.FindCaller()?.TenantId;
+        PlatformEventKey? key = exception switch
+        {
+            ServerIdentityException e => new(PlatformEventKind.ServerIdentityRefused, tenant, Reason: e.Reason),
+            ServiceUnavailableException => new(PlatformEventKind.ServerUnavailable, tenant),
+            _ => null,
+        };
+        if (key is { } known)
+        {
+            events.Record(known, context.TraceIdentifier);
+        }
+    }
+
+    [LoggerMessage(6101, LogLevel.Error, "Failed with {Status}")]
+    private partial void LogFailed(Exception exception, int status);
+
+    [LoggerMessage(6102, LogLevel.Information, "Refused with {Status}: {Kind}")]
+    private partial void LogRefused(int status, string kind);
+}
+
+/// <summary>Puts hosts and problems into the pipeline.</summary>
+internal static class HostingPipeline
+{
+    /// <summary>Around everything that may refuse.</summary>
+    public static IApplicationBuilder UseProblems(this IApplicationBuilder app) => app.UseMiddleware<Problems>();
+
+    /// <summary>First of all that answers: nothing is served to a host that is not known.</summary>
+    public static IApplicationBuilder UseApiHosts(this IApplicationBuilder app) => app.UseMiddleware<ApiHosts>();
+}
