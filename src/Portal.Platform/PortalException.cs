@@ -21,6 +21,10 @@ public sealed class TenantNotServedException(string message) : PortalException(m
 /// <summary>The person or credential lacks the right to do this: 403.</summary>
 public sealed class ForbiddenException(string message) : PortalException(message);
 
+/// <summary>The database refused a change of a read-only support session: 403.</summary>
+public sealed class ReadOnlyException(Exception? inner = null)
+    : PortalException("This support session is read-only. Nothing was changed.", inner);
+
 /// <summary>The session, user or role that allowed this is gone (IC-8, IC-9): 401, circuits end.</summary>
 public sealed class AuthorityLostException(string message) : PortalException(message);
 

@@ -37,6 +37,21 @@ public static class PortalUrls
     /// <summary>Takes the invitation's secret; POST only.</summary>
     public const string InvitationAccept = "/invitation/accept";
 
+    /// <summary>Begins the handoff into a support session, on the tenant's host.</summary>
+    public const string SupportEnter = "/support/enter";
+
+    /// <summary>Where the staff host sends the browser back to with the one-time code.</summary>
+    public const string SupportCallback = "/support/callback";
+
+    /// <summary>Ends the support session of this browser; POST only.</summary>
+    public const string SupportEnd = "/support/end";
+
+    /// <summary>The plain page after a support session.</summary>
+    public const string SupportEnded = "/support/ended";
+
+    /// <summary>Issues the one-time code, on the staff host.</summary>
+    public const string SupportHandoff = "/support/handoff";
+
     /// <summary>The page for an address that leads nowhere.</summary>
     public const string NotFound = "/not-found";
 
@@ -94,6 +109,9 @@ public static class PortalUrls
     /// <summary>One audit entry (admins).</summary>
     public static string AuditEntry(long entryId) =>
         string.Create(CultureInfo.InvariantCulture, $"/audit-log/{entryId}");
+
+    /// <summary>Who of the platform's staff is or was inside (admins).</summary>
+    public static string SupportAccess(int? page = null) => "/support-access" + Query(("page", PageNumber(page)));
 
     /// <summary>The landing page that will lead back to <paramref name="returnUrl"/>.</summary>
     public static string SignInAt(string? returnUrl) => SignIn + Return(returnUrl);

@@ -1,9 +1,11 @@
 using Portal.Domain.ApiKeys;
 using Portal.Domain.Sessions;
+using Portal.Domain.Support;
 using Portal.Platform;
 using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
+using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Domain.Access;
@@ -28,13 +30,22 @@ internal interface IAuthorityCheck
     /// <returns>The caller, with the name by which the tenant knows it.</returns>
     /// <exception cref="AuthorityLostException">The authority has ended; nothing may be changed.</exception>
     Task<Caller> DemandAsync(TenantDbContext db, Caller caller, CancellationToken cancellationToken);
+
+    /// <summary>Right before a change is committed; what throws here undoes it.</summary>
+    Task CommittingAsync(Caller caller, AuditEntry entry, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>Which check belongs to which kind of caller.</summary>
-public sealed class AuthorityChecks(AuditWriter audit, TenantConnections connections, PlatformEvents events)
+public sealed class AuthorityChecks(
+    AuditWriter audit,
+    TenantConnections connections,
+    PlatformEvents events,
+    PlatformLog log
+)
 {
     private readonly SessionCheck sessions = new(audit);
     private readonly KeyCheck keys = new(connections, events);
+    private readonly SupportCheck support = new(audit, log);
 
     /// <summary>The check of this caller; actor and authority must be of one kind.</summary>
     /// <exception cref="AuthorityLostException">They are not.</exception>
@@ -43,7 +54,7 @@ public sealed class AuthorityChecks(AuditWriter audit, TenantConnections connect
         {
             { Actor: UserActor, Authority: SessionAuthority } => sessions,
             { Actor: KeyActor key, Authority: KeyAuthority authority } when key.KeyId == authority.KeyId => keys,
-            // The check of support sessions belongs here; without one, nobody of the staff is let in.
+            { Actor: StaffActor, Authority: SupportAuthority } => support,
             _ => throw new AuthorityLostException("This access has ended."),
         };
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Portal.Platform;
 using Portal.Platform.Catalog;
+using Portal.Platform.Connections;
 
 namespace Portal.Domain.Access;
 
@@ -10,8 +11,10 @@ namespace Portal.Domain.Access;
 internal sealed partial class StatementGuard(ILogger logger)
 {
     /// <summary>Runs the work; whatever it throws, nothing was changed.</summary>
+    /// <param name="work">Statements of one role.</param>
+    /// <param name="writes">The role that the work changes something under; null when it only reads.</param>
     /// <exception cref="PortalException">Refused or unavailable.</exception>
-    public async Task<T> RunAsync<T>(Func<Task<T>> work)
+    public async Task<T> RunAsync<T>(Func<Task<T>> work, TenantRole? writes = null)
     {
         try
         {
@@ -26,6 +29,11 @@ internal sealed partial class StatementGuard(ILogger logger)
             throw new StaleVersionException(
                 "Somebody else changed this meanwhile. Reload it, then make your change again."
             );
+        }
+        catch (Exception e)
+            when (writes == TenantRole.Support && FindState(e) is PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new ReadOnlyException(e); // the role did what it is for
         }
         catch (Exception e) when (FindState(e) is PostgresErrorCodes.InsufficientPrivilege)
         {

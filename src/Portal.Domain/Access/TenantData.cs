@@ -91,24 +91,45 @@ public sealed partial class TenantData(
     )
     {
         var binding = await AdmitAsync(caller, operation, cancellationToken);
-        return await guard.RunAsync(async () =>
+        try
         {
-            await using var connection = await OpenAsync(caller, binding, cancellationToken);
-            await using var db = NewContext(connection);
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            if (PeopleLock.Covers(operation.Permission))
-            {
-                await PeopleLock.TakeAsync(db, cancellationToken);
-            }
-            var known = await checks.Of(caller).DemandAsync(db, caller, cancellationToken);
-            var entry = AuditEntries.For(known, operation, AuditOutcome.Succeeded);
-            var answer = await change(db, entry, cancellationToken);
-            db.AuditEntries.Add(entry);
-            await db.SaveChangesAsync(cancellationToken);
-            caller.Authority.Demand();
-            await transaction.CommitAsync(cancellationToken);
-            return answer;
-        });
+            return await guard.RunAsync(
+                () => ChangeAsync(caller, operation, binding, change, cancellationToken),
+                caller.Authority.DatabaseRole
+            );
+        }
+        catch (ReadOnlyException)
+        {
+            await RecordAsync(caller, binding, operation, AuditOutcome.Denied);
+            throw;
+        }
+    }
+
+    private async Task<T> ChangeAsync<T>(
+        Caller caller,
+        Operation operation,
+        TenantBinding binding,
+        Func<TenantDbContext, AuditEntry, CancellationToken, Task<T>> change,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var connection = await OpenAsync(caller, binding, cancellationToken);
+        await using var db = NewContext(connection);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (PeopleLock.Covers(operation.Permission))
+        {
+            await PeopleLock.TakeAsync(db, cancellationToken);
+        }
+        var check = checks.Of(caller);
+        var known = await check.DemandAsync(db, caller, cancellationToken);
+        var entry = AuditEntries.For(known, operation, AuditOutcome.Succeeded);
+        var answer = await change(db, entry, cancellationToken);
+        db.AuditEntries.Add(entry);
+        await db.SaveChangesAsync(cancellationToken);
+        await check.CommittingAsync(caller, entry, cancellationToken);
+        caller.Authority.Demand();
+        await transaction.CommitAsync(cancellationToken);
+        return answer;
     }
 
     private async Task<TenantBinding> AdmitAsync(

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
 using Portal.Domain.Journeys;
+using Portal.Domain.Support;
 using Portal.Domain.Users;
 using Portal.Platform.Auditing;
 
@@ -11,12 +12,14 @@ namespace Portal.Domain.Overview;
 /// <param name="Overdue">Journeys neither done nor draft whose due date has passed.</param>
 /// <param name="NotYetSignedIn">People invited who have not come; null for members, who do not see users.</param>
 /// <param name="ActiveUsers">People who may sign in; null for members.</param>
+/// <param name="OpenSupport">Support sessions that may be used now; null for those who do not see support access.</param>
 /// <param name="TakenAt">When the figures were read, UTC, by the tenant database's clock.</param>
 public sealed record OverviewFigures(
     IReadOnlyDictionary<JourneyStatus, int> JourneysByStatus,
     int Overdue,
     int? NotYetSignedIn,
     int? ActiveUsers,
+    IReadOnlyList<SupportView>? OpenSupport,
     DateTimeOffset TakenAt
 );
 
@@ -28,12 +31,13 @@ public sealed class OverviewOperations(TenantData data)
         data.ReadAsync(
             caller,
             new(AuditAction.OverviewViewed, Permission.ReadJourneys),
-            (db, ct) => ReadAsync(db, caller.Actor.Holds(Permission.ManageUsers), ct),
+            (db, ct) => ReadAsync(db, caller.Actor, ct),
             cancellationToken
         );
 
-    private static async Task<OverviewFigures> ReadAsync(TenantDbContext db, bool withUsers, CancellationToken ct)
+    private static async Task<OverviewFigures> ReadAsync(TenantDbContext db, Actor actor, CancellationToken ct)
     {
+        var withUsers = actor.Holds(Permission.ReadUsers);
         var now = await DatabaseClock.NowAsync(db, ct);
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var counts = await db
@@ -50,6 +54,7 @@ public sealed class OverviewOperations(TenantData data)
             overdue,
             withUsers ? await db.Users.CountAsync(user => user.State == UserState.Invited, ct) : null,
             withUsers ? await db.Users.CountAsync(user => user.State == UserState.Active, ct) : null,
+            actor.Holds(Permission.ManageSupportAccess) ? await SupportViews.OpenAsync(db, now, ct) : null,
             now
         );
     }

@@ -16,7 +16,7 @@ public sealed partial class SupportAccessOperations(
 )
 {
     /// <summary>Open sessions and a part of the history, newest first.</summary>
-    public Task<SupportAccess> ListAsync(Caller caller, PageRequest page, CancellationToken cancellationToken) =>
+    public Task<SupportOverview> ListAsync(Caller caller, PageRequest page, CancellationToken cancellationToken) =>
         data.ReadAsync(
             caller,
             new(AuditAction.SupportAccessListed, Permission.ManageSupportAccess)

@@ -2,12 +2,18 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Portal.Domain.Access;
 using Portal.Platform;
+using Portal.Platform.Auditing;
 using Portal.Platform.Connections;
+using Portal.Platform.Staff;
+using Portal.Platform.Tenancy;
 
 namespace Portal.Domain.Support;
 
-/// <summary>IC-9 for support sessions, in the transaction of a change.</summary>
-internal static class SupportCheck
+/// <summary>
+/// IC-9 for support sessions: live in the tenant's own database or nothing. Whatever is done under one stands in the
+/// tenant's log and in the platform's (IC-13).
+/// </summary>
+internal sealed class SupportCheck(AuditWriter audit, PlatformLog log) : IAuthorityCheck
 {
     /// <summary>What "live" means, by the clock of the tenant's database; the catalog must agree.</summary>
     public const string IsLive = "s.ended_at IS NULL AND s.expires_at > now()";
@@ -19,17 +25,21 @@ internal static class SupportCheck
 
     private const string LockedStatement = $"{Statement} FOR SHARE";
 
+    public bool LooksWhileRecording => false; // its lease looks once a second, at both halves
+
+    public Task RecordAsync(Caller caller, TenantBinding binding, AuditEntry entry) =>
+        Task.WhenAll(
+            audit.WriteAsync(binding, caller.Authority.DatabaseRole, entry, CancellationToken.None),
+            LogAsync(caller, entry, CancellationToken.None)
+        );
+
     /// <summary>
-    /// Looks at the session again. In operate mode its row stays locked until the transaction ends, so that a session that
-    /// was ended and a change under it cannot both succeed; the read-only role may not lock, and changes nothing anyway.
+    /// In operate mode the session's row stays locked, so that a session that was ended and a change under it cannot both
+    /// succeed. The read-only role may not lock, and changes nothing anyway.
     /// </summary>
-    /// <exception cref="AuthorityLostException">The session has ended, or is not this person's in this mode.</exception>
-    public static async Task DemandAsync(TenantDbContext db, Caller caller, CancellationToken cancellationToken)
+    public async Task<Caller> DemandAsync(TenantDbContext db, Caller caller, CancellationToken cancellationToken)
     {
-        if (caller is not { Actor: StaffActor staff, Authority: SupportAuthority authority })
-        {
-            throw new AuthorityLostException("The support session has ended.");
-        }
+        var (staff, authority) = ((StaffActor)caller.Actor, (SupportAuthority)caller.Authority);
         var live = await db
             .Database.SqlQueryRaw<int>(
                 authority.DatabaseRole == TenantRole.App ? LockedStatement : Statement,
@@ -38,9 +48,29 @@ internal static class SupportCheck
                 new NpgsqlParameter("mode", authority.Mode.ToString())
             )
             .ToListAsync(cancellationToken);
-        if (live.Count != 1)
-        {
-            throw new AuthorityLostException("The support session has ended.");
-        }
+        return live.Count == 1 ? caller : throw new AuthorityLostException("The support session has ended.");
+    }
+
+    public Task CommittingAsync(Caller caller, AuditEntry entry, CancellationToken cancellationToken) =>
+        LogAsync(caller, entry, cancellationToken);
+
+    /// <summary>What was done by its name only: targets and details are the tenant's (IC-11).</summary>
+    private Task LogAsync(Caller caller, AuditEntry entry, CancellationToken cancellationToken)
+    {
+        var staff = new PlatformActor(
+            PlatformActorKind.Staff,
+            caller.Actor.Id,
+            caller.Actor.Label,
+            caller.Address,
+            caller.CorrelationId
+        );
+        var row = staff.Entry(
+            PlatformAction.SupportOperated,
+            entry.Outcome,
+            caller.TenantId,
+            ((SupportAuthority)caller.Authority).SupportSessionId,
+            entry.Action.ToString()
+        );
+        return log.WriteAsync(row, cancellationToken);
     }
 }

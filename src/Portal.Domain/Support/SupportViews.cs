@@ -33,7 +33,7 @@ public sealed record SupportView(
 /// <summary>What the Support access page shows.</summary>
 /// <param name="Open">Sessions that may be used now.</param>
 /// <param name="History">A part of the others, newest first.</param>
-public sealed record SupportAccess(IReadOnlyList<SupportView> Open, Page<SupportView> History);
+public sealed record SupportOverview(IReadOnlyList<SupportView> Open, Page<SupportView> History);
 
 /// <summary>Queries over the tenant's half of support sessions.</summary>
 internal static class SupportViews
@@ -48,7 +48,7 @@ internal static class SupportViews
         CancellationToken cancellationToken
     ) => await View(Open(db, now).OrderBy(s => s.ExpiresAt), now).Take(100).ToListAsync(cancellationToken);
 
-    public static async Task<SupportAccess> ListAsync(
+    public static async Task<SupportOverview> ListAsync(
         TenantDbContext db,
         PageRequest page,
         CancellationToken cancellationToken

@@ -52,6 +52,12 @@ internal sealed record Refusal(int Status, string Title, string What, string Nex
                 e.Message,
                 "Ask an admin of your company if you need it."
             ),
+            ReadOnlyException e => new(
+                StatusCodes.Status403Forbidden,
+                "This session is read-only",
+                e.Message,
+                "If the case needs a change, end this session and start one in operate mode."
+            ),
             AuthorityLostException e => new(
                 StatusCodes.Status401Unauthorized,
                 "Your session has ended",

@@ -104,7 +104,7 @@ public sealed class OperationAuditTests(DomainPlatform platform)
     }
 
     /// <summary>All that the tenant has, the log apart.</summary>
-    private static Task<string> DigestAsync(TestTenant tenant)
+    internal static Task<string> DigestAsync(TestTenant tenant)
     {
         string[] tables = ["users", "invitations", "sessions", "journeys", "journey_steps", "support_sessions"];
         var parts = tables.Select(table =>

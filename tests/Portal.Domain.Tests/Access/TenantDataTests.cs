@@ -240,7 +240,7 @@ public sealed class TenantDataTests(DomainPlatform platform)
             Authority = new TestAuthority(tenant.Id, caller.SessionId) { Role = TenantRole.Support },
         };
         Assert.Equal(7, await ReadAsync(tenant, support));
-        await Assert.ThrowsAsync<ServiceUnavailableException>(() => InsertAsync(tenant, support));
+        await Assert.ThrowsAsync<ReadOnlyException>(() => InsertAsync(tenant, support));
         Assert.Equal(0, await CountAsync(tenant, support));
     }
 

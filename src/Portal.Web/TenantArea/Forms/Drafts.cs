@@ -71,5 +71,5 @@ internal sealed class Drafts(IJSRuntime browser, CircuitCaller circuit, TimeProv
         waiting.Dispose();
     }
 
-    private string Key(string form) => $"portal-draft:{circuit.Current.User.UserId}:{form}";
+    private string Key(string form) => $"portal-draft:{circuit.Current.Actor.Id}:{form}";
 }

@@ -44,6 +44,11 @@ public sealed record Failure(
                 e.Message + " Nothing was changed.",
                 "Ask an admin of your company if you need it."
             ),
+            ReadOnlyException e => Make(
+                FailureKind.Forbidden,
+                e.Message,
+                "If the case needs a change, end this session and start one in operate mode."
+            ),
             AuthorityLostException e => Make(FailureKind.Ended, e.Message, null),
             NotFoundException e => Make(FailureKind.NotFound, e.Message, null),
             ConflictException e => Make(FailureKind.Conflict, e.Message, null),

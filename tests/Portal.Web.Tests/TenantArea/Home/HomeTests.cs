@@ -1,6 +1,8 @@
 using Bunit;
 using Portal.Domain.Journeys;
 using Portal.Domain.Overview;
+using Portal.Domain.Support;
+using Portal.Platform.Staff;
 using Portal.Web.TenantArea.Home;
 
 namespace Portal.Web.Tests.TenantArea.Home;
@@ -39,6 +41,29 @@ public sealed class HomeTests : TenantAreaTests
     }
 
     [Fact]
+    public void Whoever_of_the_staff_is_inside_comes_first_with_who_and_why()
+    {
+        var inside = new SupportView(
+            SupportSessionId.New(),
+            "sam@staff.test",
+            "Steps are missing",
+            "CASE-4711",
+            SupportMode.ReadOnly,
+            Now,
+            Now.AddMinutes(30),
+            Now,
+            null,
+            null,
+            TimeSpan.FromMinutes(29)
+        );
+        var links = Render<HomeActions>(p => p.Add(f => f.Figures, Figures(3, 1, 9, [inside]))).FindAll("a");
+        Assert.Equal("/support-access", links[0].GetAttribute("href"));
+        Assert.Contains("sam@staff.test", links[0].TextContent, StringComparison.Ordinal);
+        Assert.Contains("Steps are missing", links[0].TextContent, StringComparison.Ordinal);
+        Assert.Contains("read-only", links[0].TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Members_hear_nothing_of_people()
     {
         Assert.Empty(Render<HomeActions>(p => p.Add(f => f.Figures, Figures(0, null, null))).FindAll("a"));
@@ -49,7 +74,12 @@ public sealed class HomeTests : TenantAreaTests
         );
     }
 
-    private static OverviewFigures Figures(int overdue, int? waiting, int? active) =>
+    private static OverviewFigures Figures(
+        int overdue,
+        int? waiting,
+        int? active,
+        IReadOnlyList<SupportView>? support = null
+    ) =>
         new(
             new Dictionary<JourneyStatus, int>
             {
@@ -61,6 +91,7 @@ public sealed class HomeTests : TenantAreaTests
             overdue,
             waiting,
             active,
+            support,
             Now
         );
 }
