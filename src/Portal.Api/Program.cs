@@ -1,6 +1,9 @@
 using Portal.Api.Authentication;
 using Portal.Api.Companies;
 using Portal.Api.Hosting;
+using Portal.Api.Journeys;
+using Portal.Api.Me;
+using Portal.Api.Users;
 using Portal.Domain;
 using Portal.Platform.Hosting;
 
@@ -48,6 +51,10 @@ internal static class Program
         app.UseAuthentication();
         app.UseAuthorization();
 
+        var tenant = app.MapTenantApi();
+        tenant.MapMe();
+        tenant.MapUsers();
+        tenant.MapJourneys();
         app.MapPlatformApi().MapCompanies();
         return app;
     }

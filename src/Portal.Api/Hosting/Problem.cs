@@ -1,5 +1,8 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
 using Portal.Api.Authentication;
+using Portal.Api.Requests;
 using Portal.Platform;
 using Portal.Platform.Catalog;
 
@@ -18,7 +21,9 @@ internal static class Problem
             CredentialRefusedException or AuthorityLostException => StatusCodes.Status401Unauthorized,
             ForbiddenException or TenantNotServedException => StatusCodes.Status403Forbidden,
             NotFoundException => StatusCodes.Status404NotFound,
+            StaleVersionException => StatusCodes.Status412PreconditionFailed, // every change here names its version
             ConflictException => StatusCodes.Status409Conflict,
+            PreconditionRequiredException => StatusCodes.Status428PreconditionRequired,
             InvalidInputException => StatusCodes.Status400BadRequest,
             MisdirectedException => StatusCodes.Status421MisdirectedRequest,
             BadHttpRequestException e => e.StatusCode,
@@ -37,15 +42,27 @@ internal static class Problem
         {
             Status = status,
             Title = title,
-            Detail = exception is TenantNotServedException or ConflictException ? exception.Message : detail,
+            Detail = exception is ForbiddenException or TenantNotServedException or ConflictException
+                ? exception.Message
+                : detail,
         };
         if (exception is InvalidInputException invalid)
         {
-            problem.Extensions["errors"] = invalid.Errors;
+            problem.Extensions["errors"] = invalid.Errors.ToDictionary(
+                error => NameOf(error.Key),
+                error => error.Value,
+                StringComparer.Ordinal
+            );
         }
         problem.Extensions["reference"] = reference;
         return problem;
     }
+
+    /// <summary>A field's name as callers write it: <c>Steps[0].DueDate</c> is <c>steps[0].due_date</c>.</summary>
+    private static string NameOf(string field) =>
+        field == HeaderNames.IfMatch
+            ? field
+            : string.Join('.', field.Split('.').Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
 
     private static (string Title, string Detail) Words(int status) =>
         status switch
@@ -56,9 +73,11 @@ internal static class Problem
             404 => ("Not found", "There is nothing at this address."),
             405 => ("Method not allowed", "The header Allow names the methods of this address."),
             409 => ("Conflict", "Somebody else changed this meanwhile. Nothing was changed."),
+            412 => ("Changed meanwhile", "It is in another version by now. Nothing was changed."),
             413 => ("Too large", "The request is larger than is accepted. Nothing was changed."),
             415 => ("Unsupported media type", "Send application/json."),
             421 => ("Misdirected request", "Nothing is served at this host and address."),
+            428 => ("Version missing", "Send the ETag of the version that is to be changed as 'If-Match'."),
             429 => ("Too many requests", "Wait as long as the header Retry-After says, then try again."),
             503 => ("Not available", "A server that is needed does not answer. Nothing was changed. Try again later."),
             >= 500 => ("Failed", "An unexpected error occurred on our side; it has been recorded."),

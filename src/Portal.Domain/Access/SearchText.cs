@@ -3,8 +3,9 @@ using System.Text;
 namespace Portal.Domain.Access;
 
 /// <summary>Brings a searched text into a form that the database and the audit log can hold.</summary>
-internal static class SearchText
+public static class SearchText
 {
+    /// <summary>Characters of a searched text that count.</summary>
     public const int MaximumLength = 200;
 
     /// <summary>

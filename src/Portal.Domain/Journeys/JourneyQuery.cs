@@ -85,7 +85,11 @@ public sealed record JourneyDraft(
     string Owner,
     DateOnly? DueDate,
     IReadOnlyList<JourneyStepDraft> Steps
-);
+)
+{
+    /// <summary>The most steps of one journey.</summary>
+    public const int MaximumSteps = 50;
+}
 
 /// <summary>What a person enters for a step; a known <paramref name="StepId"/> keeps that step.</summary>
 public sealed record JourneyStepDraft(

@@ -5,7 +5,7 @@ namespace Portal.Domain.Journeys;
 /// <summary>What a journey must look like to be kept.</summary>
 internal static class JourneyRules
 {
-    public const int MaximumSteps = 50;
+    public const int MaximumSteps = JourneyDraft.MaximumSteps;
     private static readonly DateOnly Earliest = new(2000, 1, 1);
     private static readonly DateOnly Latest = new(2100, 12, 31);
 

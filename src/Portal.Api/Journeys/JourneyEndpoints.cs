@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Portal.Api.Authentication;
+using Portal.Api.Requests;
+using Portal.Domain.Journeys;
+
+namespace Portal.Api.Journeys;
+
+/// <summary>Journeys of the key's company.</summary>
+internal static class JourneyEndpoints
+{
+    /// <summary>Adds them to the tenant API.</summary>
+    public static void MapJourneys(this RouteGroupBuilder tenant)
+    {
+        var journeys = tenant.MapGroup("/journeys");
+        journeys.MapGet("/", ListAsync);
+        journeys.MapGet("/{id:guid}", GetAsync);
+        journeys.MapPost("/", CreateAsync);
+        journeys.MapPatch("/{id:guid}", PatchAsync);
+    }
+
+    private static async Task<JourneyList> ListAsync(
+        [AsParameters] JourneyListRequest request,
+        JourneyOperations journeys,
+        HttpContext http,
+        CancellationToken ct
+    ) => JourneyList.Of(await journeys.PageAsync(http.GetCaller(), request.Read(), ct));
+
+    private static async Task<JourneyBody> GetAsync(
+        Guid id,
+        JourneyOperations journeys,
+        HttpContext http,
+        CancellationToken ct
+    ) => Tagged(await journeys.GetAsync(http.GetCaller(), new(id), ct), http);
+
+    private static async Task<Created<JourneyBody>> CreateAsync(
+        [FromBody] JsonElement body,
+        JourneyOperations journeys,
+        HttpContext http,
+        CancellationToken ct
+    )
+    {
+        var draft = JourneyPatch.Read(body).Onto(JourneyPatch.Blank);
+        var made = Tagged(await journeys.CreateAsync(http.GetCaller(), draft, ct), http);
+        return TypedResults.Created($"/v1/journeys/{made.Id}", made);
+    }
+
+    private static async Task<JourneyBody> PatchAsync(
+        Guid id,
+        [FromBody] JsonElement body,
+        JourneyOperations journeys,
+        HttpContext http,
+        CancellationToken ct
+    )
+    {
+        var (versions, patch) = (IfMatch.Versions(http.Request), JourneyPatch.Read(body));
+        return Tagged(await journeys.PatchAsync(http.GetCaller(), new(id), versions, patch.Onto, ct), http);
+    }
+
+    private static JourneyBody Tagged(JourneyDetail journey, HttpContext http)
+    {
+        http.Response.Headers.ETag = IfMatch.TagOf(journey.Version);
+        return JourneyBody.Of(journey);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json;
+using Portal.Domain.Access;
+
+namespace Portal.Api.Requests;
+
+/// <summary>
+/// Reads what a caller wrote, and collects what is wrong with it, so that all of it is told at once: each field with what
+/// was expected.
+/// </summary>
+internal sealed class RequestFields
+{
+    private readonly FieldErrors errors = new();
+
+    /// <summary>Which part of a list.</summary>
+    public KeysetRequest Page(string? limit, string? cursor) =>
+        limit is null ? KeysetRequest.First with { Cursor = cursor }
+        : int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) ? new(rows, cursor)
+        : Wrong("limit", $"Expected a whole number from 1 to {KeysetRequest.MaximumLimit}.", KeysetRequest.First);
+
+    /// <summary>A text to search for.</summary>
+    public string? Search(string? text) =>
+        text is { Length: > SearchText.MaximumLength }
+            ? Wrong("search", $"Expected at most {SearchText.MaximumLength} characters.", text)
+            : text;
+
+    /// <summary>One of an enumeration's names, or null where nothing was said.</summary>
+    public T? Choice<T>(string field, string? name)
+        where T : struct, Enum =>
+        name is null ? null
+        : Names<T>.All.TryGetValue(name, out var value) ? value
+        : Wrong<T?>(field, Names<T>.Expected, null);
+
+    /// <summary>One of an enumeration's names, of a JSON member.</summary>
+    public T Choice<T>(string field, JsonElement value)
+        where T : struct, Enum =>
+        TextOf(value) is { } name && Names<T>.All.TryGetValue(name, out var known)
+            ? known
+            : Wrong<T>(field, Names<T>.Expected, default);
+
+    /// <summary>A text; null counts as an empty one.</summary>
+    public string Text(string field, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Null ? "" : TextOf(value) ?? Wrong(field, "Expected a text.", "");
+
+    /// <summary>A day, or null for none.</summary>
+    public DateOnly? Day(string field, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Null ? null
+        : DateOnly.TryParseExact(
+            TextOf(value),
+            "yyyy-MM-dd",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var day
+        )
+            ? day
+        : Wrong<DateOnly?>(field, "Expected a day such as 2026-12-31, or null.", null);
+
+    /// <summary>An id, or null for none.</summary>
+    public Guid? Id(string field, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Null ? null
+        : Guid.TryParseExact(TextOf(value), "D", out var id) ? id
+        : Wrong<Guid?>(field, "Expected an id such as 01234567-89ab-7cde-8f01-23456789abcd, or null.", null);
+
+    /// <summary>The members of an object.</summary>
+    public IEnumerable<(string Name, JsonElement Value)> Members(string field, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Object
+            ? value.EnumerateObject().Select(member => (NameOf(member), member.Value))
+            : Wrong<IEnumerable<(string, JsonElement)>>(field, "Expected an object.", []);
+
+    /// <summary>Notes an error and goes on with a value that stands for it.</summary>
+    public T Wrong<T>(string field, string expected, T instead)
+    {
+        errors.Add(field, expected);
+        return instead;
+    }
+
+    /// <summary>Throws when anything was noted.</summary>
+    /// <exception cref="Platform.InvalidInputException">With a message for each field.</exception>
+    public void ThrowIfAny() => errors.ThrowIfAny();
+
+    /// <summary>Null for what is no text; half a surrogate pair, which JSON can write, is none.</summary>
+    private static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return ""; // a name that nothing has
+        }
+    }
+
+    /// <summary>An enumeration as the API writes it.</summary>
+    private static class Names<T>
+        where T : struct, Enum
+    {
+        public static readonly Dictionary<string, T> All = Enum.GetValues<T>()
+            .ToDictionary(
+                value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()),
+                StringComparer.Ordinal
+            );
+
+        public static readonly string Expected = $"Expected one of {string.Join(", ", All.Keys)}.";
+    }
+}
