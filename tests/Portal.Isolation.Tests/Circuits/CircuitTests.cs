@@ -7,7 +7,7 @@ namespace Portal.Isolation.Tests.Circuits;
 /// <summary>IC-8: a circuit keeps the tenant and the session it opened with. Raw hub messages, since no page sends these.</summary>
 public sealed class CircuitTests(PortalStack stack)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Soon = Promise.Of(2);
 
     [Fact]
     public async Task An_honest_start_is_admitted()
@@ -163,7 +163,7 @@ public sealed class CircuitTests(PortalStack stack)
         await using var hub = await RawCircuit.ConnectAsync(ben);
         Assert.NotNull(await RawCircuit.StartAsync(hub, ben));
         using var answer = await ben.Browser.PostAsync(new Uri(ben.Site, "/sign-out"), []);
-        Assert.True(await hub.ClosesWithinAsync(TimeSpan.FromSeconds(2)));
+        Assert.True(await hub.ClosesWithinAsync(Soon));
     }
 
     private string? Fill(string? address) =>
