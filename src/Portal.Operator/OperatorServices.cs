@@ -47,6 +47,8 @@ internal static class OperatorServices
         services.AddSingleton<TenantRound>();
         services.AddSingleton<ServerCommands>();
         services.AddSingleton<QuarantineCommands>();
+        services.AddSingleton<StaffRoster>();
+        services.AddSingleton<StaffCommands>();
         return services;
     }
 

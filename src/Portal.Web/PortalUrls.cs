@@ -5,7 +5,7 @@ namespace Portal.Web;
 /// <summary>
 /// Builds every address of the dashboard; pages, endpoints and tests take them from here. All are paths on the tenant's own host.
 /// </summary>
-public static class PortalUrls
+public static partial class PortalUrls
 {
     /// <summary>The tenant's start page.</summary>
     public const string Home = "/";

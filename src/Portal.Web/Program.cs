@@ -4,6 +4,7 @@ using Portal.Web.Circuits;
 using Portal.Web.Hosting;
 using Portal.Web.Layout;
 using Portal.Web.SignIn;
+using Portal.Web.StaffArea;
 using Portal.Web.TenantArea;
 
 namespace Portal.Web;
@@ -39,6 +40,7 @@ internal static class Program
         builder.Services.AddPages(builder.Environment);
         builder.Services.AddShell();
         builder.Services.AddTenantArea();
+        builder.Services.AddStaffArea();
         builder.Services.AddCircuitGuard(builder.Configuration);
 
         var app = builder.Build();
@@ -61,6 +63,7 @@ internal static class Program
         app.MapStaticFiles();
         app.MapSignIn();
         app.MapSignOut();
+        app.MapStaffArea();
         app.MapPages();
         return app;
     }

@@ -15,11 +15,15 @@ namespace Portal.Domain.Support;
 public sealed record SupportRequest(TenantId TenantId, string Reason, string Ticket, SupportMode Mode, int Minutes);
 
 /// <summary>What a request must look like. The errors' fields are reason, ticket, mode and minutes.</summary>
-internal static partial class SupportRequestRules
+public static partial class SupportRequestRules
 {
+    /// <summary>Longest reason, in UTF-16 code units.</summary>
     public const int ReasonLength = 500;
+
+    /// <summary>Longest session, in minutes.</summary>
     public const int MaximumMinutes = 30;
 
+    /// <summary>Holds a request to the rules.</summary>
     /// <returns>The request with its texts trimmed.</returns>
     /// <exception cref="InvalidInputException">With a message for each field that is wrong.</exception>
     public static SupportRequest Check(SupportRequest request)

@@ -15,15 +15,21 @@ internal static class OperatorCommands
         Portal.Operator servers stop NAME       stop one
         Portal.Operator quarantine list         tenants that are not served, and why
         Portal.Operator quarantine lift URL_ID  serve a tenant again, if its server proves itself
+        Portal.Operator staff list              people of the platform
+        Portal.Operator staff add EMAIL ROLE NAME  let one in; ROLE is support or platform-admin
+        Portal.Operator staff deactivate EMAIL  end all of a person's sessions and let them in no more
+        Portal.Operator staff reactivate EMAIL  let a person in again
         """;
 
     /// <summary>The usage when the arguments are none of the commands.</summary>
     public static string? Usage(string[] args) =>
         args
             is []
-                or ["servers" or "quarantine", "list"]
+                or ["servers" or "quarantine" or "staff", "list"]
                 or ["servers", "start" or "stop", _]
                 or ["quarantine", "lift", _]
+                or ["staff", "add", _, _, _]
+                or ["staff", "deactivate" or "reactivate", _]
             ? null
             : Help;
 
@@ -33,6 +39,7 @@ internal static class OperatorCommands
     {
         var servers = services.GetRequiredService<ServerCommands>();
         var quarantine = services.GetRequiredService<QuarantineCommands>();
+        var staff = services.GetRequiredService<StaffCommands>();
         using var end = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         try
         {
@@ -44,6 +51,10 @@ internal static class OperatorCommands
                     ["servers", "stop", var name] => servers.StopAsync(name, end.Token),
                     ["quarantine", "list"] => quarantine.ListAsync(end.Token),
                     ["quarantine", "lift", var urlId] => quarantine.LiftAsync(urlId, end.Token),
+                    ["staff", "list"] => staff.ListAsync(end.Token),
+                    ["staff", "add", var email, var role, var name] => staff.AddAsync(email, role, name, end.Token),
+                    ["staff", "deactivate", var email] => staff.DeactivateAsync(email, end.Token),
+                    ["staff", "reactivate", var email] => staff.ReactivateAsync(email, end.Token),
                     _ => throw new ArgumentException(Help, nameof(args)),
                 }
             );

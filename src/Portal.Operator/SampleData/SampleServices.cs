@@ -14,6 +14,7 @@ internal static class SampleServices
             services.AddSingleton(tenant.Request);
         }
         services.AddSingleton<IStartTask, SampleHosts>();
+        services.AddSingleton<IStartTask, SampleStaff>();
         services.AddSingleton<IStartTask, DevelopmentPlatformKey>();
         services.AddSingleton<IProvisioningStep, SampleContent>();
     }

@@ -12,6 +12,15 @@ public enum PlatformAction
     /// <summary>A page or action was refused for lack of a right.</summary>
     StaffDenied = 102,
 
+    /// <summary>The operator added a person to the staff; <see cref="PlatformLogRow.Detail"/> is their id.</summary>
+    StaffAdded = 103,
+
+    /// <summary>The operator took a person's access away.</summary>
+    StaffDeactivated = 104,
+
+    /// <summary>The operator gave a person access again.</summary>
+    StaffReactivated = 105,
+
     /// <summary>The list of tenants was read.</summary>
     TenantsListed = 200,
 

@@ -60,7 +60,9 @@ internal static class HostKindsPipeline
     public static IApplicationBuilder UseHostKinds(this IApplicationBuilder app) =>
         app.Use(next =>
             context =>
-                context.GetResolvedHost().Kind == HostKind.Tenant || context.GetEndpoint() is not null
+                context.GetResolvedHost().Kind == HostKind.Tenant
+                || context.GetEndpoint() is not null
+                || context.Request.Path == PortalUrls.SignInCallback // answered by the provider's handler, which is no endpoint
                     ? next(context)
                     : throw new NotFoundException("There is nothing at this address.")
         );

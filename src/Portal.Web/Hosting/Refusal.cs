@@ -1,7 +1,9 @@
 using Portal.Domain.Sessions;
 using Portal.Platform;
 using Portal.Platform.Catalog;
+using Portal.Platform.Staff;
 using Portal.Web.SignIn;
+using Portal.Web.StaffArea.SignIn;
 
 namespace Portal.Web.Hosting;
 
@@ -112,7 +114,13 @@ internal sealed record Refusal(int Status, string Title, string What, string Nex
                 e.Message,
                 "Ask a platform admin if you need it."
             ),
-            _ => For(exception, "the staff area"),
+            StaffSignInRefusedException e => new(
+                StatusCodes.Status403Forbidden,
+                "You have no access here",
+                e.Message,
+                "If you should have, ask a platform admin and tell them the reference."
+            ),
+            _ => For(exception, StaffSignInPages.Name),
         };
 
     private static bool IsUnavailable(Exception exception) =>

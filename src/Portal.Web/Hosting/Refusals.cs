@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Components;
 using Portal.Domain.Sessions;
 using Portal.Platform;
 using Portal.Platform.Catalog;
+using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
 using Portal.Web.PlainPages;
 using Portal.Web.SignIn;
+using Portal.Web.StaffArea.SignIn;
 
 namespace Portal.Web.Hosting;
 
@@ -45,9 +47,9 @@ internal sealed partial class Refusals(
             : Refusal.For(exception, host?.Tenant?.DisplayName ?? "the company");
         Record(context, exception, refusal);
         Clear(context.Response);
-        if (exception is ForeignSessionException or SignInRefusedException)
+        if (exception is ForeignSessionException or SignInRefusedException or StaffSignInRefusedException)
         {
-            SessionCookie.Delete(context);
+            DeleteSession(context);
         }
         if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
         {
@@ -56,6 +58,8 @@ internal sealed partial class Refusals(
         var answer = (host, exception) switch
         {
             (null, _) => WriteBareAsync(context, pages, refusal),
+            ({ Kind: HostKind.Staff }, SignInFailedException { IsOfProvider: true } failure) =>
+                StaffSignInPages.FailedAsync(context, pages, failure, refusal.Status),
             ({ Tenant: { } tenant }, SignInFailedException { IsOfProvider: true } failure) => SignInPages.FailedAsync(
                 context,
                 pages,
@@ -98,9 +102,23 @@ internal sealed partial class Refusals(
         exception switch
         {
             ForeignSessionException => RefusalActions.SignOut,
-            SignInFailedException or SignInRefusedException or AuthorityLostException => RefusalActions.SignIn,
+            SignInFailedException or SignInRefusedException or StaffSignInRefusedException or AuthorityLostException =>
+                RefusalActions.SignIn,
             _ => null,
         };
+
+    /// <summary>The cookie of this kind of host; the other's is not here.</summary>
+    private static void DeleteSession(HttpContext context)
+    {
+        if (context.FindResolvedHost() is { Kind: HostKind.Staff })
+        {
+            StaffCookie.Delete(context);
+        }
+        else
+        {
+            SessionCookie.Delete(context);
+        }
+    }
 
     /// <summary>Clears what was begun, but keeps cookies: one that was used up stays used up.</summary>
     private static void Clear(HttpResponse response)
@@ -123,6 +141,8 @@ internal sealed partial class Refusals(
         var tenant = context.FindResolvedHost()?.Tenant;
         PlatformEventKey? key = exception switch
         {
+            ForeignSessionException when tenant is null => new(PlatformEventKind.StaffSessionRefused),
+            StaffSignInRefusedException e => new(PlatformEventKind.SignInRefused, Reason: $"Staff:{e.Refusal}"),
             ForeignSessionException => new(PlatformEventKind.ForeignSessionRefused, tenant?.Id),
             SignInFailedException e => new(PlatformEventKind.SignInRefused, tenant?.Id, Reason: e.Reason),
             ServerIdentityException e => new(

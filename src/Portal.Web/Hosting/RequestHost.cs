@@ -42,9 +42,15 @@ public static class RequestHost
     internal static ResolvedHost? FindResolvedHost(this HttpContext context) => context.Features.Get<Feature>()?.Host;
 
     /// <summary>Scheme, host and port of this request as browsers write an origin (RFC 6454): lower case, no default port.</summary>
-    internal static string GetOwnOrigin(this HttpContext context)
+    internal static string GetOwnOrigin(this HttpContext context) =>
+        context.GetOriginOf(context.GetResolvedHost().Name.Value);
+
+    /// <summary>The origin of another host of this dashboard, which stands at the same scheme and port.</summary>
+    /// <param name="context">This request.</param>
+    /// <param name="host">A host of the catalog, never one that a request named.</param>
+    internal static string GetOriginOf(this HttpContext context, string host)
     {
-        var (scheme, host) = (context.Request.Scheme, context.GetResolvedHost().Name.Value);
+        var scheme = context.Request.Scheme;
         return context.Request.Host.Port is not { } port || port == (scheme == Uri.UriSchemeHttps ? 443 : 80)
             ? $"{scheme}://{host}"
             : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{scheme}://{host}:{port}");

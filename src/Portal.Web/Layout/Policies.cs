@@ -8,4 +8,7 @@ internal static class Policies
 
     /// <summary>An active user of the host's tenant with the role admin.</summary>
     public const string TenantAdmin = nameof(TenantAdmin);
+
+    /// <summary>A member of the platform's staff, on the staff host; never a user of any tenant.</summary>
+    public const string Staff = nameof(Staff);
 }

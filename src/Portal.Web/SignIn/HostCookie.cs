@@ -14,4 +14,13 @@ internal static class HostCookie
             IsEssential = true,
             MaxAge = lifetime,
         };
+
+    /// <summary>All values of a cookie, from the header itself: the framework would show the first of two only.</summary>
+    public static List<string> ValuesOf(HttpRequest request, string name) =>
+        [
+            .. request
+                .Headers.Cookie.SelectMany(header => (header ?? "").Split(';', StringSplitOptions.TrimEntries))
+                .Where(cookie => cookie.StartsWith(name + "=", StringComparison.Ordinal))
+                .Select(cookie => cookie[(name.Length + 1)..]),
+        ];
 }

@@ -16,21 +16,13 @@ internal sealed class SessionCookie(IDataProtectionProvider protection)
 
     /// <summary>Whether a cookie is there, and its secret when it is this tenant's.</summary>
     /// <exception cref="ServiceUnavailableException">The keys cannot be read now.</exception>
-    public (bool IsPresent, byte[]? Secret) Read(HttpRequest request, TenantId tenant)
-    {
-        // Read from the header itself: of two cookies with this name, which no browser sends, neither counts.
-        var values = request
-            .Headers.Cookie.SelectMany(header => (header ?? "").Split(';', StringSplitOptions.TrimEntries))
-            .Where(cookie => cookie.StartsWith(Name + "=", StringComparison.Ordinal))
-            .Select(cookie => cookie[(Name.Length + 1)..])
-            .ToList();
-        return values switch
+    public (bool IsPresent, byte[]? Secret) Read(HttpRequest request, TenantId tenant) =>
+        HostCookie.ValuesOf(request, Name) switch
         {
             [] => (false, null),
             [var value] => (true, Open(value, tenant)),
-            _ => (true, null),
+            _ => (true, null), // of two, which no browser sends, neither counts
         };
-    }
 
     /// <summary>Gives the browser a session. It lasts until the browser closes or the session ends.</summary>
     public void Write(HttpContext context, TenantId tenant, byte[] secret) =>

@@ -1,18 +1,25 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.CookiePolicy;
 using Portal.Domain.Users;
+using Portal.Platform.Tenancy;
+using Portal.Web.Hosting;
 using Portal.Web.Layout;
 using Portal.Web.SignIn.Provider;
+using Portal.Web.StaffArea.SignIn;
 
 namespace Portal.Web.SignIn;
 
 /// <summary>Registers sign-in and who may do what.</summary>
 internal static class SignInServices
 {
+    /// <summary>Stands for the host's own scheme: tenants' sessions or the staff's.</summary>
+    public const string HostScheme = "Portal.Host";
+
     public static IServiceCollection AddSignIn(this IServiceCollection services)
     {
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<InvitationCookie>();
+        services.AddSingleton<StaffCookie>();
         services.AddSingleton<BrowserSessions>();
         services.AddSingleton<ProviderBackchannel>();
         services.AddSingleton<ProviderDirectory>();
@@ -20,15 +27,17 @@ internal static class SignInServices
         services.AddSingleton<IdTokenValidator>();
         services.AddSingleton<SignInTransactions>();
         services
-            .AddAuthentication(SessionPrincipal.AuthenticationType)
+            .AddAuthentication(HostScheme)
+            // Who one can be is decided by the host: a tenant's user there, a member of the staff here.
+            .AddPolicyScheme(HostScheme, null, ByHost)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(
                 SessionPrincipal.AuthenticationType,
                 null
             )
-            .AddRemoteScheme<ProviderSignInOptions, ProviderSignInHandler>(
-                ProviderSignInOptions.Scheme,
-                null,
-                _ => { }
+            .AddRemoteScheme<ProviderSignInOptions, ProviderSignInHandler>(ProviderSignInOptions.Scheme, null, _ => { })
+            .AddScheme<AuthenticationSchemeOptions, StaffAuthenticationHandler>(
+                StaffPrincipal.AuthenticationType,
+                null
             );
         services.Configure<CookiePolicyOptions>(policy =>
         {
@@ -49,10 +58,21 @@ internal static class SignInServices
                 policy => policy.RequireRole(nameof(UserRole.Admin), nameof(UserRole.Member))
             )
             .AddPolicy(Policies.TenantAdmin, policy => policy.RequireRole(nameof(UserRole.Admin)))
+            .AddPolicy(
+                Policies.Staff,
+                policy =>
+                    policy.AddAuthenticationSchemes(StaffPrincipal.AuthenticationType).RequireClaim(StaffPrincipal.Role)
+            )
             .SetDefaultPolicy(Member())
             .SetFallbackPolicy(Member());
         return services;
     }
+
+    private static void ByHost(PolicySchemeOptions options) =>
+        options.ForwardDefaultSelector = context =>
+            context.GetResolvedHost().Kind == HostKind.Staff
+                ? StaffPrincipal.AuthenticationType
+                : SessionPrincipal.AuthenticationType;
 
     private static Microsoft.AspNetCore.Authorization.AuthorizationPolicy Member() =>
         new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder()

@@ -12,7 +12,7 @@ internal sealed class ProviderSignInOptions : RemoteAuthenticationOptions
     public ProviderSignInOptions()
     {
         CallbackPath = PortalUrls.SignInCallback;
-        SignInScheme = SessionPrincipal.AuthenticationType;
+        SignInScheme = SignInServices.HostScheme;
         RemoteAuthenticationTimeout = TimeSpan.FromMinutes(10);
         CorrelationCookie.Name = "__Host-portal-signin-";
         CorrelationCookie.Path = "/";

@@ -8,7 +8,7 @@ namespace Portal.Web.SignIn.Provider;
 
 /// <summary>
 /// One sign-in between leaving for the provider and coming back. It travels as the <c>state</c>, encrypted under a purpose of
-/// tenant and origin, so that it can be read nowhere else; a cookie binds it to the browser (ASVS 10.1.2).
+/// tenant (or the staff) and origin, so that it can be read nowhere else; a cookie binds it to the browser (ASVS 10.1.2).
 /// </summary>
 internal sealed class SignInTransactions(IDataProtectionProvider protection)
 {
@@ -41,7 +41,11 @@ internal sealed class SignInTransactions(IDataProtectionProvider protection)
 
     private PropertiesDataFormat Format(HttpContext context) =>
         new(
-            protection.CreateProtector("Portal.SignIn.State", context.GetTenant().Id.ToString(), context.GetOwnOrigin())
+            protection.CreateProtector(
+                "Portal.SignIn.State",
+                context.GetIdentityProvider().Tenant?.ToString() ?? "staff",
+                context.GetOwnOrigin()
+            )
         );
 
     private static string NewSecret() => Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32));

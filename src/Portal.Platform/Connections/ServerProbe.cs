@@ -1,0 +1,77 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace Portal.Platform.Connections;
+
+/// <summary>What a server did when it was asked from outside.</summary>
+public enum ServerAnswer
+{
+    /// <summary>It did not answer in time.</summary>
+    Silent = 1,
+
+    /// <summary>It answered and showed the pinned key.</summary>
+    Answers = 2,
+
+    /// <summary>Something answered that does not hold the pinned key.</summary>
+    WrongKey = 3,
+}
+
+/// <summary>
+/// Asks a server whether it is there, without signing in: PostgreSQL's SSLRequest (PostgreSQL 15, section 55.2.10) and the
+/// TLS handshake, in which the pinned key must show. It proves nothing that connections rely on; those prove it all (IC-5).
+/// </summary>
+public static class ServerProbe
+{
+    private static readonly byte[] SslRequest = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f];
+
+    /// <summary>Asks once. It never throws for what the server does or does not do.</summary>
+    /// <param name="address">Address of the server.</param>
+    /// <param name="port">Its TCP port.</param>
+    /// <param name="keyPin">SHA-256 over its SubjectPublicKeyInfo.</param>
+    /// <param name="patience">Ends the asking; the answer is then <see cref="ServerAnswer.Silent"/>.</param>
+    public static async Task<ServerAnswer> AskAsync(string address, int port, byte[] keyPin, CancellationToken patience)
+    {
+        try
+        {
+            using var socket = new TcpClient();
+            await socket.ConnectAsync(address, port, patience);
+            await using var plain = socket.GetStream();
+            await plain.WriteAsync(SslRequest, patience);
+            var answer = new byte[1];
+            await plain.ReadExactlyAsync(answer, patience);
+            return answer[0] == (byte)'S'
+                ? await ShakeHandsAsync(plain, address, keyPin, patience)
+                : ServerAnswer.WrongKey;
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
+        {
+            return ServerAnswer.Silent;
+        }
+    }
+
+    private static async Task<ServerAnswer> ShakeHandsAsync(
+        Stream plain,
+        string address,
+        byte[] keyPin,
+        CancellationToken patience
+    )
+    {
+        await using var secure = new SslStream(plain, leaveInnerStreamOpen: true);
+        var options = new SslClientAuthenticationOptions
+        {
+            TargetHost = address,
+            RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                ServerProof.HasPinnedKey(certificate, keyPin),
+        };
+        try
+        {
+            await secure.AuthenticateAsClientAsync(options, patience);
+            return ServerAnswer.Answers;
+        }
+        catch (AuthenticationException)
+        {
+            return ServerAnswer.WrongKey;
+        }
+    }
+}

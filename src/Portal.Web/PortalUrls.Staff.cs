@@ -1,0 +1,78 @@
+using System.Globalization;
+using Portal.Platform.Staff;
+
+namespace Portal.Web;
+
+/// <content>The addresses of the staff area; all but <see cref="Staff.Enter"/> are paths on the staff host.</content>
+public static partial class PortalUrls
+{
+    /// <summary>The staff area. Its sign-in and sign-out stand at the same paths as a tenant's.</summary>
+    public static class Staff
+    {
+        /// <summary>The page of one tenant, as routing knows it.</summary>
+        public const string TenantRoute = "/tenants/{urlId}";
+
+        /// <summary>Starts a support session at a tenant, as routing knows it; POST only.</summary>
+        public const string StartRoute = TenantRoute + "/support-sessions";
+
+        /// <summary>The list of support sessions.</summary>
+        public const string SupportSessions = "/support-sessions";
+
+        /// <summary>Ends a support session, as routing knows it; POST only.</summary>
+        public const string EndRoute = SupportSessions + "/{id:guid}/end";
+
+        /// <summary>The platform log.</summary>
+        public const string PlatformLog = "/platform-log";
+
+        /// <summary>Where reference numbers are looked up.</summary>
+        public const string References = "/references";
+
+        /// <summary>The tenants' list with its filters; what is null or empty stays out of the address.</summary>
+        public static string Tenants(
+            string? search = null,
+            string? state = null,
+            string? after = null,
+            string? before = null
+        ) => Home + Query(("search", search), ("state", state), ("after", after), ("before", before));
+
+        /// <summary>The page of one tenant.</summary>
+        public static string Tenant(string urlId) => $"/tenants/{Uri.EscapeDataString(urlId)}";
+
+        /// <summary>Starts a support session at a tenant; POST only.</summary>
+        public static string Start(string urlId) => Tenant(urlId) + "/support-sessions";
+
+        /// <summary>The list of support sessions, with a word about the one that was just started or ended.</summary>
+        public static string SupportSessionsAfter(string what, SupportSessionId id) =>
+            SupportSessions + Query((what, id.ToString()));
+
+        /// <summary>Ends a support session; POST only.</summary>
+        public static string End(SupportSessionId id) => $"{SupportSessions}/{id}/end";
+
+        /// <summary>Enters a support session: an absolute address on the tenant's own host, which begins the handoff.</summary>
+        /// <param name="origin">The tenant's origin, such as <c>https://acme.example.com</c>.</param>
+        /// <param name="id">The support session.</param>
+        public static string Enter(string origin, SupportSessionId id) => $"{origin}/support/enter?session={id}";
+
+        /// <summary>The platform log with its filters.</summary>
+        public static string Log(
+            string? actor = null,
+            string? action = null,
+            string? outcome = null,
+            string? company = null,
+            long? after = null,
+            long? before = null
+        ) =>
+            PlatformLog
+            + Query(
+                ("actor", actor),
+                ("action", action),
+                ("outcome", outcome),
+                ("company", company),
+                ("after", after?.ToString(CultureInfo.InvariantCulture)),
+                ("before", before?.ToString(CultureInfo.InvariantCulture))
+            );
+
+        /// <summary>Looks a reference number up.</summary>
+        public static string Reference(string? number = null) => References + Query(("number", number));
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.DataProtection;
+using Portal.Platform;
+using Portal.Platform.Staff;
+using Portal.Web.SignIn;
+
+namespace Portal.Web.StaffArea.SignIn;
+
+/// <summary>
+/// A staff session's secret, under a name and a purpose of its own: no tenant's host can read it, and the staff host can
+/// read no tenant's (IC-7).
+/// </summary>
+internal sealed class StaffCookie(IDataProtectionProvider protection)
+{
+    /// <summary>The prefix makes browsers refuse it without Secure, with a domain, or with another path (RFC 6265bis).</summary>
+    public const string Name = "__Host-portal-staff";
+
+    private readonly IDataProtector protector = protection.CreateProtector("Portal.Staff.Session");
+
+    /// <summary>Whether a cookie is there, and its secret when it can be read.</summary>
+    /// <exception cref="ServiceUnavailableException">The keys cannot be read now.</exception>
+    public (bool IsPresent, byte[]? Secret) Read(HttpRequest request) =>
+        HostCookie.ValuesOf(request, Name) switch
+        {
+            [] => (false, null),
+            [var value] => (true, Open(value)),
+            _ => (true, null), // of two, which no browser sends, neither counts
+        };
+
+    /// <summary>Gives the browser a session. It lasts until the browser closes or the session ends.</summary>
+    public void Write(HttpContext context, byte[] secret) =>
+        context.Response.Cookies.Append(Name, SealedValue.Text(protector.Protect(secret)), HostCookie.Options());
+
+    /// <summary>Takes it away.</summary>
+    public static void Delete(HttpContext context) => context.Response.Cookies.Delete(Name, HostCookie.Options());
+
+    private byte[]? Open(string value) =>
+        SealedValue.Open(protector, value) is { Length: StaffSessions.SecretLength } secret ? secret : null;
+}

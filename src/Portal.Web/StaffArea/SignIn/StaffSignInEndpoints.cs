@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Authentication;
+using Portal.Platform.Staff;
+using Portal.Platform.Tenancy;
+using Portal.Web.Hosting;
+using Portal.Web.SignIn;
+using Portal.Web.SignIn.Provider;
+
+namespace Portal.Web.StaffArea.SignIn;
+
+/// <summary>
+/// Sign-in and sign-out of the staff host, at the same paths as a tenant's. They are the named exceptions to "staff only":
+/// nobody can be signed in before them, and who signs out may have no session any more.
+/// </summary>
+internal static class StaffSignInEndpoints
+{
+    public static void MapStaffSignIn(this IEndpointRouteBuilder app)
+    {
+        var open = app.MapGroup("")
+            .AllowAnonymous()
+            .WithMetadata(new WithoutSessionAttribute(), new ServedOnAttribute(HostKind.Staff));
+        open.MapGet(
+            PortalUrls.SignIn,
+            (HttpContext context, PlainAnswers pages, string? returnUrl) =>
+                StaffSignInPages.LandingAsync(context, pages, returnUrl)
+        );
+        open.MapGet(PortalUrls.SignInStart(), (string? returnUrl) => Start(returnUrl));
+        open.MapPost(PortalUrls.SignOut, SignOutAsync);
+        open.MapGet(PortalUrls.SignedOutCallback, () => Results.Redirect(PortalUrls.SignedOut));
+        open.MapGet(
+            PortalUrls.SignedOut,
+            (HttpContext context, PlainAnswers pages) => StaffSignInPages.SignedOutAsync(context, pages)
+        );
+    }
+
+    private static IResult Start(string? returnUrl) =>
+        Results.Challenge(
+            new AuthenticationProperties { RedirectUri = PortalUrls.LocalOrHome(returnUrl) },
+            [ProviderSignInOptions.Scheme]
+        );
+
+    /// <summary>Ends the session here first, then at the provider (OpenID Connect RP-Initiated Logout 1.0).</summary>
+    private static async Task SignOutAsync(
+        HttpContext context,
+        PlainAnswers pages,
+        StaffCookie cookie,
+        StaffSessions sessions,
+        ProviderDirectory providers
+    )
+    {
+        var idToken =
+            cookie.Read(context.Request).Secret is { } secret
+            && await sessions.FindAsync(secret, CancellationToken.None) is { } staff
+                ? await sessions.EndAsync(
+                    StaffPrincipal.CallerOf(context, staff),
+                    staff.SessionId,
+                    CancellationToken.None
+                )
+                : null;
+        StaffCookie.Delete(context);
+        if (idToken is not null && await ProviderSignOut.FindAsync(context, providers, idToken) is { } address)
+        {
+            await StaffSignInPages.OnwardAsync(context, pages, address);
+            return;
+        }
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.Location = PortalUrls.SignedOut;
+    }
+}

@@ -1,0 +1,27 @@
+using Portal.Platform.Staff;
+using Portal.Web.StaffArea.Log;
+using Portal.Web.StaffArea.References;
+using Portal.Web.StaffArea.SignIn;
+using Portal.Web.StaffArea.Support;
+using Portal.Web.StaffArea.Tenants;
+
+namespace Portal.Web.StaffArea;
+
+/// <summary>The staff area as a whole: static pages on the staff host, without circuits.</summary>
+internal static class StaffAreaServices
+{
+    /// <summary>Adds what its endpoints need.</summary>
+    public static IServiceCollection AddStaffArea(this IServiceCollection services) =>
+        services.AddStaff().AddSingleton<TenantOverviews>();
+
+    /// <summary>Maps its sign-in and, in one group, all of its pages and forms.</summary>
+    public static void MapStaffArea(this IEndpointRouteBuilder app)
+    {
+        app.MapStaffSignIn();
+        var staff = app.MapStaffGroup();
+        staff.MapTenants();
+        staff.MapSupportSessions();
+        staff.MapPlatformLog();
+        staff.MapReferences();
+    }
+}

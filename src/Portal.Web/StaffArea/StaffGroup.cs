@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Portal.Platform.Tenancy;
+using Portal.Web.Hosting;
+using Portal.Web.Layout;
+
+namespace Portal.Web.StaffArea;
+
+/// <summary>Everything of the staff area stands in one group, which protects it by default.</summary>
+internal static class StaffGroup
+{
+    /// <summary>
+    /// On the staff host only, for signed-in staff only, forms only with their token, and every request in the platform
+    /// log. What is mapped in it says what it does with <see cref="StaffActsAttribute"/>.
+    /// </summary>
+    public static RouteGroupBuilder MapStaffGroup(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("")
+            .RequireAuthorization(Policies.Staff)
+            .WithMetadata(new ServedOnAttribute(HostKind.Staff), new RequireAntiforgeryTokenAttribute());
+        group.AddEndpointFilter<StaffLogFilter>();
+        return group;
+    }
+}

@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Portal.Platform;
+using Portal.Platform.Auditing;
+using Portal.Platform.Staff;
+using Portal.Web.StaffArea.SignIn;
+
+namespace Portal.Web.StaffArea;
+
+/// <summary>
+/// IC-13 for the staff area, in one place: what a member of the staff did stands in the platform log before a byte of the
+/// answer leaves. Handlers return what will be written; it is written only after the entry is durable. Refusals leave an
+/// entry too, and stay refusals if it cannot be written.
+/// </summary>
+internal sealed class StaffLogFilter(PlatformLog log) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var acts =
+            http.GetEndpoint()?.Metadata.GetMetadata<StaffActsAttribute>()
+            ?? throw new InvalidOperationException("An endpoint of the staff area does not say what it does (IC-13).");
+        if (http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false })
+        {
+            throw new BadHttpRequestException("The form is not one of this session.");
+        }
+        var subject = StaffSubject.Of(http);
+        object? answer;
+        try
+        {
+            answer = await next(context);
+        }
+        catch (PortalException e) when (WordFor(e) is { } word)
+        {
+            await WriteAsync(http, ActionFor(e, acts), AuditOutcome.Denied, subject, DetailFor(e, acts, word));
+            throw;
+        }
+        if (subject.Refusal is { } refusal)
+        {
+            await WriteAsync(http, acts.Action, AuditOutcome.Denied, subject, refusal);
+        }
+        else if (!acts.IsLoggedByOperation)
+        {
+            await WriteAsync(http, acts.Action, AuditOutcome.Succeeded, subject, subject.Detail);
+        }
+        return answer;
+    }
+
+    private Task WriteAsync(
+        HttpContext http,
+        PlatformAction action,
+        AuditOutcome outcome,
+        StaffSubject subject,
+        string? detail
+    ) =>
+        log.WriteAsync(
+            http.GetStaffCaller().Actor.Entry(action, outcome, subject.Tenant, detail: detail),
+            http.RequestAborted
+        );
+
+    private static PlatformAction ActionFor(PortalException refusal, StaffActsAttribute acts) =>
+        refusal is ForbiddenException ? PlatformAction.StaffDenied : acts.Action;
+
+    private static string DetailFor(PortalException refusal, StaffActsAttribute acts, string word) =>
+        refusal is ForbiddenException ? acts.Action.ToString() : word;
+
+    /// <summary>Null for what was not refused but could not be done (503): nothing took place.</summary>
+    private static string? WordFor(PortalException refusal) =>
+        refusal switch
+        {
+            ForbiddenException => "forbidden",
+            NotFoundException => "not-found",
+            ConflictException => "conflict",
+            InvalidInputException => "invalid-input",
+            TenantNotServedException => "not-served",
+            _ => null,
+        };
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Portal.Domain.Support;
+using Portal.Platform;
+using Portal.Platform.Staff;
+using Portal.Platform.Tenancy;
+using Portal.Web.TenantArea.Lists;
+
+namespace Portal.Web.StaffArea.Tenants;
+
+/// <summary>The form that starts a support session, as it was typed, so that nothing has to be typed twice.</summary>
+/// <param name="Reason">Why, for the tenant's people.</param>
+/// <param name="Ticket">Reference of the support case.</param>
+/// <param name="Mode">Name of a <see cref="SupportMode"/>.</param>
+/// <param name="Minutes">How long.</param>
+public sealed record SupportForm(string Reason, string Ticket, string Mode, string Minutes)
+{
+    /// <summary>Shorter ones tell the tenant's people nothing.</summary>
+    public const int MinimumReason = 10;
+
+    /// <summary>The longest that the tenant's database takes.</summary>
+    public const int MaximumReason = 500;
+
+    /// <summary>Read-only, for as short a time as usual.</summary>
+    public static readonly SupportForm Empty = new("", "", "readonly", "15");
+
+    /// <summary>What was sent; a field that came twice or not at all counts as empty.</summary>
+    internal static SupportForm Read(IFormCollection form)
+    {
+        string One(string name) => form[name] is [{ } value] ? value : "";
+        return new(One("reason"), One("ticket"), One("mode"), One("minutes"));
+    }
+
+    /// <summary>The request that it stands for.</summary>
+    /// <exception cref="InvalidInputException">With a message for each field; the operation itself demands more.</exception>
+    internal SupportRequest ToRequest(TenantId tenant)
+    {
+        // A reason is one paragraph: browsers send the line breaks of a text area.
+        var reason = string.Join(' ', Reason.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).Trim();
+        var minutes = int.TryParse(Minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : 0;
+        var mode = ListWords.ReadName<SupportMode>(Mode).GetValueOrDefault(); // none is refused by the rules
+        var request = new SupportRequest(tenant, reason, Ticket, mode, minutes);
+        var errors = Check(request);
+        if (reason.Length < MinimumReason)
+        {
+            errors["reason"] =
+                $"Say why in {MinimumReason} to {MaximumReason} characters; the company's people read it.";
+        }
+        return errors.Count == 0 ? request : throw new InvalidInputException(errors);
+    }
+
+    /// <summary>All that the operation will find wrong, so that it is told together with what only the form knows.</summary>
+    private static Dictionary<string, string> Check(SupportRequest request)
+    {
+        try
+        {
+            SupportRequestRules.Check(request);
+            return new(StringComparer.Ordinal);
+        }
+        catch (InvalidInputException e)
+        {
+            return new(e.Errors, StringComparer.Ordinal);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Portal.Domain.Support;
+using Portal.Platform;
+using Portal.Platform.Staff;
+using Portal.Web.StaffArea.Pages;
+using Portal.Web.StaffArea.SignIn;
+
+namespace Portal.Web.StaffArea.Tenants;
+
+/// <summary>Starts a support session at a tenant. The operation writes its entries itself, in both logs.</summary>
+internal static class SupportStart
+{
+    public static void MapSupportStart(this RouteGroupBuilder staff) =>
+        staff
+            .MapPost(PortalUrls.Staff.StartRoute, StartAsync)
+            .WithMetadata(new StaffActsAttribute(PlatformAction.SupportSessionIntended, isLoggedByOperation: true));
+
+    /// <summary>The tenant's page with the form as it is.</summary>
+    public static IResult PageOf(
+        TenantOverview overview,
+        SupportForm form,
+        IReadOnlyDictionary<string, string>? errors = null,
+        string? failure = null,
+        int status = StatusCodes.Status200OK
+    ) =>
+        new StaffPage<TenantPage>(
+            new()
+            {
+                [nameof(TenantPage.Overview)] = overview,
+                [nameof(TenantPage.Form)] = form,
+                [nameof(TenantPage.Errors)] = errors,
+                [nameof(TenantPage.Failure)] = failure,
+            },
+            status
+        );
+
+    private static async Task<IResult> StartAsync(
+        HttpContext context,
+        string urlId,
+        TenantOverviews overviews,
+        SupportSessions sessions
+    )
+    {
+        var tenant = await overviews.FindAsync(context, urlId);
+        var form = SupportForm.Read(await context.Request.ReadFormAsync(context.RequestAborted));
+        try
+        {
+            var request = form.ToRequest(tenant.Id);
+            // A start is never left half done because the browser went away.
+            var started = await sessions.StartAsync(context.GetStaffCaller(), request, CancellationToken.None);
+            return SeeOther.To(PortalUrls.Staff.SupportSessionsAfter("started", started.Id));
+        }
+        catch (PortalException e) when (StatusFor(e) is { } status)
+        {
+            StaffSubject.Of(context).Refusal = status.Word;
+            var errors = (e as InvalidInputException)?.Errors;
+            var failure = errors is null ? e.Message : null;
+            return PageOf(await overviews.GetAsync(context, tenant), form, errors, failure, status.Code);
+        }
+    }
+
+    /// <summary>What is told beside the form, which keeps its input; everything else has a page of its own.</summary>
+    private static (int Code, string? Word)? StatusFor(PortalException refusal) =>
+        refusal switch
+        {
+            InvalidInputException => (StatusCodes.Status400BadRequest, "invalid-input"),
+            ConflictException => (StatusCodes.Status409Conflict, "conflict"),
+            TenantNotServedException => (StatusCodes.Status409Conflict, "not-served"),
+            ServiceUnavailableException or ServerIdentityException => (StatusCodes.Status503ServiceUnavailable, null),
+            _ => null,
+        };
+}
