@@ -202,7 +202,7 @@ public sealed class PortalWeb : IAsyncLifetime
             await Platform.ProvisionAsync(tenant, ServerTier.Dedicated);
             await UseProviderAsync(tenant);
         }
-        await InCatalogAsync("INSERT INTO hosts (host_name, kind) VALUES ('staff.portal.localhost', 'Staff')");
+        await AddStaffHostAsync();
         (Port, HealthPort) = await StartNodeAsync();
     }
 
@@ -229,6 +229,26 @@ public sealed class PortalWeb : IAsyncLifetime
         (row.Issuer, row.DisplayName, row.ClientId) = (Provider[tenant].Issuer, tenant + " sign-in", ClientId);
         row.ClientSecret = secrets.Seal(ClientSecret, SecretPurpose.ClientSecret(id));
         row.TrustsEmail = true;
+        await db.SaveChangesAsync();
+    }
+
+    private async Task AddStaffHostAsync()
+    {
+        var secrets = Platform.Operator.GetRequiredService<RuntimeSecrets>();
+        await using var db = await Platform.Catalog.CreateDbContextAsync();
+        db.Hosts.Add(new HostRow { HostName = "staff.portal.localhost", Kind = HostKind.Staff });
+        db.IdentityProviders.Add(
+            new IdentityProviderRow
+            {
+                IdentityProviderId = Guid.CreateVersion7(),
+                TenantId = null,
+                Issuer = Provider["staff"].Issuer,
+                DisplayName = "staff sign-in",
+                ClientId = ClientId,
+                ClientSecret = secrets.Seal(ClientSecret, SecretPurpose.ClientSecret(null)),
+                TrustsEmail = true,
+            }
+        );
         await db.SaveChangesAsync();
     }
 
