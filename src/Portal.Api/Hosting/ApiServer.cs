@@ -30,7 +30,7 @@ internal static class ApiServer
     /// Names as the product writes them everywhere: <c>url_id</c>. A member that is unknown is ignored: no body selects a
     /// tenant (IC-2), whatever it names.
     /// </summary>
-    private static void Configure(JsonSerializerOptions json)
+    internal static void Configure(JsonSerializerOptions json)
     {
         json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         json.NumberHandling = JsonNumberHandling.Strict;

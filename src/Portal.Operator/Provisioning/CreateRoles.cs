@@ -11,8 +11,8 @@ internal sealed class CreateRoles(
     AdministratorConnections administrator
 ) : IProvisioningStep
 {
-    // A service node's pool holds 20 connections for each role: two nodes, and one for support.
-    private const int AppConnections = 40;
+    // A service's pool holds 20 connections for each role: two copies of Portal.Web and two of Portal.Api, one for support.
+    private const int AppConnections = 80;
     private const int SupportConnections = 20;
     private const int OwnerConnections = 4;
 

@@ -14,8 +14,8 @@ internal sealed class ServerRegistry(
     TimeProvider time
 )
 {
-    // A dedicated server carries two nodes' pools of the app role, one of the support role, the owner and the reserve.
-    private const int DedicatedConnections = 70;
+    // A dedicated server carries four pools of the app role, one of the support role, the owner and the reserve.
+    private const int DedicatedConnections = 110;
     private const int SharedConnections = 300;
 
     public PostgresCluster? Find(string name) => PostgresCluster.Load(FolderOf(name));
