@@ -5,6 +5,7 @@ using Portal.Web.Hosting;
 using Portal.Web.Layout;
 using Portal.Web.SignIn;
 using Portal.Web.StaffArea;
+using Portal.Web.Support;
 using Portal.Web.TenantArea;
 
 namespace Portal.Web;
@@ -37,6 +38,7 @@ internal static class Program
         var web = builder.AddWebServer();
         builder.Services.AddTenantOperations();
         builder.Services.AddSignIn();
+        builder.Services.AddSupportSessions();
         builder.Services.AddPages(builder.Environment);
         builder.Services.AddShell();
         builder.Services.AddTenantArea();
@@ -63,6 +65,7 @@ internal static class Program
         app.MapStaticFiles();
         app.MapSignIn();
         app.MapSignOut();
+        app.MapSupport();
         app.MapStaffArea();
         app.MapPages();
         return app;

@@ -2,7 +2,8 @@
 // only: most interruptions are over within a second, and a returning tab should not wait for the next tick.
 (() => {
   const delays = [0, 300, 1000, 2000, 4000, 4000, 8000, 8000, 15000, 15000, 30000, 30000];
-  const reloadAfter = 1500;
+  // Who reads "we are loading the page again" needs a moment; a support session that has ended shows nothing a moment longer.
+  const reloadAfter = document.querySelector("[data-support-bar]") ? 0 : 1500;
   const states = ["show", "hide", "failed", "rejected"].map((state) => `components-reconnect-${state}`);
   const dialog = document.getElementById("components-reconnect-modal");
   let attempts = 0;

@@ -44,6 +44,7 @@ public static class CatalogServices
         services.AddSingleton<SupportCatalog>();
         services.AddSingleton<SupportCodes>();
         services.AddSingleton<SupportLists>();
+        services.AddSingleton<SupportHosts>();
         return services;
     }
 

@@ -27,7 +27,7 @@ internal sealed class CircuitAdmission(
     LeaseRegistry registry
 ) : CircuitHandler, ILeaseHolder
 {
-    private SessionLease? lease;
+    private ILease? lease;
 
     public override async Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
     {

@@ -22,20 +22,44 @@ public sealed class CircuitCaller
         {
             throw new InvalidOperationException("The caller of a circuit is set once (IC-12).");
         }
-        var session = origin.Lease.Session;
         caller = new Caller(
-            origin.Lease.Tenant,
-            new UserActor(session.UserId, session.Email, session.Role),
-            origin.Lease,
+            origin.Lease.TenantId,
+            ActorOf(origin.Lease),
+            origin.Lease.Authority,
             origin.Address,
             origin.CorrelationId
         );
-        area = new TenantAreaContext(
-            origin.Host.Tenant!.DisplayName,
-            origin.Host.Name.Value,
-            session.DisplayName,
-            session.Email,
-            session.Role.ToString().ToLowerInvariant()
-        );
+        area = AreaOf(origin);
+    }
+
+    private static Actor ActorOf(ILease lease) =>
+        lease switch
+        {
+            SessionLease { Session: var person } => new UserActor(person.UserId, person.Email, person.Role),
+            SupportLease { Session: var staff } => new StaffActor(staff.StaffId, staff.StaffLabel),
+            _ => throw new InvalidOperationException("This lease is nobody's (IC-12)."),
+        };
+
+    private static TenantAreaContext AreaOf(CircuitOrigin origin)
+    {
+        var (company, host) = (origin.Host.Tenant!.DisplayName, origin.Host.Name.Value);
+        return origin.Lease switch
+        {
+            SessionLease { Session: var person } => new(
+                company,
+                host,
+                person.DisplayName,
+                person.Email,
+                person.Role.ToString().ToLowerInvariant()
+            ),
+            SupportLease { Session: var staff } => new(
+                company,
+                host,
+                staff.StaffLabel,
+                staff.StaffLabel,
+                TenantAreaContext.SupportRole
+            ),
+            _ => throw new InvalidOperationException("This lease is nobody's (IC-12)."),
+        };
     }
 }

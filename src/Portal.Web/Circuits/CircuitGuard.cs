@@ -1,8 +1,10 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.SignalR;
 using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
 using Portal.Web.Hosting;
 using Portal.Web.SignIn;
+using Portal.Web.Support;
 
 namespace Portal.Web.Circuits;
 
@@ -48,7 +50,7 @@ internal sealed partial class CircuitGuard(
     )
     {
         var origin = CircuitOrigin.Of(context.Context);
-        if (origin is null || !origin.Lease.Stands)
+        if (origin is null || !origin.Lease.State.Stands)
         {
             context.Context.Abort();
             return null;
@@ -104,7 +106,10 @@ internal sealed partial class CircuitGuard(
         {
             return false; // as after a restart of this node: the browser loads the page again
         }
-        events.Record(new(PlatformEventKind.CircuitRefused, origin.Lease.Tenant, Reason: reason), origin.CorrelationId);
+        events.Record(
+            new(PlatformEventKind.CircuitRefused, origin.Lease.TenantId, Reason: reason),
+            origin.CorrelationId
+        );
         context.Context.Abort();
         return false;
     }
@@ -116,25 +121,47 @@ internal sealed partial class CircuitGuard(
         {
             return false;
         }
-        if (SessionPrincipal.Read(connection.User) is not { } claims || claims.TenantId != tenant.Id)
+        var holder = new ConnectionHolder(connection);
+        if (!TryAcquire(connection.User, tenant.Id, holder, out var lease))
         {
             events.Record(new(PlatformEventKind.CircuitRefused, tenant.Id, Reason: "principal"), http.TraceIdentifier);
             return false;
         }
-        return Attach(connection, http, host, claims);
-    }
-
-    private bool Attach(HubCallerContext connection, HttpContext http, ResolvedHost host, SessionClaims claims)
-    {
-        var holder = new ConnectionHolder(connection);
-        if (registry.Acquire(claims.TenantId, claims.Session, holder) is not { } lease)
+        if (lease is null)
         {
-            events.Record(
-                new(PlatformEventKind.CircuitRefused, claims.TenantId, Reason: "limit"),
-                http.TraceIdentifier
-            );
+            events.Record(new(PlatformEventKind.CircuitRefused, tenant.Id, Reason: "limit"), http.TraceIdentifier);
             return false;
         }
+        Attach(connection, http, host, lease, holder);
+        return true;
+    }
+
+    /// <summary>The principal is a person's of this tenant, or a support session's of this tenant, or nobody's.</summary>
+    /// <returns>False when it is nobody's here.</returns>
+    private bool TryAcquire(ClaimsPrincipal? principal, TenantId tenant, ConnectionHolder holder, out ILease? lease)
+    {
+        lease = null;
+        if (SessionPrincipal.Read(principal) is { } person && person.TenantId == tenant)
+        {
+            lease = registry.Acquire(tenant, person.Session, holder);
+            return true;
+        }
+        if (SupportPrincipal.Read(principal) is { } staff && staff.TenantId == tenant)
+        {
+            lease = registry.Acquire(tenant, staff.Session, holder);
+            return true;
+        }
+        return false;
+    }
+
+    private void Attach(
+        HubCallerContext connection,
+        HttpContext http,
+        ResolvedHost host,
+        ILease lease,
+        ConnectionHolder holder
+    )
+    {
         var origin = new CircuitOrigin(
             host,
             $"{http.Request.Scheme}://{http.Request.Host.Value}",
@@ -145,7 +172,6 @@ internal sealed partial class CircuitGuard(
         );
         origin.AttachTo(connection);
         origins.Add(connection.User!, origin);
-        return true;
     }
 
     [LoggerMessage(3002, LogLevel.Warning, "Circuit message {Message} refused: {Reason} (correlation {CorrelationId})")]

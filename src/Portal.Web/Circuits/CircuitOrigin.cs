@@ -10,7 +10,7 @@ namespace Portal.Web.Circuits;
 internal sealed class CircuitOrigin(
     ResolvedHost host,
     string authority,
-    SessionLease lease,
+    ILease lease,
     ConnectionHolder holder,
     IPAddress? address,
     string correlationId
@@ -25,7 +25,7 @@ internal sealed class CircuitOrigin(
     public string Authority { get; } = authority;
 
     /// <summary>The session's lease.</summary>
-    public SessionLease Lease { get; } = lease;
+    public ILease Lease { get; } = lease;
 
     /// <summary>What holds the lease for the connection.</summary>
     public ConnectionHolder Holder { get; } = holder;

@@ -11,7 +11,7 @@ namespace Portal.Web.Circuits;
 /// </summary>
 internal sealed class CircuitSecrets(TimeProvider time)
 {
-    private sealed record Owner(HostName Host, SessionLease Lease, long SeenAt);
+    private sealed record Owner(HostName Host, ILease Lease, long SeenAt);
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(13); // a session lives 12 hours
     private const int MaximumEntries = 100_000;
@@ -38,9 +38,9 @@ internal sealed class CircuitSecrets(TimeProvider time)
         }
         var isSame =
             owner.Host == origin.Host.Name
-            && owner.Lease.Tenant == origin.Lease.Tenant
-            && owner.Lease.SessionId == origin.Lease.SessionId;
-        return isSame && owner.Lease.HasEnded ? null : isSame;
+            && owner.Lease.TenantId == origin.Lease.TenantId
+            && owner.Lease.Key == origin.Lease.Key;
+        return isSame && owner.Lease.State.HasEnded ? null : isSame;
     }
 
     private void Forget()

@@ -1,4 +1,5 @@
 using Portal.Domain.Sessions;
+using Portal.Domain.Support;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Web.Circuits;
@@ -7,62 +8,71 @@ namespace Portal.Web.Circuits;
 public sealed class LeaseRegistry(CircuitLimits limits, TimeProvider time)
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<TenantId, Dictionary<SessionId, SessionLease>> leases = [];
+    private readonly Dictionary<TenantId, Dictionary<LeaseKey, ILease>> leases = [];
 
     /// <summary>Takes the lease of a session for a new holder.</summary>
     /// <returns>Null when the session or its tenant has as many connections as it may have, or the lease has ended.</returns>
-    internal SessionLease? Acquire(TenantId tenant, LiveSession session, ILeaseHolder holder)
-    {
-        SessionLease lease;
-        lock (gate)
-        {
-            if (!leases.TryGetValue(tenant, out var ofTenant))
-            {
-                leases[tenant] = ofTenant = [];
-            }
-            if (!ofTenant.TryGetValue(session.SessionId, out lease!) || lease.HasEnded)
-            {
-                // A session that was just found live may follow one whose lease ended, for example after a change of role.
-                ofTenant[session.SessionId] = lease = new SessionLease(tenant, session, time);
-            }
-            if (lease.Count >= limits.PerSession || ofTenant.Values.Sum(other => other.Count) >= limits.PerTenant)
-            {
-                return null;
-            }
-            lease.Add(holder);
-        }
-        return lease;
-    }
+    internal ILease? Acquire(TenantId tenant, LiveSession session, ILeaseHolder holder) =>
+        Acquire(tenant, SessionLease.KeyOf(session.SessionId), () => new SessionLease(tenant, session, time), holder);
+
+    /// <summary>The same for a support session.</summary>
+    internal ILease? Acquire(TenantId tenant, LiveSupport session, ILeaseHolder holder) =>
+        Acquire(tenant, SupportLease.KeyOf(session.Id), () => new SupportLease(tenant, session, time), holder);
 
     /// <summary>Adds a holder to a lease that is held already.</summary>
-    internal static void Hold(SessionLease lease, ILeaseHolder holder) => lease.Add(holder);
+    internal static void Hold(ILease lease, ILeaseHolder holder) => lease.State.Add(holder);
 
     /// <summary>Gives a lease back; the last holder takes it off the watch.</summary>
-    internal void Release(SessionLease lease, ILeaseHolder holder)
+    internal void Release(ILease lease, ILeaseHolder holder)
     {
         lock (gate)
         {
             if (
-                lease.Remove(holder) == 0
-                && leases.TryGetValue(lease.Tenant, out var ofTenant)
-                && ofTenant.GetValueOrDefault(lease.SessionId) == lease
+                lease.State.Remove(holder) == 0
+                && leases.TryGetValue(lease.TenantId, out var ofTenant)
+                && ofTenant.GetValueOrDefault(lease.Key) == lease
             )
             {
-                ofTenant.Remove(lease.SessionId);
+                ofTenant.Remove(lease.Key);
                 if (ofTenant.Count == 0)
                 {
-                    leases.Remove(lease.Tenant);
+                    leases.Remove(lease.TenantId);
                 }
             }
         }
     }
 
     /// <summary>Tenants with open circuits, and their leases.</summary>
-    public IReadOnlyList<(TenantId Tenant, IReadOnlyList<SessionLease> Leases)> Snapshot()
+    public IReadOnlyList<(TenantId Tenant, IReadOnlyList<ILease> Leases)> Snapshot()
     {
         lock (gate)
         {
-            return [.. leases.Select(pair => (pair.Key, (IReadOnlyList<SessionLease>)[.. pair.Value.Values]))];
+            return [.. leases.Select(pair => (pair.Key, (IReadOnlyList<ILease>)[.. pair.Value.Values]))];
+        }
+    }
+
+    private ILease? Acquire(TenantId tenant, LeaseKey key, Func<ILease> make, ILeaseHolder holder)
+    {
+        lock (gate)
+        {
+            if (!leases.TryGetValue(tenant, out var ofTenant))
+            {
+                leases[tenant] = ofTenant = [];
+            }
+            if (!ofTenant.TryGetValue(key, out var lease) || lease.State.HasEnded)
+            {
+                // A session that was just found live may follow one whose lease ended, for example after a change of role.
+                ofTenant[key] = lease = make();
+            }
+            if (
+                lease.State.Count >= limits.PerSession
+                || ofTenant.Values.Sum(other => other.State.Count) >= limits.PerTenant
+            )
+            {
+                return null;
+            }
+            lease.State.Add(holder);
+            return lease;
         }
     }
 }

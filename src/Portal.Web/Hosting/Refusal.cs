@@ -1,4 +1,5 @@
 using Portal.Domain.Sessions;
+using Portal.Domain.Support;
 using Portal.Platform;
 using Portal.Platform.Catalog;
 using Portal.Platform.Staff;
@@ -18,6 +19,18 @@ internal sealed record Refusal(int Status, string Title, string What, string Nex
     public static Refusal For(Exception exception, string company) =>
         exception switch
         {
+            ForeignSessionException { IsSupport: true } => new(
+                StatusCodes.Status403Forbidden,
+                "This support session belongs to another company",
+                "The browser sent a support session that was not made for this address, so it was ended here.",
+                "Enter the session again from the staff area."
+            ),
+            HandoffRefusedException e => new(
+                StatusCodes.Status403Forbidden,
+                "This support session cannot be entered",
+                e.Message,
+                "Enter it again from the staff area."
+            ),
             ForeignSessionException => new(
                 StatusCodes.Status403Forbidden,
                 "This session belongs to another company",

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Portal.Domain.Sessions;
+using Portal.Domain.Support;
 using Portal.Platform;
 using Portal.Platform.Catalog;
 using Portal.Platform.Staff;
@@ -7,6 +8,7 @@ using Portal.Platform.Tenancy;
 using Portal.Web.PlainPages;
 using Portal.Web.SignIn;
 using Portal.Web.StaffArea.SignIn;
+using Portal.Web.Support;
 
 namespace Portal.Web.Hosting;
 
@@ -49,7 +51,7 @@ internal sealed partial class Refusals(
         Clear(context.Response);
         if (exception is ForeignSessionException or SignInRefusedException or StaffSignInRefusedException)
         {
-            DeleteSession(context);
+            DeleteSession(context, exception);
         }
         if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
         {
@@ -101,15 +103,20 @@ internal sealed partial class Refusals(
     private static RenderFragment? ActionFor(Exception exception) =>
         exception switch
         {
-            ForeignSessionException => RefusalActions.SignOut,
+            ForeignSessionException { IsSupport: false } => RefusalActions.SignOut,
             SignInFailedException or SignInRefusedException or StaffSignInRefusedException or AuthorityLostException =>
                 RefusalActions.SignIn,
             _ => null,
         };
 
     /// <summary>The cookie of this kind of host; the other's is not here.</summary>
-    private static void DeleteSession(HttpContext context)
+    private static void DeleteSession(HttpContext context, Exception exception)
     {
+        if (exception is ForeignSessionException { IsSupport: true })
+        {
+            SupportCookie.Delete(context);
+            return;
+        }
         if (context.FindResolvedHost() is { Kind: HostKind.Staff })
         {
             StaffCookie.Delete(context);
@@ -143,7 +150,17 @@ internal sealed partial class Refusals(
         {
             ForeignSessionException when tenant is null => new(PlatformEventKind.StaffSessionRefused),
             StaffSignInRefusedException e => new(PlatformEventKind.SignInRefused, Reason: $"Staff:{e.Refusal}"),
+            ForeignSessionException { IsSupport: true } => new(
+                PlatformEventKind.SupportSessionRefused,
+                tenant?.Id,
+                Reason: "foreign"
+            ),
             ForeignSessionException => new(PlatformEventKind.ForeignSessionRefused, tenant?.Id),
+            HandoffRefusedException e => new(
+                PlatformEventKind.HandoffRefused,
+                tenant?.Id,
+                Reason: e.Refusal.ToString()
+            ),
             SignInFailedException e => new(PlatformEventKind.SignInRefused, tenant?.Id, Reason: e.Reason),
             ServerIdentityException e => new(
                 PlatformEventKind.ServerIdentityRefused,

@@ -8,9 +8,15 @@ namespace Portal.Web.Layout;
 /// <param name="Host">The exact host of the circuit's connection, without a port.</param>
 /// <param name="UserName">The person's display name; may equal the e-mail address.</param>
 /// <param name="UserEmail">The person's e-mail address.</param>
-/// <param name="Role">The tenant role as stored: "admin" or "member".</param>
+/// <param name="Role">The tenant role as stored, "admin" or "member"; "support" for staff under a support session.</param>
 public sealed record TenantAreaContext(string CompanyName, string Host, string UserName, string UserEmail, string Role)
 {
+    /// <summary>What stands for a role under a support session.</summary>
+    public const string SupportRole = "support";
+
+    /// <summary>Whether a member of the platform's staff is inside, under a support session.</summary>
+    public bool IsSupport => Role == SupportRole;
+
     /// <summary>The role as a word to read: "Admin", "Member".</summary>
     public string RoleWord => Role.Length == 0 ? "" : char.ToUpperInvariant(Role[0]) + Role[1..];
 

@@ -4,11 +4,18 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Portal.Domain.Sessions;
 using Portal.Web.Hosting;
+using Portal.Web.Support;
 
 namespace Portal.Web.SignIn;
 
 /// <summary>The cookie cannot be read for this host's tenant: 403, the cookie goes, and an event is recorded (IC-7).</summary>
-internal sealed class ForeignSessionException() : Exception("The session cookie is not one of this tenant.");
+/// <param name="isSupport">Whether it is a support session's cookie.</param>
+internal sealed class ForeignSessionException(bool isSupport = false)
+    : Exception("The session cookie is not one of this host.")
+{
+    /// <summary>Whether it is a support session's cookie; a person's stays then what it was.</summary>
+    public bool IsSupport { get; } = isSupport;
+}
 
 /// <summary>
 /// The one way to be somebody on a tenant's host: a session that is live in that tenant's own database (IC-9). A server that
@@ -19,6 +26,7 @@ internal sealed class SessionAuthenticationHandler(
     ILoggerFactory logger,
     UrlEncoder encoder,
     BrowserSessions sessions,
+    BrowserSupport support,
     SessionCookie cookie,
     InvitationCookie invitation,
     SignInOperations signIn
@@ -30,6 +38,24 @@ internal sealed class SessionAuthenticationHandler(
         {
             return AuthenticateResult.NoResult();
         }
+        // Where a support cookie is, it alone decides: a support session is never mixed with a person's, not even when it is over.
+        var inside = await support.FindAsync(Context);
+        switch (inside.State)
+        {
+            case BrowserSessionState.Foreign:
+                throw new ForeignSessionException(isSupport: true);
+            case BrowserSessionState.Live:
+                var staff = SupportPrincipal.Create(Context.GetTenant().Id, inside.Session!);
+                return AuthenticateResult.Success(new(staff, Scheme.Name));
+            case BrowserSessionState.Ended:
+                return AuthenticateResult.NoResult(); // the challenge leads to the page that says so
+            default:
+                return await AuthenticatePersonAsync();
+        }
+    }
+
+    private async Task<AuthenticateResult> AuthenticatePersonAsync()
+    {
         var (state, session) = await sessions.FindAsync(Context);
         switch (state)
         {
@@ -84,20 +110,23 @@ internal sealed class SessionAuthenticationHandler(
     }
 
     /// <summary>A page load is led to the sign-in page and back; everything else, circuits among it, gets a bare 401.</summary>
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        var address =
+            (await support.FindAsync(Context)).State == BrowserSessionState.Ended
+                ? PortalUrls.SupportEnded
+                : PortalUrls.SignInAt(Request.Path + Request.QueryString);
         if (
             HttpMethods.IsGet(Request.Method)
             && !Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase)
         )
         {
-            Response.Redirect(PortalUrls.SignInAt(Request.Path + Request.QueryString));
+            Response.Redirect(address);
         }
         else
         {
             Response.StatusCode = StatusCodes.Status401Unauthorized;
         }
-        return Task.CompletedTask;
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>

@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.CookiePolicy;
 using Portal.Domain.Users;
+using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
 using Portal.Web.Hosting;
 using Portal.Web.Layout;
 using Portal.Web.SignIn.Provider;
 using Portal.Web.StaffArea.SignIn;
+using Portal.Web.Support;
 
 namespace Portal.Web.SignIn;
 
@@ -53,9 +55,25 @@ internal static class SignInServices
     {
         services
             .AddAuthorizationBuilder()
+            .AddPolicy(Policies.TenantMember, Member())
             .AddPolicy(
-                Policies.TenantMember,
+                Policies.TenantPerson,
                 policy => policy.RequireRole(nameof(UserRole.Admin), nameof(UserRole.Member))
+            )
+            .AddPolicy(
+                Policies.TenantManager,
+                policy =>
+                    policy.RequireAssertion(context =>
+                        context.User.IsInRole(nameof(UserRole.Admin)) || SupportPrincipal.IsInside(context.User)
+                    )
+            )
+            .AddPolicy(
+                Policies.TenantEditor,
+                policy =>
+                    policy.RequireAssertion(context =>
+                        context.User.IsInRole(nameof(UserRole.Admin))
+                        || context.User.HasClaim(SupportPrincipal.Mode, nameof(SupportMode.Operate))
+                    )
             )
             .AddPolicy(Policies.TenantAdmin, policy => policy.RequireRole(nameof(UserRole.Admin)))
             .AddPolicy(
@@ -76,6 +94,10 @@ internal static class SignInServices
 
     private static Microsoft.AspNetCore.Authorization.AuthorizationPolicy Member() =>
         new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder()
-            .RequireRole(nameof(UserRole.Admin), nameof(UserRole.Member))
+            .RequireAssertion(context =>
+                context.User.IsInRole(nameof(UserRole.Admin))
+                || context.User.IsInRole(nameof(UserRole.Member))
+                || SupportPrincipal.IsInside(context.User)
+            )
             .Build();
 }

@@ -23,20 +23,25 @@ public sealed class SurfaceTests(PortalStack stack)
         "GET /invitation",
         "POST /invitation/accept",
         "POST /sign-out",
+        "GET /support/enter",
+        "GET /support/callback",
+        "GET /support/ended",
+        "POST /support/end",
     ];
 
     private static readonly Dictionary<string, string> Pages = new(StringComparer.Ordinal)
     {
         ["/"] = "TenantMember",
         ["/journeys"] = "TenantMember",
-        ["/journeys/new"] = "TenantAdmin",
+        ["/journeys/new"] = "TenantManager",
         ["/journeys/{Id:guid}"] = "TenantMember",
-        ["/journeys/{Id:guid}/edit"] = "TenantAdmin",
-        ["/users"] = "TenantAdmin",
-        ["/users/{Id:guid}"] = "TenantAdmin",
-        ["/audit-log"] = "TenantAdmin",
-        ["/audit-log/{Id:long}"] = "TenantAdmin",
-        ["/profile"] = "TenantMember",
+        ["/journeys/{Id:guid}/edit"] = "TenantManager",
+        ["/users"] = "TenantManager",
+        ["/users/{Id:guid}"] = "TenantManager",
+        ["/audit-log"] = "TenantManager",
+        ["/audit-log/{Id:long}"] = "TenantManager",
+        ["/profile"] = "TenantPerson",
+        ["/support-access"] = "TenantAdmin",
     };
 
     [Fact]

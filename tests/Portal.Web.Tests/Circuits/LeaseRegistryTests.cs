@@ -1,5 +1,8 @@
 using Portal.Domain.Sessions;
+using Portal.Domain.Support;
 using Portal.Domain.Users;
+using Portal.Platform.Connections;
+using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
 using Portal.Testing;
 using Portal.Web.Circuits;
@@ -62,10 +65,31 @@ public sealed class LeaseRegistryTests
     {
         var session = NewSession();
         var ended = registry.Acquire(acme, session, new FakeConnection())!;
-        ended.End();
+        ended.State.End();
         var fresh = registry.Acquire(acme, session with { Role = UserRole.Member }, new FakeConnection())!;
         Assert.NotSame(ended, fresh);
-        fresh.Demand();
+        fresh.Authority.Demand();
+    }
+
+    [Fact]
+    public void A_support_session_has_a_lease_of_its_own_also_under_the_id_of_a_persons_session()
+    {
+        var session = NewSession();
+        var support = new LiveSupport(
+            new(session.SessionId.Value),
+            StaffId.New(),
+            "sam@staff.test",
+            "Why",
+            "CASE-1",
+            SupportMode.ReadOnly,
+            DateTimeOffset.MaxValue,
+            TimeSpan.FromMinutes(5)
+        );
+        var person = registry.Acquire(acme, session, new FakeConnection());
+        var staff = registry.Acquire(acme, support, new FakeConnection())!;
+        Assert.NotSame(person, staff);
+        Assert.Equal(TenantRole.Support, staff.Authority.DatabaseRole);
+        Assert.Equal(2, Assert.Single(registry.Snapshot()).Leases.Count);
     }
 
     private static LiveSession NewSession() =>

@@ -29,7 +29,7 @@ public sealed class SessionLeaseTests
     public void Unconfirmed_for_two_seconds_it_is_unavailable_and_not_invalid()
     {
         var lease = NewLease();
-        clock.Advance(SessionLease.Trust);
+        clock.Advance(LeaseState.Trust);
         Assert.Throws<ServiceUnavailableException>(lease.Demand);
     }
 
@@ -41,7 +41,7 @@ public sealed class SessionLeaseTests
         clock.Advance(TimeSpan.FromSeconds(1.5));
         lease.Confirm(session, askedAt);
         clock.Advance(TimeSpan.FromSeconds(0.6));
-        Assert.False(lease.Stands);
+        Assert.False(lease.State.Stands);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class SessionLeaseTests
     {
         var lease = NewLease();
         var connection = new FakeConnection();
-        lease.Add(connection);
+        lease.State.Add(connection);
         lease.Confirm(session with { Role = UserRole.Member }, clock.GetTimestamp());
         Assert.Throws<AuthorityLostException>(lease.Demand);
         Assert.Equal(1, connection.Cuts);
@@ -68,7 +68,7 @@ public sealed class SessionLeaseTests
     public void Ended_it_never_stands_again()
     {
         var lease = NewLease();
-        lease.End();
+        lease.State.End();
         lease.Confirm(session, clock.GetTimestamp());
         Assert.Throws<AuthorityLostException>(lease.Demand);
     }
@@ -77,9 +77,9 @@ public sealed class SessionLeaseTests
     public void A_connection_that_comes_in_as_it_ends_is_cut_too()
     {
         var lease = NewLease();
-        lease.End();
+        lease.State.End();
         var late = new FakeConnection();
-        lease.Add(late);
+        lease.State.Add(late);
         Assert.Equal(1, late.Cuts);
     }
 

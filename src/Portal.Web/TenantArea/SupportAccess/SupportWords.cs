@@ -34,9 +34,9 @@ internal static class SupportWords
         return string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}:{seconds % 60:00}");
     }
 
-    /// <summary>How a session that is over came to its end.</summary>
-    public static string End(SupportView session) =>
-        session.EndedByLabel is { } by && session.EndedAt is not null ? by : "Time was over";
+    /// <summary>Who or what ended a session that is over.</summary>
+    public static string EndedBy(SupportView session) =>
+        session is { EndedAt: { } ended, EndedByLabel: { } by } && ended < session.ExpiresAt ? by : "the clock";
 
     /// <summary>The question before a session is ended.</summary>
     public static Confirmation EndQuestion(SupportView session) =>

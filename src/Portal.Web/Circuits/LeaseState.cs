@@ -1,0 +1,106 @@
+using Portal.Platform;
+
+namespace Portal.Web.Circuits;
+
+/// <summary>
+/// What every lease has: a confirmation that is trusted for 2 seconds, an end for good, and the connections that hold it
+/// (IC-8).
+/// </summary>
+/// <param name="time">The clock; a new lease counts as confirmed now.</param>
+/// <param name="over">What a person is told when it has ended.</param>
+public sealed class LeaseState(TimeProvider time, string over)
+{
+    /// <summary>How long a confirmation is trusted, by a monotonic clock.</summary>
+    public static readonly TimeSpan Trust = TimeSpan.FromSeconds(2);
+
+    private readonly HashSet<ILeaseHolder> holders = [];
+    private long confirmedAt = time.GetTimestamp();
+    private volatile bool ended;
+
+    /// <summary>Whether it has ended for good.</summary>
+    public bool HasEnded => ended;
+
+    /// <summary>Whether it stands and was confirmed in time.</summary>
+    public bool Stands => !ended && time.GetElapsedTime(Interlocked.Read(ref confirmedAt)) < Trust;
+
+    /// <summary>Throws unless it stands.</summary>
+    /// <exception cref="AuthorityLostException">It has ended.</exception>
+    /// <exception cref="ServiceUnavailableException">It could not be confirmed in time.</exception>
+    public void Demand()
+    {
+        if (ended)
+        {
+            throw new AuthorityLostException(over);
+        }
+        if (!Stands)
+        {
+            throw new ServiceUnavailableException("Your session could not be confirmed in time. Try again.");
+        }
+    }
+
+    /// <summary>It was live when asked at <paramref name="askedAt"/> (a timestamp of the time provider).</summary>
+    public void Confirm(long askedAt) => Interlocked.Exchange(ref confirmedAt, askedAt);
+
+    /// <summary>Ends it for good and cuts every connection that holds it.</summary>
+    public void End()
+    {
+        ended = true;
+        Cut();
+    }
+
+    /// <summary>Cuts every connection; the browsers may come back once the lease stands again.</summary>
+    public void Cut()
+    {
+        foreach (var holder in Holders())
+        {
+            holder.Cut();
+        }
+    }
+
+    internal int Count
+    {
+        get
+        {
+            lock (holders)
+            {
+                return holders.Count;
+            }
+        }
+    }
+
+    internal void Add(ILeaseHolder holder)
+    {
+        lock (holders)
+        {
+            holders.Add(holder);
+        }
+        if (ended)
+        {
+            holder.Cut(); // it ended while this one came in
+        }
+    }
+
+    internal int Remove(ILeaseHolder holder)
+    {
+        lock (holders)
+        {
+            holders.Remove(holder);
+            return holders.Count;
+        }
+    }
+
+    private ILeaseHolder[] Holders()
+    {
+        lock (holders)
+        {
+            return [.. holders];
+        }
+    }
+}
+
+/// <summary>What keeps a lease watched: a connection, which can be cut, or a circuit that waits for its browser.</summary>
+internal interface ILeaseHolder
+{
+    /// <summary>Ends the connection, if there is one.</summary>
+    void Cut();
+}

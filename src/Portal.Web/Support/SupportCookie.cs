@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.DataProtection;
+using Portal.Domain.Sessions;
+using Portal.Platform;
+using Portal.Platform.Tenancy;
+using Portal.Web.SignIn;
+
+namespace Portal.Web.Support;
+
+/// <summary>
+/// A support session's secret, in a host-only cookie of its own under a purpose of the tenant (IC-7): it is never taken
+/// for a person's session, nor the other way round, and another tenant's host cannot even read it.
+/// </summary>
+internal sealed class SupportCookie(IDataProtectionProvider protection)
+{
+    /// <summary>The prefix makes browsers refuse it without Secure, with a domain, or with another path (RFC 6265bis).</summary>
+    public const string Name = "__Host-portal-support";
+
+    /// <summary>Whether a cookie is there, and its secret when it is this tenant's.</summary>
+    /// <exception cref="ServiceUnavailableException">The keys cannot be read now.</exception>
+    public (bool IsPresent, byte[]? Secret) Read(HttpRequest request, TenantId tenant) =>
+        HostCookie.ValuesOf(request, Name) switch
+        {
+            [] => (false, null),
+            [var value] => (true, Open(value, tenant)),
+            _ => (true, null), // of two, which no browser sends, neither counts
+        };
+
+    /// <summary>Gives the browser the session. It lasts until the browser closes or the session ends.</summary>
+    public void Write(HttpContext context, TenantId tenant, byte[] secret) =>
+        context.Response.Cookies.Append(
+            Name,
+            SealedValue.Text(Protector(tenant).Protect(secret)),
+            HostCookie.Options()
+        );
+
+    /// <summary>Takes it away.</summary>
+    public static void Delete(HttpContext context) => context.Response.Cookies.Delete(Name, HostCookie.Options());
+
+    private byte[]? Open(string value, TenantId tenant) =>
+        SealedValue.Open(Protector(tenant), value) is { Length: SessionSecret.Length } secret ? secret : null;
+
+    private IDataProtector Protector(TenantId tenant) =>
+        protection.CreateProtector("Portal.Support", tenant.ToString());
+}
