@@ -36,6 +36,18 @@ public abstract class BrowserTest(PortalStack stack, Chromium chromium) : IAsync
     /// <summary>A browser that knows nothing yet.</summary>
     protected async Task<Person> OpenAsync(string tenant) => Keep(await NewAsync(tenant, storage: null));
 
+    /// <summary>A member of the staff, signed in on the staff host, who will also visit these tenants.</summary>
+    protected async Task<Person> OpenStaffAsync(string email, params string[] tenants)
+    {
+        var person = Keep(await Person.OpenAsync(await chromium.GetAsync(), stack, "staff", storage: null, tenants));
+        await person.Page.GotoAsync(PortalUrls.Home);
+        var signIn = new SignInPage(person.Page);
+        await signIn.Continue.ClickAsync();
+        await signIn.FillAsync(email, SignInPage.Password);
+        await Expect(person.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Tenants");
+        return person;
+    }
+
     /// <summary>
     /// A browser in which somebody is signed in. Tests that only look share the person's session; whoever ends sessions
     /// signs in anew.

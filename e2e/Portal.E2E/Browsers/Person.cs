@@ -23,7 +23,18 @@ public sealed class Person : IAsyncDisposable
 
     public IBrowserContext Context => context;
 
-    public static async Task<Person> OpenAsync(IBrowser browser, PortalStack stack, string tenant, string? storage)
+    /// <param name="browser">Chromium.</param>
+    /// <param name="stack">Where the tenant is.</param>
+    /// <param name="tenant">Whose host the addresses are on; "staff" for the staff's.</param>
+    /// <param name="storage">Cookies and storage to begin with.</param>
+    /// <param name="visits">Other hosts that the person goes to.</param>
+    public static async Task<Person> OpenAsync(
+        IBrowser browser,
+        PortalStack stack,
+        string tenant,
+        string? storage,
+        params string[] visits
+    )
     {
         var opened = await browser.NewContextAsync(
             new()
@@ -41,7 +52,10 @@ public sealed class Person : IAsyncDisposable
         opened.SetDefaultTimeout(15_000);
         await opened.Tracing.StartAsync(new() { Snapshots = true });
         await opened.AddInitScriptAsync(BrowserScripts.Watch);
-        var watch = new PageWatch(opened, [stack.Origin(tenant), stack.IdentityProvider]);
+        var watch = new PageWatch(
+            opened,
+            [stack.Origin(tenant), stack.IdentityProvider, .. visits.Select(stack.Origin)]
+        );
         return new(opened, await opened.NewPageAsync(), watch, stack.Origin(tenant));
     }
 

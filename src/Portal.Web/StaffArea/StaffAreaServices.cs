@@ -4,6 +4,7 @@ using Portal.Web.StaffArea.References;
 using Portal.Web.StaffArea.SignIn;
 using Portal.Web.StaffArea.Support;
 using Portal.Web.StaffArea.Tenants;
+using Portal.Web.Support;
 
 namespace Portal.Web.StaffArea;
 
@@ -21,6 +22,7 @@ internal static class StaffAreaServices
         var staff = app.MapStaffGroup();
         staff.MapTenants();
         staff.MapSupportSessions();
+        staff.MapSupportHandoff();
         staff.MapPlatformLog();
         staff.MapReferences();
     }

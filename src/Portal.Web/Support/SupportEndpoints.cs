@@ -24,7 +24,6 @@ internal static class SupportEndpoints
         open.MapGet(PortalUrls.SupportCallback, CallbackAsync).WithMetadata(new WithoutSessionAttribute());
         open.MapGet(PortalUrls.SupportEnded, EndedAsync).WithMetadata(new WithoutSessionAttribute());
         open.MapPost(PortalUrls.SupportEnd, EndAsync);
-        app.MapSupportHandoff();
     }
 
     /// <summary>Begins the handoff: a verifier stays in this browser, its challenge goes to the staff host.</summary>

@@ -4,9 +4,8 @@ using Microsoft.AspNetCore.WebUtilities;
 using Portal.Domain.Support;
 using Portal.Platform.Staff;
 using Portal.Platform.Support;
-using Portal.Platform.Tenancy;
 using Portal.Web.Hosting;
-using Portal.Web.Layout;
+using Portal.Web.StaffArea;
 using Portal.Web.StaffArea.SignIn;
 
 namespace Portal.Web.Support;
@@ -17,10 +16,10 @@ namespace Portal.Web.Support;
 /// </summary>
 internal static class SupportHandoffEndpoint
 {
-    public static void MapSupportHandoff(this IEndpointRouteBuilder app) =>
-        app.MapGet(PortalUrls.SupportHandoff, IssueAsync)
-            .RequireAuthorization(Policies.Staff)
-            .WithMetadata(new ServedOnAttribute(HostKind.Staff));
+    public static void MapSupportHandoff(this RouteGroupBuilder staff) =>
+        staff
+            .MapGet(PortalUrls.SupportHandoff, IssueAsync)
+            .WithMetadata(new StaffActsAttribute(PlatformAction.SupportCodeIssued, isLoggedByOperation: true));
 
     private static async Task<IResult> IssueAsync(
         HttpContext context,

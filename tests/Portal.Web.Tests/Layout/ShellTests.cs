@@ -30,7 +30,19 @@ public abstract class ShellTests : BunitContext
         Authorization.SetAuthorized("Ada Admin");
         Authorization.SetRoles(role);
         Authorization.SetPolicies(
-            role == "admin" ? [Policies.TenantMember, Policies.TenantAdmin] : [Policies.TenantMember]
+            role switch
+            {
+                "admin" =>
+                [
+                    Policies.TenantMember,
+                    Policies.TenantPerson,
+                    Policies.TenantManager,
+                    Policies.TenantEditor,
+                    Policies.TenantAdmin,
+                ],
+                "support" => [Policies.TenantMember, Policies.TenantManager],
+                _ => [Policies.TenantMember, Policies.TenantPerson],
+            }
         );
     }
 

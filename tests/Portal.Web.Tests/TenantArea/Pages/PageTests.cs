@@ -52,6 +52,7 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
         Services.AddSingleton(services.GetRequiredService<TenantDirectory>());
         Services.AddSingleton(services.GetRequiredService<TenantConnections>());
         Services.AddSingleton(services.GetRequiredService<AuditWriter>());
+        Services.AddSingleton(services.GetRequiredService<PlatformEvents>());
         Services.AddSingleton(services.GetRequiredService<PlatformLog>());
         Services.AddSingleton(services.GetRequiredService<SupportCatalog>());
         Services.AddTenantOperations();

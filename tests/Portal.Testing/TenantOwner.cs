@@ -2,12 +2,11 @@ using Npgsql;
 using Portal.Platform.Connections;
 using Portal.Platform.Secrets;
 using Portal.Platform.Tenancy;
-using Portal.Testing;
 
-namespace Portal.Isolation.Tests.Servers;
+namespace Portal.Testing;
 
 /// <summary>The owner role of a tenant's schema, with the operator's key; services never have it.</summary>
-internal static class TenantOwner
+public static class TenantOwner
 {
     private const string Question = """
         SELECT t.tenant_id, o.role_name, o.credential, b.app_role, b.database_name, s.address, s.port, s.server_key_pin

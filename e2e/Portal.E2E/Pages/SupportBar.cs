@@ -1,0 +1,33 @@
+namespace Portal.E2E.Pages;
+
+/// <summary>The bar over every page of a tenant's host under a support session, and the way into one.</summary>
+public sealed class SupportBar(IPage page)
+{
+    public ILocator Region => page.GetByRole(AriaRole.Region, new() { Name = "Support session", Exact = true });
+
+    public ILocator Left => Region.GetByRole(AriaRole.Timer);
+
+    public ILocator End => Region.GetByRole(AriaRole.Button, new() { Name = "End support session" });
+
+    public ILocator Ended =>
+        page.GetByRole(AriaRole.Heading, new() { Name = "The support session has ended", Exact = true });
+
+    /// <summary>From the staff host: starts a session at a tenant with the form of its page, and enters it.</summary>
+    public async Task EnterAsync(string urlId, string ticket, string mode = "Read-only")
+    {
+        await StartAsync(urlId, ticket, mode);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Enter" }).First.ClickAsync();
+        await Expect(Region).ToBeVisibleAsync();
+        await new Shell(page).IsReadyAsync();
+    }
+
+    public async Task StartAsync(string urlId, string ticket, string mode)
+    {
+        await page.GotoAsync(PortalUrls.Staff.Tenant(urlId));
+        await page.GetByLabel("Reason").FillAsync("Steps of a journey are missing since Monday");
+        await page.GetByLabel("Ticket").FillAsync(ticket);
+        await page.GetByRole(AriaRole.Radio, new() { Name = mode }).CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start session at" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Support sessions");
+    }
+}
