@@ -10,22 +10,12 @@ internal sealed record JourneyItem(
     JourneyStatus Status,
     string Owner,
     DateOnly? DueDate,
-    int StepCount,
-    int StepsDone,
-    DateTimeOffset UpdatedAt
+    DateTimeOffset UpdatedAt,
+    int Version
 )
 {
-    public static JourneyItem Of(JourneyListItem row) =>
-        new(
-            row.JourneyId.Value,
-            row.Title,
-            row.Status,
-            row.Owner,
-            row.DueDate,
-            row.StepCount,
-            row.StepsDone,
-            row.UpdatedAt
-        );
+    public static JourneyItem Of(JourneySummary row) =>
+        new(row.JourneyId.Value, row.Title, row.Status, row.Owner, row.DueDate, row.UpdatedAt, row.Version);
 }
 
 /// <summary>A page of journeys.</summary>
@@ -33,7 +23,7 @@ internal sealed record JourneyItem(
 /// <param name="Next">The cursor of the page after this one; null on the last.</param>
 internal sealed record JourneyList(IReadOnlyList<JourneyItem> Items, string? Next)
 {
-    public static JourneyList Of(KeysetPage<JourneyListItem> page) =>
+    public static JourneyList Of(KeysetPage<JourneySummary> page) =>
         new([.. page.Items.Select(JourneyItem.Of)], page.Next);
 }
 

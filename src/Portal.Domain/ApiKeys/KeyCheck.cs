@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
@@ -14,7 +15,8 @@ namespace Portal.Domain.ApiKeys;
 
 /// <summary>
 /// IC-9 for programs: a key is live in the tenant's own database, with every scope that the key service gives it, or it is
-/// nothing. Calls of one tenant that come together are looked at and recorded in one statement.
+/// nothing. Calls of one tenant that come together are looked at and recorded in one statement, in one transaction with the
+/// note of their use.
 /// </summary>
 internal sealed class KeyCheck(TenantConnections connections, PlatformEvents events) : IAuthorityCheck
 {
@@ -52,14 +54,7 @@ internal sealed class KeyCheck(TenantConnections connections, PlatformEvents eve
                         new() { Value = Scopes(caller) },
                     },
                 },
-                new(KeyStatements.Touch)
-                {
-                    Parameters =
-                    {
-                        new() { Value = id },
-                        Inet(caller.Address),
-                    },
-                },
+                Touch(id, caller.Address),
             },
         };
         await using var reader = await look.ExecuteReaderAsync(cancellationToken);
@@ -71,13 +66,26 @@ internal sealed class KeyCheck(TenantConnections connections, PlatformEvents eve
     {
         var latest = calls[^1].Binding;
         await using var connection = await connections.OpenAsync(latest, TenantRole.App, CancellationToken.None);
-        await using var command = new NpgsqlCommand(KeyStatements.Record, connection);
-        AuditInsert.AddParameters(command.Parameters, [.. calls.Select(call => call.Entry)]);
-        command.Parameters.Add(new() { Value = calls.Select(call => call.Scopes).ToArray() });
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
+        await using var batch = new NpgsqlBatch(connection);
+        var record = new NpgsqlBatchCommand(KeyStatements.Record);
+        AuditInsert.AddParameters(record.Parameters, [.. calls.Select(call => call.Entry)]);
+        record.Parameters.Add(new() { Value = calls.Select(call => call.Scopes).ToArray() });
+        batch.BatchCommands.Add(record);
+        foreach (var call in calls.DistinctBy(call => call.Entry.ActorId))
         {
-            calls[(int)reader.GetInt64(0) - 1].IsLive = true;
+            batch.BatchCommands.Add(Touch(call.Entry.ActorId!.Value, call.Entry.Address));
+        }
+        var recorded = new HashSet<string>(StringComparer.Ordinal);
+        await using (var reader = await batch.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+            {
+                recorded.Add(reader.GetString(0));
+            }
+        } // the rest of the batch is read here: what fails there, fails the whole
+        foreach (var call in calls)
+        {
+            call.IsLive = recorded.Contains(call.Entry.CorrelationId);
         }
     }
 
@@ -92,8 +100,15 @@ internal sealed class KeyCheck(TenantConnections connections, PlatformEvents eve
 
     private static string Scopes(Caller caller) => string.Join(' ', ((KeyActor)caller.Actor).Scopes);
 
-    private static NpgsqlParameter Inet(System.Net.IPAddress? address) =>
-        new() { NpgsqlDbType = NpgsqlDbType.Inet, Value = (object?)address ?? DBNull.Value };
+    private static NpgsqlBatchCommand Touch(Guid key, IPAddress? address) =>
+        new(KeyStatements.Touch)
+        {
+            Parameters =
+            {
+                new() { Value = key },
+                new() { NpgsqlDbType = NpgsqlDbType.Inet, Value = (object?)address ?? DBNull.Value },
+            },
+        };
 
     /// <summary>A call that waits for its batch; whether it may be answered is known when the batch is committed.</summary>
     private sealed record KeyCall(TenantBinding Binding, AuditEntry Entry, string Scopes)

@@ -37,7 +37,7 @@ public sealed class JourneyOperations(TenantData data, Cursors cursors)
 
     /// <summary>A part of the list by keyset, for programs.</summary>
     /// <exception cref="InvalidInputException">The limit is out of bounds, or the cursor is not of this list.</exception>
-    public async Task<KeysetPage<JourneyListItem>> PageAsync(
+    public async Task<KeysetPage<JourneySummary>> PageAsync(
         Caller caller,
         JourneyPageQuery query,
         CancellationToken cancellationToken

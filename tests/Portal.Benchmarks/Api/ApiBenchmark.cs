@@ -11,7 +11,7 @@ namespace Portal.Benchmarks.Api;
 /// </summary>
 internal static class ApiBenchmark
 {
-    private const int WarmUpSeconds = 3;
+    private const int WarmUpSeconds = 10; // until the runtime has compiled for good what is called often
 
     public static async Task<int> RunAsync(ApiBenchmarkOptions options)
     {

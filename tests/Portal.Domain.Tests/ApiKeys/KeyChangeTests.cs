@@ -70,7 +70,7 @@ public sealed class KeyChangeTests(DomainPlatform platform)
                 Writing,
                 async (_, _, _) =>
                 {
-                    var revoking = tenant.ExecuteAsync("SET lock_timeout = 50; " + key.Revocation);
+                    var revoking = tenant.ExecuteAsync("SET LOCAL lock_timeout = 50; " + key.Revocation);
                     var refused = await Assert.ThrowsAsync<PostgresException>(() => revoking);
                     Assert.Equal(PostgresErrorCodes.LockNotAvailable, refused.SqlState);
                     return 0;
