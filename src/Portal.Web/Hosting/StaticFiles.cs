@@ -14,6 +14,9 @@ internal static class StaticFiles
             .WithMetadata(new WithoutSessionAttribute(), new ServedOnAttribute(HostKind.Tenant, HostKind.Staff));
 
     /// <summary>Whether the request goes to one of them.</summary>
-    public static bool IsStaticFile(this HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null;
+    public static bool IsStaticFile(this HttpContext context) => context.GetEndpoint()?.IsStaticFile() == true;
+
+    /// <summary>Whether the endpoint is one of them.</summary>
+    public static bool IsStaticFile(this Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is not null;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,6 +40,10 @@ public sealed class PortalWeb : IAsyncLifetime
     public Uri Acme => Origin("acme");
 
     public Uri Globex => Origin("globex");
+
+    /// <summary>Everything that a node answers to.</summary>
+    internal IEnumerable<RouteEndpoint> Endpoints =>
+        ((IEndpointRouteBuilder)nodes[0]).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
     /// <summary>The staff area.</summary>
     public Uri Staff => Origin("staff");

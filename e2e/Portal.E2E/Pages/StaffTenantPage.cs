@@ -1,0 +1,25 @@
+namespace Portal.E2E.Pages;
+
+/// <summary>A tenant's page in the staff area, with the form that starts a support session.</summary>
+public sealed class StaffTenantPage(IPage page)
+{
+    public ILocator Reason => page.GetByLabel("Reason");
+
+    public ILocator Ticket => page.GetByLabel("Ticket");
+
+    public ILocator Minutes => page.GetByLabel("Minutes");
+
+    public ILocator Operate => page.GetByRole(AriaRole.Radio, new() { Name = "Operate" });
+
+    public ILocator Start => page.GetByRole(AriaRole.Button, new() { Name = "Start session at" });
+
+    public ILocator Failure => page.GetByRole(AriaRole.Alert);
+
+    /// <summary>Fills the form; nothing is sent yet.</summary>
+    public async Task FillAsync(string reason, string ticket, string minutes = "5")
+    {
+        await Reason.FillAsync(reason);
+        await Ticket.FillAsync(ticket);
+        await Minutes.SelectOptionAsync(minutes);
+    }
+}

@@ -1,0 +1,218 @@
+using System.Net;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using Portal.Platform.Auditing;
+using Portal.Platform.Staff;
+using Portal.Testing;
+using Portal.Web.Tests.SignIn;
+
+namespace Portal.Web.Tests.StaffArea;
+
+/// <summary>What the pages of the staff area show, and what each of them leaves in the platform log.</summary>
+[Collection(WebCollection.Name)]
+public sealed class StaffPageTests(PortalWeb web) : IAsyncLifetime
+{
+    private PortalBrowser browser = new();
+    private TestStaff staff = null!;
+
+    public async ValueTask InitializeAsync() => (browser, staff) = await web.StaffSignedInAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        browser.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData("/", PlatformAction.TenantsListed)]
+    [InlineData("/tenants/acme", PlatformAction.TenantViewed)]
+    [InlineData("/support-sessions", PlatformAction.SupportSessionsListed)]
+    [InlineData("/platform-log", PlatformAction.PlatformLogListed)]
+    [InlineData("/references?number=7F3K-22XW-9A0B", PlatformAction.ReferenceLookedUp)]
+    public async Task Every_page_says_staff_in_header_and_title_who_is_signed_in_and_leaves_an_entry(
+        string path,
+        PlatformAction action
+    )
+    {
+        var page = await GetAsync(path);
+        Assert.EndsWith(" · Staff · Portal", page.Title, StringComparison.Ordinal);
+        Assert.Equal("Staff", page.QuerySelector("header .staff-word")!.TextContent);
+        Assert.Contains("Support", page.QuerySelector("header .staff-person")!.TextContent, StringComparison.Ordinal);
+        Assert.Single(page.QuerySelectorAll("h1"));
+        Assert.Single(page.QuerySelectorAll("nav [aria-current=page]"));
+        var entry = (await web.EntriesOfAsync(staff)).Last(row => row.Action == action);
+        Assert.Equal((AuditOutcome.Succeeded, staff.Email), (entry.Outcome, entry.ActorLabel));
+        Assert.NotNull(entry.Address);
+        Assert.NotEmpty(entry.CorrelationId);
+    }
+
+    [Fact]
+    public async Task The_list_shows_state_tier_server_and_health()
+    {
+        var page = await GetAsync("/?search=ACME");
+        var row = Assert.Single(page.QuerySelectorAll("tbody tr"));
+        var text = row.TextContent;
+        foreach (var word in new[] { "acme Ltd", "Active", "Dedicated", "Reachable", "as of" })
+        {
+            Assert.Contains(word, text, StringComparison.Ordinal);
+        }
+        Assert.Equal("1 tenant", page.QuerySelector("[role=status]")!.TextContent);
+        Assert.Equal(PortalUrls.Staff.Tenant("acme"), row.QuerySelector("a")!.GetAttribute("href"));
+    }
+
+    [Theory]
+    [InlineData("/?search=%25")]
+    [InlineData("/?search=_")]
+    [InlineData("/?search=no%00such")]
+    [InlineData("/?search=%F0%9F%98%80%20nobody")]
+    public async Task Whatever_is_searched_for_stands_for_itself(string path)
+    {
+        var page = await GetAsync(path);
+        Assert.Contains("No tenants match", page.Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tenants_page_shows_hosts_binding_quarantines_and_events_and_nothing_of_its_own()
+    {
+        var person = await web.AddPersonAsync("globex");
+        var page = await GetAsync(PortalUrls.Staff.Tenant("globex"));
+        var text = page.Body!.TextContent;
+        foreach (
+            var word in new[] { "globex.portal.localhost", "Binding version", "Quarantines", "Recent platform events" }
+        )
+        {
+            Assert.Contains(word, text, StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain(person.Email, text, StringComparison.Ordinal);
+        var entry = (await web.EntriesOfAsync(staff)).Last(row => row.Action == PlatformAction.TenantViewed);
+        Assert.Equal((await web.Platform.BindingAsync("globex")).TenantId, entry.TenantId);
+    }
+
+    [Theory]
+    [InlineData("/tenants/nobody")]
+    [InlineData("/tenants/ACME")]
+    [InlineData("/tenants/%27--")]
+    public async Task A_tenant_that_does_not_exist_is_404_and_leaves_an_entry(string path)
+    {
+        var answer = await browser.GetAsync(new Uri(web.Staff, path));
+        await answer.ReferenceAsync(HttpStatusCode.NotFound);
+        var entry = (await web.EntriesOfAsync(staff))[^1];
+        Assert.Equal(
+            (PlatformAction.TenantViewed, AuditOutcome.Denied, "not-found"),
+            (entry.Action, entry.Outcome, entry.Detail)
+        );
+    }
+
+    [Fact]
+    public async Task A_reference_that_a_refused_person_reads_out_leads_to_its_event()
+    {
+        using var nobody = new PortalBrowser();
+        nobody.Cookies(web.Acme)["__Host-portal-session"] = "damaged";
+        var reference = await (await nobody.GetAsync(web.Acme)).ReferenceAsync(HttpStatusCode.Forbidden);
+        await web.FlushEventsAsync();
+        var typed = Uri.EscapeDataString($" {reference.ToLowerInvariant()} ");
+        var page = await GetAsync($"/references?number={typed}");
+        Assert.Contains("Foreign session refused", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("acme Ltd", page.Body!.TextContent, StringComparison.Ordinal);
+        var entry = (await web.EntriesOfAsync(staff)).Last(row => row.Action == PlatformAction.ReferenceLookedUp);
+        Assert.Equal(reference, entry.Detail);
+    }
+
+    [Fact]
+    public async Task What_is_no_reference_is_told_beside_the_field_and_reaches_no_log()
+    {
+        var page = await GetAsync("/references?number=%3Cscript%3E");
+        var field = page.QuerySelector("#number")!;
+        Assert.Equal("true", field.GetAttribute("aria-invalid"));
+        Assert.NotEmpty(page.GetElementById(field.GetAttribute("aria-describedby")!)!.TextContent);
+        Assert.Empty(page.QuerySelectorAll("main script"));
+        var entry = (await web.EntriesOfAsync(staff)).Last(row => row.Action == PlatformAction.ReferenceLookedUp);
+        Assert.Null(entry.Detail);
+    }
+
+    [Fact]
+    public async Task Support_sees_its_own_entries_and_a_platform_admin_sees_everybodys()
+    {
+        var (admin, olga) = await web.StaffSignedInAsync(StaffRole.PlatformAdmin);
+        using var _1 = admin;
+        await GetAsync("/");
+        var own = await GetAsync("/platform-log");
+        Assert.All(Column(own, "Who"), who => Assert.Equal(staff.Email, who));
+        var others = await GetAsync($"/platform-log?actor={Uri.EscapeDataString(olga.Email)}");
+        Assert.Contains("No entries match", others.Body!.TextContent, StringComparison.Ordinal);
+
+        var all = await PageAsync(
+            admin,
+            $"/platform-log?actor={Uri.EscapeDataString(staff.Email)}&action=tenantslisted"
+        );
+        Assert.NotEmpty(Column(all, "Who"));
+        Assert.All(Column(all, "Who"), who => Assert.Equal(staff.Email, who));
+        Assert.All(all.QuerySelectorAll("tbody th"), row => Assert.Equal("Tenants listed", row.TextContent));
+    }
+
+    [Fact]
+    public async Task The_platform_log_goes_back_and_forth_without_a_gap_or_a_repeat()
+    {
+        for (var i = 0; i < 55; i++)
+        {
+            await GetAsync("/references");
+        }
+        var first = await GetAsync("/platform-log?action=referencelookedup");
+        Assert.Equal(50, first.QuerySelectorAll("tbody tr").Length);
+        var second = await GetAsync(Link(first, "next"));
+        Assert.Equal(5, second.QuerySelectorAll("tbody tr").Length);
+        Assert.Null(second.QuerySelector("a[rel=next]"));
+        var back = await GetAsync(Link(second, "prev"));
+        Assert.Equal(Column(first, "When"), Column(back, "When"));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_recorded_is_not_shown()
+    {
+        await web.InCatalogAsync("REVOKE INSERT ON platform_log FROM portal_web");
+        try
+        {
+            foreach (
+                var path in new[] { "/", "/tenants/acme", "/platform-log", "/support-sessions", "/tenants/nobody" }
+            )
+            {
+                var answer = await browser.GetAsync(new Uri(web.Staff, path));
+                var body = await answer.BodyAsync();
+                Assert.InRange((int)answer.StatusCode, 500, 503);
+                Assert.DoesNotContain("acme Ltd", body, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            await web.InCatalogAsync(
+                "GRANT INSERT (actor_kind, actor_id, actor_label, action, outcome, tenant_id, support_session_id, detail, address, correlation_id) ON platform_log TO portal_web"
+            );
+        }
+    }
+
+    [Fact]
+    public async Task A_page_may_not_be_stored_and_needs_no_circuit()
+    {
+        var answer = await browser.GetAsync(web.Staff);
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+        var body = await answer.BodyAsync();
+        Assert.DoesNotContain("blazor", body, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<style", body, StringComparison.Ordinal);
+    }
+
+    private Task<IHtmlDocument> GetAsync(string path) => PageAsync(browser, path);
+
+    private async Task<IHtmlDocument> PageAsync(PortalBrowser person, string path)
+    {
+        var answer = await person.GetAsync(new Uri(web.Staff, path));
+        var body = await answer.BodyAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, body);
+        return new HtmlParser().ParseDocument(body);
+    }
+
+    private static string Link(IHtmlDocument page, string rel) =>
+        page.QuerySelector($"a[rel={rel}]")!.GetAttribute("href")!;
+
+    private static List<string> Column(IHtmlDocument page, string label) =>
+        [.. page.QuerySelectorAll($"td[data-label={label}]").Select(cell => cell.TextContent.Trim())];
+}
