@@ -51,7 +51,7 @@ public static partial class PortalUrls
         /// <summary>Enters a support session: an absolute address on the tenant's own host, which begins the handoff.</summary>
         /// <param name="origin">The tenant's origin, such as <c>https://acme.example.com</c>.</param>
         /// <param name="id">The support session.</param>
-        public static string Enter(string origin, SupportSessionId id) => $"{origin}/support/enter?session={id}";
+        public static string Enter(string origin, SupportSessionId id) => $"{origin}{SupportEnter}?session={id}";
 
         /// <summary>The platform log with its filters.</summary>
         public static string Log(

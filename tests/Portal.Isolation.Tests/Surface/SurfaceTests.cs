@@ -78,7 +78,7 @@ public sealed class SurfaceTests(PortalStack stack)
         var acme = new Uri(stack.Origin("acme"));
         foreach (var endpoint in WebSurface.Endpoints(stack).Where(IsProtected))
         {
-            var address = new Uri(acme, Fill(endpoint.RoutePattern.RawText!));
+            var address = new Uri(acme, WebSurface.Fill(endpoint.RoutePattern.RawText!));
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET", "POST"])
             {
                 using var nobody = new PortalBrowser();
@@ -152,24 +152,6 @@ public sealed class SurfaceTests(PortalStack stack)
     /// <summary>Static files carry no tenant's data; on unknown hosts they are refused too (HostTests).</summary>
     private static bool IsStaticFile(RouteEndpoint endpoint) =>
         endpoint.Metadata.Any(data => data.GetType().Name == "StaticAssetDescriptor");
-
-    private static string Fill(string pattern) =>
-        "/"
-        + string.Join(
-            '/',
-            pattern
-                .Trim('/')
-                .Split('/')
-                .Select(part =>
-                    part switch
-                    {
-                        _ when !part.StartsWith('{') => part,
-                        _ when part.Contains("guid", StringComparison.Ordinal) => Guid.CreateVersion7().ToString(),
-                        _ when part.Contains("long", StringComparison.Ordinal) => "1",
-                        _ => "anything",
-                    }
-                )
-        );
 
     private static HttpRequestMessage Request(string method, Uri address)
     {

@@ -50,6 +50,25 @@ internal static class WebSurface
         return $"{string.Join(',', methods.Order(StringComparer.Ordinal))} /{endpoint.RoutePattern.RawText!.TrimStart('/')}";
     }
 
+    /// <summary>An address that the pattern matches.</summary>
+    public static string Fill(string pattern) =>
+        "/"
+        + string.Join(
+            '/',
+            pattern
+                .Trim('/')
+                .Split('/')
+                .Select(part =>
+                    part switch
+                    {
+                        _ when !part.StartsWith('{') => part,
+                        _ when part.Contains("guid", StringComparison.Ordinal) => Guid.CreateVersion7().ToString(),
+                        _ when part.Contains("long", StringComparison.Ordinal) => "1",
+                        _ => "anything",
+                    }
+                )
+        );
+
     /// <summary>Every routed page and its addresses.</summary>
     public static IEnumerable<(Type Page, string Route)> Pages() =>
         from type in typeof(Portal.Web.App).Assembly.GetTypes()
