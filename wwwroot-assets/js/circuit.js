@@ -16,6 +16,7 @@
     const wasHidden = dialog.classList.contains("components-reconnect-hide");
     dialog.classList.remove(...states);
     dialog.classList.add(`components-reconnect-${state}`);
+    document.documentElement.dataset.circuit = state;
     if (state === "hide") {
       if (dialog.contains(document.activeElement)) focusedBefore?.focus?.();
     } else if (wasHidden) {
@@ -32,7 +33,8 @@
     down = false;
     clearTimeout(timer);
     show("rejected");
-    setTimeout(() => location.reload(), reloadAfter);
+    // What is shown once would be gone: the page says so where it stands, and the person loads it again.
+    if (portalShownOnce.isKept()) setTimeout(() => location.reload(), reloadAfter);
   };
   const isRefusal = (error) => /ConnectCircuit|Status code '(401|403|421)'/.test(String(error));
 
@@ -71,7 +73,7 @@
     show("hide");
   };
 
-  dialog.addEventListener("click", (event) => event.target.closest("[data-reconnect]") && startOver());
+  document.addEventListener("click", (event) => event.target.closest?.("[data-reconnect]") && startOver());
   // Timers sleep in hidden tabs and while the network is away: try at once when either returns.
   const tryNow = () => down && document.visibilityState === "visible" && startOver();
   document.addEventListener("visibilitychange", tryNow);

@@ -79,7 +79,7 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
             Dialogs.WaitForElement("#invitation-link").GetAttribute("value")!,
             StringComparison.Ordinal
         );
-        var closing = AnswerAsync("Close");
+        var closing = AnswerAsync("CloseDone");
         WaitFor(Dialogs, "You would need a new link.");
         await AnswerAsync("Close");
         await Task.WhenAll(closing, inviting);
