@@ -4,8 +4,11 @@ namespace Portal.Platform;
 public abstract class PortalException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The tenant's server, the catalog or the key service cannot be reached: 503, never 401 (IC-10).</summary>
-public sealed class ServiceUnavailableException(string message, Exception? inner = null)
-    : PortalException(message, inner);
+public class ServiceUnavailableException(string message, Exception? inner = null) : PortalException(message, inner);
+
+/// <summary>The key service cannot be reached: 503. The tenant's own server may be well.</summary>
+public sealed class KeyServiceUnavailableException(Exception? inner = null)
+    : ServiceUnavailableException("The key service does not answer.", inner);
 
 /// <summary>A server did not prove the identity of its binding (IC-5): 503, the tenant is quarantined.</summary>
 public sealed class ServerIdentityException(string reason)

@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting.Internal;
 using Portal.Domain.Tests;
 using Portal.Platform.Catalog;
+using Portal.Platform.KeyService;
 using Portal.Platform.Tenancy;
 using Portal.Testing;
 
@@ -34,8 +37,7 @@ public sealed class DomainPlatform : IAsyncLifetime
         Platform.NewServices(
             "portal_web",
             services =>
-                services
-                    .AddTenantOperations()
+                AddOperations(services)
                     .AddPooledDbContextFactory<CatalogDbContext>(options =>
                         options.UseNpgsql("Host=127.0.0.1;Port=1;Timeout=2")
                     )
@@ -54,11 +56,27 @@ public sealed class DomainPlatform : IAsyncLifetime
         await Platform.InitializeAsync();
         if (TestCluster.Available)
         {
-            Services = Platform.NewServices("portal_web", services => services.AddTenantOperations());
+            Services = Platform.NewServices("portal_web", services => AddOperations(services));
         }
     }
 
     public ValueTask DisposeAsync() => Platform.DisposeAsync();
+
+    /// <summary>The operations as another process has them, which reaches the key service at another address.</summary>
+    public ServiceProvider AnotherProcess(string keyService) =>
+        Platform.NewServices("portal_web", services => AddOperations(services, keyService));
+
+    private IServiceCollection AddOperations(IServiceCollection services, string? keyService = null)
+    {
+        var configuration = Platform.KeyService.ClientConfiguration("web");
+        configuration["Portal:KeyServiceClient:Address"] = keyService ?? Platform.KeyService.Address;
+        return services
+            .AddTenantOperations()
+            .AddKeyServiceClient(
+                new ConfigurationBuilder().AddInMemoryCollection(configuration).Build(),
+                new HostingEnvironment { EnvironmentName = "Development" }
+            );
+    }
 
     private async Task<TestTenant> MakeAsync(string urlId, ServerTier tier)
     {

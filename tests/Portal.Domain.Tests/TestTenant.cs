@@ -125,4 +125,35 @@ public sealed class TestTenant(DomainPlatform platform, Tenant tenant, IdentityP
                 .OrderBy(entry => entry.EntryId)
                 .ToListAsync(Cancel)
         );
+
+    /// <summary>What was done to something, oldest first.</summary>
+    public Task<List<AuditEntry>> EntriesOfTargetAsync(Guid target) =>
+        QueryAsync(db =>
+            db.AuditEntries.Where(entry => entry.TargetId == target).OrderBy(entry => entry.EntryId).ToListAsync(Cancel)
+        );
+
+    /// <summary>Whether a text stands in any row of any table.</summary>
+    public Task<bool> HoldsAsync(string text)
+    {
+        string[] tables = ["users", "invitations", "sessions", "journeys", "api_keys", "audit_entries"];
+        var parts = tables.Select(table => $"EXISTS (SELECT 1 FROM {table} AS t WHERE t::text LIKE '%{text}%')");
+        var question = $"SELECT {string.Join(" OR ", parts)} AS \"Value\"";
+        return QueryAsync(db => db.Database.SqlQueryRaw<bool>(question).SingleAsync(Cancel));
+    }
+
+    /// <summary>From now on a transaction that leaves such a row ends at its commit and not before, as when it is killed there.</summary>
+    public Task FailCommitsAsync(string table, string when) =>
+        AsAdministratorAsync(
+            $"""
+            CREATE FUNCTION {table}_killed() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION 'killed' USING ERRCODE = 'admin_shutdown'; END $$;
+            GRANT EXECUTE ON FUNCTION {table}_killed() TO PUBLIC;
+            CREATE CONSTRAINT TRIGGER killed AFTER UPDATE ON {table} DEFERRABLE INITIALLY DEFERRED
+                FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION {table}_killed();
+            """
+        );
+
+    /// <summary>Undoes <see cref="FailCommitsAsync"/>.</summary>
+    public Task CommitAgainAsync(string table) =>
+        AsAdministratorAsync($"DROP TRIGGER killed ON {table}; DROP FUNCTION {table}_killed();");
 }

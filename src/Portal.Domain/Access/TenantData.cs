@@ -82,19 +82,24 @@ public sealed partial class TenantData(
     /// <param name="operation">What is changed, for the right and for the audit entry.</param>
     /// <param name="change">The change; it may complete the entry's target and details.</param>
     /// <param name="cancellationToken">Gives up; nothing is then changed.</param>
+    /// <param name="elsewhere">
+    /// The other half of a change in two places: runs when this half and its entry are written and only the commit is left.
+    /// When it throws, nothing was changed here. It holds locks up, so that it has to end within 2 seconds.
+    /// </param>
     /// <exception cref="PortalException">Refused or unavailable; nothing was changed.</exception>
     public async Task<T> ChangeAsync<T>(
         Caller caller,
         Operation operation,
         Func<TenantDbContext, AuditEntry, CancellationToken, Task<T>> change,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Func<T, CancellationToken, Task>? elsewhere = null
     )
     {
         var binding = await AdmitAsync(caller, operation, cancellationToken);
         try
         {
             return await guard.RunAsync(
-                () => ChangeAsync(caller, operation, binding, change, cancellationToken),
+                () => ChangeAsync(caller, operation, binding, change, elsewhere, cancellationToken),
                 caller.Authority.DatabaseRole
             );
         }
@@ -110,6 +115,7 @@ public sealed partial class TenantData(
         Operation operation,
         TenantBinding binding,
         Func<TenantDbContext, AuditEntry, CancellationToken, Task<T>> change,
+        Func<T, CancellationToken, Task>? elsewhere,
         CancellationToken cancellationToken
     )
     {
@@ -128,6 +134,7 @@ public sealed partial class TenantData(
         await db.SaveChangesAsync(cancellationToken);
         await check.CommittingAsync(caller, entry, cancellationToken);
         caller.Authority.Demand();
+        await (elsewhere?.Invoke(answer, cancellationToken) ?? Task.CompletedTask);
         await transaction.CommitAsync(cancellationToken);
         return answer;
     }

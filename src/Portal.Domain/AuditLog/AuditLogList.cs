@@ -17,6 +17,7 @@ internal static class AuditLogList
         AuditAction.AuditLogListed,
         AuditAction.AuditEntryViewed,
         AuditAction.OverviewViewed,
+        AuditAction.ApiKeysListed,
     ];
 
     public static async Task<Page<AuditListItem>> ReadAsync(

@@ -91,8 +91,7 @@ internal sealed partial class KeyServiceCalls(HttpClient http, ILogger<KeyServic
         }
     }
 
-    private static ServiceUnavailableException Unavailable(Exception? cause) =>
-        new("The key service does not answer.", cause);
+    private static KeyServiceUnavailableException Unavailable(Exception? cause) => new(cause);
 
     [LoggerMessage(
         1303,

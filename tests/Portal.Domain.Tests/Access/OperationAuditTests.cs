@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
+using Portal.Domain.ApiKeys;
 using Portal.Domain.Users;
 using Portal.Platform;
 using Portal.Platform.Auditing;
@@ -99,14 +100,19 @@ public sealed class OperationAuditTests(DomainPlatform platform)
     private static void HoldsNoSecret(IEnumerable<AuditEntry> entries, object? answer)
     {
         var texts = entries.Select(entry => $"{entry.Details} {entry.TargetLabel} {entry.ActorLabel}").ToList();
-        var secret = answer is InvitationLink link ? link.Secret : "id-token-secret";
+        var secret = answer switch
+        {
+            InvitationLink link => link.Secret,
+            NewApiKey key => key.Secret,
+            _ => "id-token-secret",
+        };
         Assert.All(texts, text => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
     }
 
     /// <summary>All that the tenant has, the log apart.</summary>
     internal static Task<string> DigestAsync(TestTenant tenant)
     {
-        string[] tables = ["users", "invitations", "sessions", "journeys", "journey_steps", "support_sessions"];
+        string[] tables = ["users", "invitations", "sessions", "journeys", "journey_steps", "api_keys", "support_sessions"];
         var parts = tables.Select(table =>
             $"(SELECT coalesce(md5(string_agg(t::text, '' ORDER BY t::text)), '') FROM {table} AS t)"
         );

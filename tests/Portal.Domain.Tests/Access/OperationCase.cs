@@ -1,4 +1,5 @@
 using Portal.Domain.Access;
+using Portal.Domain.ApiKeys;
 using Portal.Domain.Journeys;
 using Portal.Domain.Sessions;
 using Portal.Domain.Users;
@@ -78,4 +79,10 @@ internal static class OperationTargets
         await tenant.Get<UserOperations>().DeactivateAsync(await tenant.NewAdminAsync(), id, version, Cancel);
         return id;
     }
+
+    public static ApiKeyDraft KeyDraft(string? name = null) =>
+        new(name ?? TestTenant.NewName("key"), [ApiScopes.ReadJourneys], new(Days: 90));
+
+    public static async Task<NewApiKey> NewKeyAsync(this TestTenant tenant, string? name = null) =>
+        await tenant.Get<ApiKeyOperations>().CreateAsync(await tenant.NewAdminAsync(), KeyDraft(name), Cancel);
 }

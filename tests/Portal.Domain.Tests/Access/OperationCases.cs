@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
+using Portal.Domain.ApiKeys;
 using Portal.Domain.AuditLog;
 using Portal.Domain.Journeys;
 using Portal.Domain.Overview;
@@ -166,6 +167,49 @@ internal static class OperationCases
                     return (Void(() => t.Get<InvitationOperations>().RevokeAsync(c, user, Cancel)), user.Value);
                 }
             ),
+            ["ApiKeyOperations.ListAsync"] = OperationCase.For(
+                AuditAction.ApiKeysListed,
+                AdminOnly,
+                (t, c) => Now(async () => await t.Get<ApiKeyOperations>().ListAsync(c, new(), Cancel), null)
+            ),
+            ["ApiKeyOperations.GetAsync"] = OperationCase.For(
+                AuditAction.ApiKeysListed,
+                AdminOnly,
+                async (t, c) =>
+                {
+                    var key = (await t.NewKeyAsync()).KeyId;
+                    return (async () => await t.Get<ApiKeyOperations>().GetAsync(c, key, Cancel), key.Value);
+                }
+            ),
+            ["ApiKeyOperations.CreateAsync"] = new(
+                [AuditAction.ApiKeyCreated, AuditAction.ApiKeyActivated],
+                AdminOnly,
+                (t, c) =>
+                {
+                    var draft = OperationTargets.KeyDraft();
+                    return Prepared(c, async () => await t.Get<ApiKeyOperations>().CreateAsync(c, draft, Cancel));
+                }
+            ),
+            ["ApiKeyOperations.RotateAsync"] = new(
+                [AuditAction.ApiKeyCreated, AuditAction.ApiKeyRotated, AuditAction.ApiKeyActivated],
+                AdminOnly,
+                async (t, c) =>
+                {
+                    var key = (await t.NewKeyAsync()).KeyId;
+                    var rotation = new ApiKeyRotation(TimeSpan.FromHours(1), new(Days: 30));
+                    var operations = t.Get<ApiKeyOperations>();
+                    return await Prepared(c, async () => await operations.RotateAsync(c, key, rotation, Cancel));
+                }
+            ),
+            ["ApiKeyOperations.RevokeAsync"] = OperationCase.For(
+                AuditAction.ApiKeyRevoked,
+                AdminOnly,
+                async (t, c) =>
+                {
+                    var key = (await t.NewKeyAsync()).KeyId;
+                    return (Void(() => t.Get<ApiKeyOperations>().RevokeAsync(c, key, Cancel)), key.Value);
+                }
+            ),
             ["JourneyOperations.ListAsync"] = OperationCase.For(
                 AuditAction.JourneysListed,
                 Member,
@@ -271,6 +315,9 @@ internal static class OperationCases
 
     private static Task<(Func<Task<object?>> Run, Guid? Target)> Now(Func<Task<object?>> run, Guid? target) =>
         Task.FromResult((run, target));
+
+    private static Task<PreparedOperation> Prepared(Caller caller, Func<Task<object?>> run) =>
+        Task.FromResult(new PreparedOperation(run, null, caller.CorrelationId));
 
     private static Func<Task<object?>> Void(Func<Task> run) =>
         async () =>

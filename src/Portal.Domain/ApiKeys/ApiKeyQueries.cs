@@ -1,0 +1,125 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Access;
+using Portal.Platform;
+using Portal.Platform.KeyService;
+
+namespace Portal.Domain.ApiKeys;
+
+/// <summary>Queries that several key operations share.</summary>
+internal static class ApiKeyQueries
+{
+    /// <summary>Keys whose name is taken: usable ones, and those that somebody makes at this moment.</summary>
+    public static IQueryable<ApiKey> InUse(IQueryable<ApiKey> keys, DateTimeOffset now)
+    {
+        var making = now - ApiKeyRules.AbandonedAfter;
+        return keys.Where(key =>
+            (key.State == ApiKeyState.Active && key.ExpiresAt > now)
+            || (key.State == ApiKeyState.Pending && key.CreatedAt > making)
+        );
+    }
+
+    /// <summary>Usable keys to be warned of. What has a successor is left out: it is meant to end.</summary>
+    public static IQueryable<ApiKey> EndingSoon(TenantDbContext db, DateTimeOffset now)
+    {
+        var soon = now + ApiKeyRules.Warning;
+        return db.ApiKeys.Where(key =>
+            key.State == ApiKeyState.Active
+            && key.ExpiresAt > now
+            && key.ExpiresAt <= soon
+            && !db.ApiKeys.Any(next => next.Replaces == key.KeyId && next.State == ApiKeyState.Active)
+        );
+    }
+
+    public static async Task<Page<ApiKeyItem>> ListAsync(TenantDbContext db, ApiKeyQuery query, CancellationToken ct)
+    {
+        var now = await DatabaseClock.NowAsync(db, ct);
+        var matching = Search(Filter(db, query.Filter, now), query.Search);
+        var total = await matching.CountAsync(ct);
+        var page = query.Page.Bounded();
+        var ordered =
+            query.Filter == ApiKeyFilter.EndingSoon
+                ? matching.OrderBy(key => key.ExpiresAt).ThenBy(key => key.KeyId)
+                : matching.OrderByDescending(key => key.CreatedAt).ThenByDescending(key => key.KeyId);
+        return new(await ReadAsync(db, ordered.Skip(page.Skip).Take(page.Take), now, ct), total);
+    }
+
+    public static async Task<ApiKeyItem> GetAsync(TenantDbContext db, KeyId id, CancellationToken ct)
+    {
+        var now = await DatabaseClock.NowAsync(db, ct);
+        var found = await ReadAsync(db, db.ApiKeys.Where(key => key.KeyId == id), now, ct);
+        return found.SingleOrDefault() ?? throw NotThere();
+    }
+
+    /// <summary>Finds a key and keeps other changes of it out until the transaction ends.</summary>
+    public static async Task<ApiKey> LockAsync(TenantDbContext db, KeyId id, CancellationToken ct) =>
+        await db
+            .ApiKeys.FromSql($"SELECT * FROM api_keys WHERE key_id = {id.Value} FOR UPDATE")
+            .SingleOrDefaultAsync(ct)
+        ?? throw NotThere();
+
+    private static NotFoundException NotThere() => new("There is no such key.");
+
+    private static IQueryable<ApiKey> Filter(TenantDbContext db, ApiKeyFilter filter, DateTimeOffset now) =>
+        filter switch
+        {
+            ApiKeyFilter.InUse => InUse(db.ApiKeys, now),
+            ApiKeyFilter.EndingSoon => EndingSoon(db, now),
+            ApiKeyFilter.Ended => db.ApiKeys.Where(key =>
+                key.State == ApiKeyState.Revoked || (key.State == ApiKeyState.Active && key.ExpiresAt <= now)
+            ),
+            _ => db.ApiKeys,
+        };
+
+    private static IQueryable<ApiKey> Search(IQueryable<ApiKey> keys, string? text)
+    {
+        if (text is null)
+        {
+            return keys;
+        }
+        var pattern = SearchPattern.Containing(text);
+        return keys.Where(key => EF.Functions.ILike(key.Name, pattern, SearchPattern.Escape));
+    }
+
+    private static async Task<List<ApiKeyItem>> ReadAsync(
+        TenantDbContext db,
+        IQueryable<ApiKey> keys,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var rows = await keys.Select(key => new
+            {
+                Key = key,
+                HasSuccessor = db.ApiKeys.Any(next => next.Replaces == key.KeyId && next.State == ApiKeyState.Active),
+            })
+            .ToListAsync(ct);
+        return [.. rows.Select(row => ToItem(row.Key, row.HasSuccessor, now))];
+    }
+
+    private static ApiKeyItem ToItem(ApiKey key, bool hasSuccessor, DateTimeOffset now)
+    {
+        var standing = key switch
+        {
+            { State: ApiKeyState.Pending } => ApiKeyStanding.BeingMade,
+            { State: ApiKeyState.Active } when key.ExpiresAt <= now => ApiKeyStanding.Expired,
+            { State: ApiKeyState.Active } => hasSuccessor ? ApiKeyStanding.Replaced : ApiKeyStanding.Active,
+            // An abandoned key was given no time at all; one whose time was over ended before it was put away.
+            _ when key.ExpiresAt <= key.CreatedAt => ApiKeyStanding.Abandoned,
+            _ when key.ExpiresAt <= key.RevokedAt => ApiKeyStanding.Expired,
+            _ => ApiKeyStanding.Revoked,
+        };
+        return new(
+            key.KeyId,
+            key.Name,
+            key.Scopes,
+            standing,
+            standing == ApiKeyStanding.Active && key.ExpiresAt <= now + ApiKeyRules.Warning,
+            key.CreatedAt,
+            key.CreatedByLabel,
+            key.ExpiresAt,
+            key.RevokedAt,
+            key.LastUsedAt,
+            key.LastUsedAddress
+        );
+    }
+}

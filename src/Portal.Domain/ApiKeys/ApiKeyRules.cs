@@ -1,0 +1,144 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Access;
+using Portal.Platform;
+using Portal.Platform.KeyService;
+
+namespace Portal.Domain.ApiKeys;
+
+/// <summary>What a key must look like.</summary>
+public static class ApiKeyRules
+{
+    /// <summary>Keys of a tenant that can be in use at the same time.</summary>
+    public const int MaximumInUse = 100;
+
+    /// <summary>How long before its end a key is warned of.</summary>
+    public static readonly TimeSpan Warning = TimeSpan.FromDays(14);
+
+    /// <summary>How long a key may go on beside the one that takes its place; the last is what is proposed.</summary>
+    public static readonly IReadOnlyList<TimeSpan> Overlaps =
+    [
+        TimeSpan.Zero,
+        TimeSpan.FromMinutes(15),
+        TimeSpan.FromHours(1),
+        TimeSpan.FromHours(6),
+        TimeSpan.FromHours(24),
+    ];
+
+    /// <summary>The longest life of a key: a year, which may be a leap year.</summary>
+    internal static readonly TimeSpan LongestLife = TimeSpan.FromDays(366);
+
+    /// <summary>
+    /// How long the making of a key may take. Then it may be abandoned, and whoever still makes it finds that out.
+    /// </summary>
+    internal static readonly TimeSpan MakingTime = TimeSpan.FromSeconds(50);
+
+    /// <summary>From which age a pending key is abandoned. More than <see cref="MakingTime"/>: the two never meet.</summary>
+    internal static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan ShortestLife = TimeSpan.FromDays(1);
+
+    /// <summary>Name, scopes and end in the form in which they are kept.</summary>
+    /// <exception cref="InvalidInputException">With a message for each wrong field.</exception>
+    internal static (string Name, string[] Scopes, DateTimeOffset ExpiresAt) Check(
+        ApiKeyDraft draft,
+        DateTimeOffset now
+    )
+    {
+        var errors = new FieldErrors();
+        var name = errors.Text("Name", draft.Name, "The name", 100);
+        if (draft.Scopes.Count == 0)
+        {
+            errors.Add("Scopes", "No scope is chosen. Choose at least one.");
+        }
+        else if (draft.Scopes.Any(scope => !ApiScopes.All.Contains(scope, StringComparer.Ordinal)))
+        {
+            errors.Add("Scopes", "A scope is unknown. Choose from the list.");
+        }
+        var expiresAt = CheckEnd(errors, draft.End, now);
+        errors.ThrowIfAny();
+        return (name, [.. ApiScopes.All.Where(draft.Scopes.Contains)], expiresAt);
+    }
+
+    /// <summary>The end of a rotation's new key.</summary>
+    /// <exception cref="InvalidInputException">With a message for each wrong field.</exception>
+    internal static DateTimeOffset Check(ApiKeyRotation rotation, DateTimeOffset now)
+    {
+        var errors = new FieldErrors();
+        if (!Overlaps.Contains(rotation.Overlap))
+        {
+            errors.Add("Overlap", "The overlap is unknown. Choose from the list.");
+        }
+        var expiresAt = CheckEnd(errors, rotation.End, now);
+        errors.ThrowIfAny();
+        return expiresAt;
+    }
+
+    /// <summary>Demands that no other key of this name is in use, and that there are not too many. Takes the tenant's lock.</summary>
+    /// <param name="db">Within a transaction, whose end frees the lock.</param>
+    /// <param name="name">The new key's.</param>
+    /// <param name="now">The database's time.</param>
+    /// <param name="replaced">The key that the new one takes the place of; it may have the same name.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ConflictException">There is one, or there are too many.</exception>
+    internal static async Task DemandRoomAsync(
+        TenantDbContext db,
+        string name,
+        DateTimeOffset now,
+        KeyId? replaced,
+        CancellationToken cancellationToken
+    )
+    {
+        await LockAsync(db, cancellationToken);
+        var inUse = await ApiKeyQueries
+            .InUse(db.ApiKeys, now)
+            .Select(key => new
+            {
+                key.KeyId,
+                key.Name,
+                key.State,
+            })
+            .ToListAsync(cancellationToken);
+        var same = inUse.Find(key =>
+            key.KeyId != replaced && string.Equals(key.Name, name, StringComparison.OrdinalIgnoreCase)
+        );
+        if (same is { State: ApiKeyState.Pending })
+        {
+            throw new ConflictException($"A key named \"{name}\" is being made at this moment. Wait a minute.");
+        }
+        if (replaced is not null)
+        {
+            return; // its name, and its place
+        }
+        if (same is not null)
+        {
+            throw new ConflictException($"There is a key named \"{same.Name}\" already. Choose another name.");
+        }
+        if (inUse.Count >= MaximumInUse)
+        {
+            throw new ConflictException($"{MaximumInUse} keys are in use. Revoke one that is not needed first.");
+        }
+    }
+
+    private static DateTimeOffset CheckEnd(FieldErrors errors, ApiKeyEnd end, DateTimeOffset now)
+    {
+        var life = end switch
+        {
+            { Days: { } days, At: null } => TimeSpan.FromDays(Math.Clamp(days, -1, 1000)),
+            { Days: null, At: { } at } => at - now,
+            _ => TimeSpan.Zero,
+        };
+        if (life < ShortestLife || life > LongestLife)
+        {
+            errors.Add("ExpiresAt", "The end is not between a day and a year from now. Choose another.");
+            return now;
+        }
+        return (now + life).ToUniversalTime();
+    }
+
+    /// <summary>Keys are made one after the other, so that two people cannot give the same name at the same time.</summary>
+    private static Task<int> LockAsync(TenantDbContext db, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlRawAsync(
+            "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.api_keys', 0))",
+            cancellationToken
+        );
+}
