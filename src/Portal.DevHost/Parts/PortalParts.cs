@@ -61,6 +61,7 @@ internal sealed class PortalParts(
                     .. KeyServiceCaller("web"),
                     ("Portal__RuntimeKeyFile", secrets.KeyFile("runtime")),
                     ("Portal__Web__Port", Text(ports.Web)),
+                    ("Portal__Web__ApiAddress", $"http://api.portal.localhost:{Text(ports.Base + 100)}"),
                 ]
             ),
         };

@@ -1,5 +1,5 @@
-using Portal.Platform.Catalog;
 using Portal.Platform.Hosting;
+using Portal.Platform.KeyService;
 
 namespace Portal.Web.Hosting;
 
@@ -9,8 +9,10 @@ internal static class WebServer
     /// <exception cref="InvalidConfigurationException">One line for each fault.</exception>
     public static ServerConfiguration AddWebServer(this WebApplicationBuilder builder)
     {
-        var configuration = Read(builder.Configuration);
+        var configuration = Read(builder.Configuration, builder.Environment);
         builder.AddServer(configuration);
+        builder.Services.AddKeyServiceClient(builder.Configuration, builder.Environment);
+        builder.Services.AddSingleton(ApiAddress.Read(builder.Configuration));
         builder.Services.AddSealedDataProtection("Portal.Web");
         builder.Services.AddHostKinds();
         builder.Services.AddSingleton<PlainAnswers>();
@@ -18,6 +20,14 @@ internal static class WebServer
     }
 
     /// <summary>What this service is told.</summary>
-    internal static ServerConfiguration Read(IConfiguration configuration) =>
-        ServerConfiguration.Read(configuration, "Web");
+    internal static ServerConfiguration Read(IConfiguration configuration, IHostEnvironment environment) =>
+        ServerConfiguration.Read(
+            configuration,
+            "Web",
+            faults =>
+            {
+                faults.Check(() => KeyServiceClientOptions.Read(configuration, environment.IsDevelopment()));
+                faults.Check(() => ApiAddress.Read(configuration));
+            }
+        );
 }

@@ -112,7 +112,16 @@ public sealed class OperationAuditTests(DomainPlatform platform)
     /// <summary>All that the tenant has, the log apart.</summary>
     internal static Task<string> DigestAsync(TestTenant tenant)
     {
-        string[] tables = ["users", "invitations", "sessions", "journeys", "journey_steps", "api_keys", "support_sessions"];
+        string[] tables =
+        [
+            "users",
+            "invitations",
+            "sessions",
+            "journeys",
+            "journey_steps",
+            "api_keys",
+            "support_sessions",
+        ];
         var parts = tables.Select(table =>
             $"(SELECT coalesce(md5(string_agg(t::text, '' ORDER BY t::text)), '') FROM {table} AS t)"
         );

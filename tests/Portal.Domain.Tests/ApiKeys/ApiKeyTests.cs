@@ -104,7 +104,7 @@ public sealed class ApiKeyTests(DomainPlatform platform)
     public async Task Keys_of_another_tenant_can_be_neither_seen_nor_replaced_nor_revoked()
     {
         var (keys, admin, _, _) = await PrepareAsync();
-        var other = await platform.TenantAsync("otherkeys");
+        var other = await platform.TenantAsync("othermanagedkeys");
         var foreign = await other.NewKeyAsync();
         var rotation = new ApiKeyRotation(TimeSpan.Zero, new(Days: 30));
         await Assert.ThrowsAsync<NotFoundException>(() => keys.GetAsync(admin, foreign.KeyId, Cancel));
@@ -132,7 +132,11 @@ public sealed class ApiKeyTests(DomainPlatform platform)
     {
         var (keys, admin, tenant, halves) = await PrepareAsync();
         var made = await tenant.NewKeyAsync();
-        await using var line = await MortalLine.OpenAsync(platform.Platform.KeyService.Address, answers: 0, lastArrives: false);
+        await using var line = await MortalLine.OpenAsync(
+            platform.Platform.KeyService.Address,
+            answers: 0,
+            lastArrives: false
+        );
         var cut = (ApiKeyOperations)platform.AnotherProcess(line.Address).GetService(typeof(ApiKeyOperations))!;
         var draft = OperationTargets.KeyDraft();
         await Assert.ThrowsAsync<KeyServiceUnavailableException>(() => cut.CreateAsync(admin, draft, Cancel));
@@ -147,7 +151,7 @@ public sealed class ApiKeyTests(DomainPlatform platform)
 
     private async Task<(ApiKeyOperations Keys, Caller Admin, TestTenant Tenant, KeyHalves Halves)> PrepareAsync()
     {
-        var tenant = await platform.TenantAsync("keys");
+        var tenant = await platform.TenantAsync("managedkeys");
         var halves = KeyHalves.Of(platform, tenant);
         return (tenant.Get<ApiKeyOperations>(), await tenant.NewAdminAsync(), tenant, halves);
     }

@@ -20,6 +20,9 @@ internal static class WebSurface
             {
                 ["Portal:Catalog:ConnectionString"] = stack.CatalogConnectionString("portal_web"),
                 ["Portal:RuntimeKeyFile"] = stack.KeyFile("runtime"),
+                ["Portal:KeyServiceClient:Address"] = "http://127.0.0.1:1",
+                ["Portal:KeyServiceClient:SecretFile"] = stack.KeyFile("runtime"),
+                ["Portal:Web:ApiAddress"] = "http://api.portal.localhost",
                 ["Portal:Web:Port"] = "1",
                 ["Portal:Health:Port"] = "2",
             };

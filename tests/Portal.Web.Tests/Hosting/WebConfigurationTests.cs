@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting.Internal;
 using Portal.Platform.Hosting;
 using Portal.Web.Hosting;
 
@@ -14,11 +15,13 @@ public sealed class WebConfigurationTests
                 ("Portal:Web:Port", "0"),
                 ("Portal:Health:Port", "70000"),
                 ("Portal:Web:TrustedProxies:0", "everybody"),
-                ("Portal:RuntimeKeyFile", "/nowhere/runtime.key")
+                ("Portal:RuntimeKeyFile", "/nowhere/runtime.key"),
+                ("Portal:KeyServiceClient:Address", "ftp://keys.test"),
+                ("Portal:Web:ApiAddress", "api.portal.localhost")
             )
         );
         var lines = refused.Message.Split(Environment.NewLine);
-        Assert.Equal(5, lines.Length);
+        Assert.Equal(8, lines.Length);
         Assert.Contains(
             lines,
             line => line.StartsWith("Portal:Web:Port: expected a TCP port", StringComparison.Ordinal)
@@ -30,6 +33,9 @@ public sealed class WebConfigurationTests
             lines,
             line => line.Contains("Portal:Catalog:ConnectionString is missing", StringComparison.Ordinal)
         );
+        Assert.Contains(lines, line => line.Contains("'ftp://keys.test'", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("Portal:KeyServiceClient:SecretFile", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("'api.portal.localhost'", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -52,6 +58,7 @@ public sealed class WebConfigurationTests
         WebServer.Read(
             new ConfigurationBuilder()
                 .AddInMemoryCollection(values.Select(v => KeyValuePair.Create(v.Key, (string?)v.Value)))
-                .Build()
+                .Build(),
+            new HostingEnvironment { EnvironmentName = "Production" }
         );
 }

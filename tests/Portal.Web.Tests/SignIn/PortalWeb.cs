@@ -69,6 +69,16 @@ public sealed class PortalWeb : IAsyncLifetime
         var configuration = Platform.Configuration("portal_web");
         configuration["Portal:Web:Port"] = Text(port);
         configuration["Portal:Health:Port"] = Text(health);
+        configuration["Portal:Web:ApiAddress"] = "http://api.portal.localhost";
+        if (environment != "Development")
+        {
+            // Only mutual TLS is accepted there; nothing of the key service is called in such a node.
+            configuration["Portal:KeyServiceClient:Address"] = "https://127.0.0.1:1";
+            foreach (var file in new[] { "ClientCertificateFile", "ClientKeyFile", "ServerAuthorityFile" })
+            {
+                configuration["Portal:KeyServiceClient:" + file] = Platform.RuntimeKeyFile;
+            }
+        }
         foreach (var (key, value) in more)
         {
             configuration[key] = value;

@@ -33,6 +33,11 @@ public sealed record Failure(
         return exception switch
         {
             InvalidInputException e => new(FailureKind.Invalid, what, InvalidWords(e), null, null, e.Errors),
+            KeyServiceUnavailableException => Make(
+                FailureKind.Unavailable,
+                "The service that issues keys does not answer at the moment. Nothing came into use.",
+                "Try again in a minute."
+            ),
             ServiceUnavailableException or ServerIdentityException => Make(
                 FailureKind.Unavailable,
                 "Your company's server does not answer at the moment. Nothing was changed.",

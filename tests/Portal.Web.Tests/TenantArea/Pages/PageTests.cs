@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Net;
 using Bunit;
 using Bunit.Extensions.WaitForHelpers;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting.Internal;
 using Npgsql;
 using Portal.Domain;
 using Portal.Domain.Sessions;
@@ -10,11 +12,13 @@ using Portal.Domain.Users;
 using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
+using Portal.Platform.KeyService;
 using Portal.Platform.Staff;
 using Portal.Platform.Support;
 using Portal.Platform.Tenancy;
 using Portal.Testing;
 using Portal.Web.Circuits;
+using Portal.Web.Hosting;
 using Portal.Web.Tests.SignIn;
 using Radzen.Blazor;
 
@@ -55,6 +59,13 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
         Services.AddSingleton(services.GetRequiredService<PlatformEvents>());
         Services.AddSingleton(services.GetRequiredService<PlatformLog>());
         Services.AddSingleton(services.GetRequiredService<SupportCatalog>());
+        Services.AddKeyServiceClient(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(web.Platform.KeyService.ClientConfiguration("web"))
+                .Build(),
+            new HostingEnvironment { EnvironmentName = "Development" }
+        );
+        Services.AddSingleton(new ApiAddress(new Uri("http://api.portal.localhost:5200")));
         Services.AddTenantOperations();
         Services.AddScoped<CircuitCaller>();
         Ada = await AddPersonAsync("ada", UserRole.Admin);
