@@ -13,6 +13,9 @@ public static partial class PortalUrls
     /// <summary>Form for a new journey (admins).</summary>
     public const string JourneyNew = "/journeys/new";
 
+    /// <summary>Form for a new API key (admins).</summary>
+    public const string ApiKeyNew = "/api-keys/new";
+
     /// <summary>The signed-in person's own profile and sessions.</summary>
     public const string Profile = "/profile";
 
@@ -75,6 +78,13 @@ public static partial class PortalUrls
 
     /// <summary>One user with sessions (admins).</summary>
     public static string User(Guid id) => $"/users/{id}";
+
+    /// <summary>The API keys' list with its filters (admins).</summary>
+    public static string ApiKeys(string? search = null, string? show = null, int? page = null) =>
+        "/api-keys" + Query(("search", search), ("show", show), ("page", PageNumber(page)));
+
+    /// <summary>The form that puts a new key in the place of one (admins).</summary>
+    public static string ApiKeyRotate(Guid id) => $"/api-keys/{id}/rotate";
 
     /// <summary>
     /// The audit log with its filters (admins). Bounds are moments; they travel as UTC to the second and take the place of

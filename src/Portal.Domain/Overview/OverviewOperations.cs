@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
+using Portal.Domain.ApiKeys;
 using Portal.Domain.Journeys;
 using Portal.Domain.Support;
 using Portal.Domain.Users;
@@ -13,6 +14,7 @@ namespace Portal.Domain.Overview;
 /// <param name="NotYetSignedIn">People invited who have not come; null for members, who do not see users.</param>
 /// <param name="ActiveUsers">People who may sign in; null for members.</param>
 /// <param name="OpenSupport">Support sessions that may be used now; null for those who do not see support access.</param>
+/// <param name="KeysEndingSoon">API keys to be replaced soon; null for those who do not see keys.</param>
 /// <param name="TakenAt">When the figures were read, UTC, by the tenant database's clock.</param>
 public sealed record OverviewFigures(
     IReadOnlyDictionary<JourneyStatus, int> JourneysByStatus,
@@ -20,6 +22,7 @@ public sealed record OverviewFigures(
     int? NotYetSignedIn,
     int? ActiveUsers,
     IReadOnlyList<SupportView>? OpenSupport,
+    int? KeysEndingSoon,
     DateTimeOffset TakenAt
 );
 
@@ -55,6 +58,7 @@ public sealed class OverviewOperations(TenantData data)
             withUsers ? await db.Users.CountAsync(user => user.State == UserState.Invited, ct) : null,
             withUsers ? await db.Users.CountAsync(user => user.State == UserState.Active, ct) : null,
             actor.Holds(Permission.ManageSupportAccess) ? await SupportViews.OpenAsync(db, now, ct) : null,
+            actor.Holds(Permission.ManageApiKeys) ? await ApiKeyQueries.EndingSoon(db, now).CountAsync(ct) : null,
             now
         );
     }

@@ -49,6 +49,10 @@ public static class ApiKeyFormat
         return text.ToString();
     }
 
+    /// <summary>How every text of this key begins: enough to tell by it which key a text is, and no part of the secret.</summary>
+    public static string BeginningOf(KeyClass keyClass, KeyId id) =>
+        Write(new(keyClass, id, new byte[SecretBytes]))[..(PrefixLength + 12)];
+
     /// <summary>Reads a key. Nothing is trimmed or corrected.</summary>
     /// <returns>False for everything that <see cref="Write"/> could not have written.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, out PresentedKey key)

@@ -1,3 +1,4 @@
+using Portal.Platform.Catalog;
 using Portal.Platform.Hosting;
 using Portal.Platform.KeyService;
 

@@ -15,5 +15,6 @@ internal static class TenantAreaServices
             .AddScoped<Drafts>()
             .AddScoped<Notices>()
             .AddScoped<InvitationDialogs>()
+            .AddScoped<ApiKeyDialogs>()
             .AddHostedService<ApiKeyRepairs>();
 }

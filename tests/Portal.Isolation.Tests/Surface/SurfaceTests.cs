@@ -42,6 +42,15 @@ public sealed class SurfaceTests(PortalStack stack)
         ["/audit-log/{Id:long}"] = "TenantManager",
         ["/profile"] = "TenantPerson",
         ["/support-access"] = "TenantAdmin",
+        ["/journeys/{Id:guid}/edit"] = "TenantAdmin",
+        ["/users"] = "TenantAdmin",
+        ["/users/{Id:guid}"] = "TenantAdmin",
+        ["/api-keys"] = "TenantAdmin",
+        ["/api-keys/new"] = "TenantAdmin",
+        ["/api-keys/{Id:guid}/rotate"] = "TenantAdmin",
+        ["/audit-log"] = "TenantAdmin",
+        ["/audit-log/{Id:long}"] = "TenantAdmin",
+        ["/profile"] = "TenantMember",
     };
 
     [Fact]
@@ -103,6 +112,9 @@ public sealed class SurfaceTests(PortalStack stack)
     [InlineData("/users")]
     [InlineData("/audit-log")]
     [InlineData("/journeys/new")]
+    [InlineData("/api-keys")]
+    [InlineData("/api-keys/new")]
+    [InlineData("/api-keys/01936f00-0000-7000-8000-000000000001/rotate")]
     public async Task A_member_gets_no_admin_page_by_http(string path)
     {
         using var ben = await SignedIn.AsAsync(stack, "ben@acme.test");
@@ -114,6 +126,9 @@ public sealed class SurfaceTests(PortalStack stack)
     [InlineData("/users", "Invite")]
     [InlineData("/audit-log", "Changes only")]
     [InlineData("/journeys/new", "Add step")]
+    [InlineData("/api-keys", "New key")]
+    [InlineData("/api-keys/new", "Make key")]
+    [InlineData("/api-keys/01936f00-0000-7000-8000-000000000001/rotate", "The old key ends")]
     public async Task A_member_gets_no_admin_page_by_a_circuit_that_starts_there_or_navigates_there(
         string path,
         string word

@@ -74,9 +74,10 @@ public sealed class PortalWeb : IAsyncLifetime
         {
             // Only mutual TLS is accepted there; nothing of the key service is called in such a node.
             configuration["Portal:KeyServiceClient:Address"] = "https://127.0.0.1:1";
+            var certificate = NewCertificateFile();
             foreach (var file in new[] { "ClientCertificateFile", "ClientKeyFile", "ServerAuthorityFile" })
             {
-                configuration["Portal:KeyServiceClient:" + file] = Platform.RuntimeKeyFile;
+                configuration["Portal:KeyServiceClient:" + file] = certificate;
             }
         }
         foreach (var (key, value) in more)

@@ -64,6 +64,14 @@ public sealed class HomeTests : TenantAreaTests
     }
 
     [Fact]
+    public void Keys_that_expire_soon_come_before_journeys_and_people()
+    {
+        var links = Render<HomeActions>(p => p.Add(f => f.Figures, Figures(3, 1, 9, keys: 1))).FindAll("a");
+        Assert.Equal("/api-keys?show=endingsoon", links[0].GetAttribute("href"));
+        Assert.Contains("1 API key expires soon", links[0].TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Members_hear_nothing_of_people()
     {
         Assert.Empty(Render<HomeActions>(p => p.Add(f => f.Figures, Figures(0, null, null))).FindAll("a"));
@@ -78,7 +86,8 @@ public sealed class HomeTests : TenantAreaTests
         int overdue,
         int? waiting,
         int? active,
-        IReadOnlyList<SupportView>? support = null
+        IReadOnlyList<SupportView>? support = null,
+        int? keys = null
     ) =>
         new(
             new Dictionary<JourneyStatus, int>
@@ -92,6 +101,7 @@ public sealed class HomeTests : TenantAreaTests
             waiting,
             active,
             support,
+            keys,
             Now
         );
 }

@@ -12,6 +12,7 @@ public sealed class FailureTests : TenantAreaTests
         new()
         {
             { new ServiceUnavailableException("x"), FailureKind.Unavailable, true },
+            { new KeyServiceUnavailableException(), FailureKind.Unavailable, true },
             { new ServerIdentityException("fence epoch"), FailureKind.Unavailable, true },
             { new TenantNotServedException("Acme is suspended."), FailureKind.Unavailable, true },
             { new ForbiddenException("Your role does not allow this."), FailureKind.Forbidden, false },

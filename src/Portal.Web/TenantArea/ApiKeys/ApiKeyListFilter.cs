@@ -1,0 +1,41 @@
+using Portal.Domain.ApiKeys;
+using Portal.Web.TenantArea.Lists;
+
+namespace Portal.Web.TenantArea.ApiKeys;
+
+/// <summary>What the list of keys shows, as its address says it.</summary>
+/// <param name="Search">Text in the name.</param>
+/// <param name="Show">Which keys; those in use go without saying.</param>
+/// <param name="Page">From 1.</param>
+public sealed record ApiKeyListFilter(string? Search = null, ApiKeyFilter Show = ApiKeyFilter.InUse, int Page = 1)
+    : IListFilter<ApiKeyListFilter>
+{
+    /// <summary>Whether anything is filtered out.</summary>
+    public bool IsFiltered => Search is not null || Show != ApiKeyFilter.InUse;
+
+    /// <summary>Which keys, as the address names it.</summary>
+    public string? ShowName => Show == ApiKeyFilter.InUse ? null : ListWords.WriteName<ApiKeyFilter>(Show);
+
+    /// <inheritdoc/>
+    public static ApiKeyListFilter Read(Func<string, string?> parameter) =>
+        new(
+            ListWords.ReadText(parameter("search")),
+            ListWords.ReadName<ApiKeyFilter>(parameter("show")) ?? ApiKeyFilter.InUse,
+            ListWords.ReadPage(parameter("page"))
+        );
+
+    /// <inheritdoc/>
+    public ApiKeyListFilter WithPage(int page) => this with { Page = page };
+
+    /// <inheritdoc/>
+    public string ToAddress() => PortalUrls.ApiKeys(Search, ShowName, Page);
+
+    /// <summary>The operation's question.</summary>
+    public ApiKeyQuery ToQuery() =>
+        new()
+        {
+            Search = Search,
+            Filter = Show,
+            Page = new((Page - 1) * ListWords.PageSize, ListWords.PageSize),
+        };
+}

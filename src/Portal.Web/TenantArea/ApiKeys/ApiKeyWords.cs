@@ -1,0 +1,83 @@
+using Portal.Domain.ApiKeys;
+using Portal.Web.Layout.Parts;
+
+namespace Portal.Web.TenantArea.ApiKeys;
+
+/// <summary>API keys in words.</summary>
+internal static class ApiKeyWords
+{
+    /// <summary>Choices of the filter.</summary>
+    public static readonly IReadOnlyList<(string Value, string Word)> Filters =
+    [
+        ("", "In use"),
+        ("endingsoon", "Expiring soon"),
+        ("ended", "Revoked and expired"),
+    ];
+
+    /// <summary>"Active", "Revoked".</summary>
+    public static string Of(ApiKeyStanding standing) =>
+        standing switch
+        {
+            ApiKeyStanding.BeingMade => "Being made",
+            ApiKeyStanding.Active => "Active",
+            ApiKeyStanding.Replaced => "Replaced",
+            ApiKeyStanding.Expired => "Expired",
+            ApiKeyStanding.Revoked => "Revoked",
+            ApiKeyStanding.Abandoned => "Not finished",
+            _ => throw new ArgumentOutOfRangeException(nameof(standing), standing, "A standing without a word."),
+        };
+
+    /// <summary>Look of a standing; the word always stands beside it.</summary>
+    public static (ChipKind Kind, string Icon) Look(ApiKeyStanding standing) =>
+        standing switch
+        {
+            ApiKeyStanding.Active => (ChipKind.Success, "check_circle"),
+            ApiKeyStanding.BeingMade => (ChipKind.Info, "hourglass_top"),
+            ApiKeyStanding.Replaced => (ChipKind.Info, "autorenew"),
+            ApiKeyStanding.Expired => (ChipKind.Off, "timer_off"),
+            _ => (ChipKind.Off, "block"),
+        };
+
+    /// <summary>What a scope lets a program do.</summary>
+    public static string Of(string scope) =>
+        scope switch
+        {
+            ApiScopes.ReadJourneys => "Read journeys and their steps",
+            ApiScopes.WriteJourneys => "Make and change journeys",
+            ApiScopes.ReadUsers => "Read users, without their sessions",
+            _ => scope,
+        };
+
+    /// <summary>"At once", "After 15 minutes".</summary>
+    public static string Of(TimeSpan overlap) =>
+        overlap switch
+        {
+            { Ticks: 0 } => "At once",
+            { TotalHours: < 1 } => $"After {overlap.TotalMinutes:0} minutes",
+            { TotalHours: 1 } => "After 1 hour",
+            _ => $"After {overlap.TotalHours:0} hours",
+        };
+
+    /// <summary>Why a list is empty: "No API keys match "night" and Expiring soon".</summary>
+    public static string NoMatch(ApiKeyListFilter filter)
+    {
+        var show = Filters.Single(choice => choice.Value == (filter.ShowName ?? "")).Word;
+        return filter.Search is { } search ? $"No API keys match \"{search}\" and {show}" : $"No API keys: {show}";
+    }
+
+    /// <summary>Before a key is revoked: "Requests that use it fail at once. Last used 4 minutes ago."</summary>
+    public static Confirmation Revoke(ApiKeyItem key, DateTimeOffset now) =>
+        new(
+            $"Revoke \"{key.Name}\"?",
+            "Requests that use it fail at once, and it cannot be brought back. "
+                + (
+                    key.LastUsedAt is { } used
+                        ? $"Last used {TimeWords.Relative(used, now)}{From(key)}."
+                        : "It was never used."
+                ),
+            "Revoke key",
+            "Keep key"
+        );
+
+    private static string From(ApiKeyItem key) => key.LastUsedAddress is { } address ? $" from {address}" : "";
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using Bunit;
+using Portal.Domain.ApiKeys;
+using Portal.Platform.KeyService;
+using Portal.Web.TenantArea.ApiKeys;
+
+namespace Portal.Web.Tests.TenantArea.ApiKeys;
+
+public sealed class ApiKeyPartsTests : TenantAreaTests
+{
+    [Fact]
+    public void Every_standing_scope_overlap_and_filter_has_words()
+    {
+        Assert.All(Enum.GetValues<ApiKeyStanding>(), standing => Assert.NotEmpty(ApiKeyWords.Of(standing)));
+        Assert.All(ApiScopes.All, scope => Assert.NotEqual(scope, ApiKeyWords.Of(scope)));
+        Assert.Equal(
+            ["At once", "After 15 minutes", "After 1 hour", "After 6 hours", "After 24 hours"],
+            ApiKeyRules.Overlaps.Select(ApiKeyWords.Of)
+        );
+        Assert.All(
+            Enum.GetValues<ApiKeyFilter>(),
+            show =>
+                Assert.Contains(
+                    new ApiKeyListFilter(Show: show).ShowName ?? "",
+                    ApiKeyWords.Filters.Select(f => f.Value)
+                )
+        );
+    }
+
+    [Theory]
+    [InlineData(true, "Last used 4 minutes ago from 192.0.2.7.")]
+    [InlineData(false, "It was never used.")]
+    public void The_question_names_the_effect_and_the_last_use(bool used, string words)
+    {
+        var key = Key() with
+        {
+            LastUsedAt = used ? Now.AddMinutes(-4) : null,
+            LastUsedAddress = used ? IPAddress.Parse("192.0.2.7") : null,
+        };
+        var question = ApiKeyWords.Revoke(key, Now);
+        Assert.Equal("Revoke \"nightly-export\"?", question.Title);
+        Assert.StartsWith("Requests that use it fail at once", question.Effect, StringComparison.Ordinal);
+        Assert.EndsWith(words, question.Effect, StringComparison.Ordinal);
+        Assert.Equal(("Revoke key", "Keep key"), (question.Confirm, question.Keep));
+    }
+
+    [Fact]
+    public void A_row_tells_scopes_use_and_beginning_and_its_buttons_name_it()
+    {
+        var key = Key() with { EndsSoon = true };
+        var grid = Render<ApiKeyGrid>(p => p.Add(g => g.Items, [key]));
+        Assert.Equal(["journeys:read", "users:read"], grid.FindAll(".scopes code").Select(code => code.TextContent));
+        Assert.Contains("Never used", grid.Markup, StringComparison.Ordinal);
+        Assert.Contains("Expires soon", grid.Markup, StringComparison.Ordinal);
+        Assert.Equal("Rotate nightly-export", grid.Find("a.button").GetAttribute("aria-label"));
+        Assert.Equal(PortalUrls.ApiKeyRotate(key.KeyId.Value), grid.Find("a.button").GetAttribute("href"));
+        Assert.Equal("Revoke nightly-export", grid.Find("button.button-outline-danger").GetAttribute("aria-label"));
+        var text = ApiKeyFormat.Write(new(KeyClass.Tenant, key.KeyId, new byte[ApiKeyFormat.SecretBytes]));
+        Assert.StartsWith(grid.Find(".key-beginning").TextContent.TrimEnd('…'), text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ApiKeyStanding.Revoked)]
+    [InlineData(ApiKeyStanding.Expired)]
+    [InlineData(ApiKeyStanding.Abandoned)]
+    public void What_has_ended_has_no_buttons(ApiKeyStanding standing)
+    {
+        var grid = Render<ApiKeyGrid>(p => p.Add(g => g.Items, [Key() with { Standing = standing, RevokedAt = Now }]));
+        Assert.Empty(grid.FindAll(".cell-actions .button"));
+        Assert.Contains(ApiKeyWords.Of(standing), grid.Find(".chip").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_last_day_goes_on_to_its_end_in_the_browsers_zone()
+    {
+        var berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        var input = new ApiKeyInput { Days = 0, LastDay = new DateOnly(2026, 12, 31) };
+        var end = input.ToDraft(berlin).End;
+        Assert.Equal(new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.FromHours(1)), end.At);
+        Assert.Null(end.Days);
+        Assert.Equal(
+            new ApiKeyEnd(Days: 0),
+            new ApiKeyInput { Days = 0 }
+                .ToDraft(berlin)
+                .End
+        );
+        Assert.Equal(
+            new ApiKeyEnd(Days: 0),
+            new ApiKeyInput { Days = 0, LastDay = DateOnly.MaxValue }
+                .ToDraft(berlin)
+                .End
+        );
+    }
+
+    [Theory]
+    [InlineData("http://x/api-keys", "/api-keys")]
+    [InlineData("http://x/api-keys?show=ended&search=a%20b%26&page=2", "/api-keys?search=a%20b%26&show=ended&page=2")]
+    [InlineData("http://x/api-keys?show=nonsense&page=-1", "/api-keys")]
+    public void The_address_holds_the_filters(string address, string written) =>
+        Assert.Equal(written, ApiKeyListFilter.Read(Portal.Web.TenantArea.Lists.AddressQuery.Of(address)).ToAddress());
+
+    private static ApiKeyItem Key() =>
+        new(
+            KeyId.New(),
+            "nightly-export",
+            [ApiScopes.ReadJourneys, ApiScopes.ReadUsers],
+            ApiKeyStanding.Active,
+            false,
+            Now.AddDays(-30),
+            "ada@acme.test",
+            Now.AddDays(60),
+            null,
+            null,
+            null
+        );
+}
