@@ -33,6 +33,7 @@ public sealed class Tour(PortalStack stack, Chromium chromium) : BrowserTest(sta
         var journey = new Uri(page.Url).AbsolutePath;
 
         await TakeUsersAsync(ada);
+        await TakeKeysAsync(ada);
         await TakeAuditAsync(ada, journey);
         await page.SetViewportSizeAsync(390, 844);
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
@@ -51,6 +52,23 @@ public sealed class Tour(PortalStack stack, Chromium chromium) : BrowserTest(sta
         await users.TakeLinkAsync();
         await Expect(users.Row("cleo@acme.test")).ToContainTextAsync("Invitation pending");
         await TakeAsync(ada.Page, "users");
+    }
+
+    private static async Task TakeKeysAsync(Person ada)
+    {
+        var keys = new ApiKeysPage(ada.Page);
+        foreach (var (name, scope) in new[] { ("warehouse-sync", "journeys:write"), ("people-report", "users:read") })
+        {
+            await ada.GoAsync(PortalUrls.ApiKeyNew);
+            await keys.MakeAsync(name, "journeys:read", scope);
+            await keys.TakeAsync();
+        }
+        await ada.GoAsync(PortalUrls.ApiKeyNew);
+        await keys.MakeAsync("nightly-export", "journeys:read");
+        await TakeAsync(ada.Page, "api-key-shown");
+        await keys.TakeAsync();
+        await ada.GoAsync(PortalUrls.ApiKeys());
+        await TakeAsync(ada.Page, "api-keys");
     }
 
     private static async Task TakeAuditAsync(Person ada, string journey)

@@ -77,7 +77,10 @@ public sealed class ApiKeyTests(PortalStack stack, Chromium chromium) : BrowserT
             await dialog.DismissAsync();
         };
         await gus.Page.EvaluateAsync("() => { setTimeout(() => location.reload()); }");
-        Assert.Equal("beforeunload", await asked.Task.WaitAsync(TimeSpan.FromSeconds(15)));
+        Assert.Equal(
+            "beforeunload",
+            await asked.Task.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken)
+        );
         await Expect(keys.KeyField).ToHaveValueAsync(secret);
 
         // Selected and copied by hand counts, too: nothing asks any more.

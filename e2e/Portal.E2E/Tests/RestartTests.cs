@@ -27,4 +27,27 @@ public sealed class RestartTests(PortalStack stack, Chromium chromium) : Browser
         await form.Button("Discard it").ClickAsync();
         await Expect(form.Title).ToHaveValueAsync("");
     }
+
+    [Fact]
+    public async Task A_key_that_is_shown_stays_on_the_page_when_its_circuit_is_gone_and_the_page_says_so()
+    {
+        var gus = await OpenAsAsync("gus@globex.test");
+        gus.Watch.AllowLostConnection();
+        await gus.GoAsync(PortalUrls.ApiKeyNew);
+        var keys = new ApiKeysPage(gus.Page);
+        var name = "key-" + Guid.CreateVersion7().ToString("N")[^8..];
+        var secret = await keys.MakeAsync(name, "journeys:read");
+
+        await Stack.RestartWebAsync();
+
+        var told = keys.Dialog.GetByText("Your session here has ended or the server restarted.");
+        await Expect(told).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Accessible.CheckAsync(gus.Page, "api-key-circuit-gone");
+        await Expect(keys.KeyField).ToHaveValueAsync(secret);
+        await keys.AnswerAsync("Copy API key");
+        Assert.Equal(secret, await gus.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
+        await keys.AnswerAsync("Load the page again");
+        await gus.GoAsync(PortalUrls.ApiKeys());
+        await Expect(keys.Row(name)).ToContainTextAsync("Never used");
+    }
 }

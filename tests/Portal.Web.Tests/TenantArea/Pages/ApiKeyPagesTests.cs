@@ -43,7 +43,7 @@ public sealed class ApiKeyPagesTests(PortalWeb web) : PageTests(web)
         var name = NewName();
         await MadeAsync(name);
         var list = Render<ApiKeysPage>();
-        WaitFor(list, name);
+        list.WaitForElement($"[aria-label='Revoke {name}']"); // the notice names the key, too
         var revoking = PressAsync(list, () => list.Find($"[aria-label='Revoke {name}']"));
         WaitFor(Dialogs, "It was never used.");
         await AnswerAsync("Revoke key");
