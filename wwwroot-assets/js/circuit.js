@@ -34,7 +34,7 @@
     clearTimeout(timer);
     show("rejected");
     // What is shown once would be gone: the page says so where it stands, and the person loads it again.
-    if (portalShownOnce.isKept()) setTimeout(() => location.reload(), reloadAfter);
+    if (!portalShownOnce.holds()) setTimeout(() => location.reload(), reloadAfter);
   };
   const isRefusal = (error) => /ConnectCircuit|Status code '(401|403|421)'/.test(String(error));
 

@@ -4,6 +4,9 @@
   const box = () => document.querySelector("[data-shown-once]");
   const isKept = () => !box() || "kept" in box().dataset;
 
+  // Whether the page must not go by itself. A support session's must: it shows nothing a moment longer than it may.
+  const holds = () => !isKept() && !document.querySelector("[data-support-bar]");
+
   const keep = (shown, words) => {
     shown.dataset.kept = "";
     // The status is empty in what the server rendered, so nothing of the server's is overwritten here.
@@ -36,8 +39,8 @@
   });
 
   addEventListener("beforeunload", (event) => {
-    if (!isKept()) event.preventDefault();
+    if (holds()) event.preventDefault();
   });
 
-  window.portalShownOnce = { isKept };
+  window.portalShownOnce = { isKept, holds };
 })();
