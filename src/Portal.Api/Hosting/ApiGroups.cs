@@ -1,3 +1,4 @@
+using Portal.Platform.Hosting;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Api.Hosting;
@@ -34,5 +35,5 @@ internal static class ApiGroups
         endpoint.Metadata.GetMetadata<ServedOn>()?.Kind == kind;
 
     private static RouteGroupBuilder Map(IEndpointRouteBuilder app, string prefix, HostKind kind) =>
-        app.MapGroup(prefix).WithMetadata(new ServedOn(kind)).RequireAuthorization();
+        app.MapGroup(prefix).WithMetadata(new ServedOn(kind), new RecordedCalls()).RequireAuthorization();
 }

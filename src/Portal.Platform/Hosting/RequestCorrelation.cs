@@ -34,7 +34,7 @@ public sealed partial class RequestCorrelation(RequestDelegate next, ILogger<Req
 
     private void Log(HttpContext context, TimeSpan elapsed)
     {
-        var level = IsStaticFile(context) ? LogLevel.Debug : LogLevel.Information;
+        var level = IsOfLittleInterest(context) ? LogLevel.Debug : LogLevel.Information;
         if (logger.IsEnabled(level))
         {
             var (request, status) = (context.Request, context.Response.StatusCode);
@@ -42,12 +42,22 @@ public sealed partial class RequestCorrelation(RequestDelegate next, ILogger<Req
         }
     }
 
-    private static bool IsStaticFile(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null;
+    private static bool IsOfLittleInterest(HttpContext context) =>
+        context.GetEndpoint()?.Metadata is { } metadata
+        && (
+            metadata.GetMetadata<StaticAssetDescriptor>() is not null
+            || (metadata.GetMetadata<RecordedCalls>() is not null && context.Response.StatusCode < 400)
+        );
 
     [LoggerMessage(EventId = 1201, Message = "{Method} {Path} {Status} {Milliseconds:F1} ms")]
     private partial void LogRequest(LogLevel level, string method, string? path, int status, double milliseconds);
 }
+
+/// <summary>
+/// Marks endpoints whose every answer stands in an audit log, with its correlation: their requests have a line in the
+/// service's log when they were refused or failed, and otherwise at level Debug only.
+/// </summary>
+public sealed class RecordedCalls;
 
 /// <summary>Puts the correlation into a pipeline.</summary>
 public static class RequestCorrelationPipeline
