@@ -35,10 +35,22 @@ public sealed class Tour(PortalStack stack, Chromium chromium) : BrowserTest(sta
         await TakeUsersAsync(ada);
         await TakeKeysAsync(ada);
         await TakeAuditAsync(ada, journey);
+        await TakeSupportAsync(ada);
         await page.SetViewportSizeAsync(390, 844);
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await ada.GoAsync(PortalUrls.Journeys());
         await TakeAsync(page, "journeys-phone-dark");
+    }
+
+    private async Task TakeSupportAsync(Person ada)
+    {
+        var sam = await OpenStaffAsync("sam@staff.test", "acme");
+        await new SupportBar(sam.Page).EnterAsync("acme", "CASE-4711");
+        await TakeAsync(sam.Page, "support-session");
+        await ada.GoAsync(PortalUrls.SupportAccess());
+        await TakeAsync(ada.Page, "support-access");
+        await new SupportBar(sam.Page).End.ClickAsync();
+        await Expect(new SupportBar(sam.Page).Ended).ToBeVisibleAsync();
     }
 
     private async Task TakeUsersAsync(Person ada)

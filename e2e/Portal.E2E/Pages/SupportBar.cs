@@ -27,6 +27,7 @@ public sealed class SupportBar(IPage page)
         await page.GetByLabel("Reason").FillAsync("Steps of a journey are missing since Monday");
         await page.GetByLabel("Ticket").FillAsync(ticket);
         await page.GetByRole(AriaRole.Radio, new() { Name = mode }).CheckAsync();
+        await page.GetByLabel("Minutes").SelectOptionAsync("30");
         await page.GetByRole(AriaRole.Button, new() { Name = "Start session at" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Support sessions");
     }

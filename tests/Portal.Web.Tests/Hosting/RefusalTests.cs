@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 using Portal.Domain.Sessions;
+using Portal.Domain.Support;
 using Portal.Platform;
+using Portal.Platform.Staff;
+using Portal.Platform.Support;
 using Portal.Web.Hosting;
 using Portal.Web.SignIn;
 
@@ -17,9 +20,12 @@ public sealed class RefusalTests
             new(new SignInRefusedException(SignInRefusal.NotInvited), 403),
             new(new TenantNotServedException("x"), 403),
             new(new ForbiddenException("x"), 403),
+            new(new ReadOnlyException(), 403),
+            new(new HandoffRefusedException(HandoffRefusal.Late), 403),
             new(new AuthorityLostException("x"), 401),
             new(new NotFoundException("x"), 404),
             new(new ConflictException("x"), 409),
+            new(new StaleVersionException("x"), 409),
             new(new InvalidInputException(new Dictionary<string, string>()), 400),
             new(new BadHttpRequestException("x", 413), 413),
             new(new ServiceUnavailableException("x"), 503),
@@ -42,12 +48,20 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public void Staff_who_are_none_are_refused_on_their_own_host()
+    {
+        var refusal = Refusal.ForStaff(new StaffSignInRefusedException(StaffSignInRefusal.NotStaff));
+        Assert.Equal(403, refusal.Status);
+    }
+
+    [Fact]
     public void Every_refusal_that_the_platform_knows_has_a_status_of_its_own()
     {
         var kinds = typeof(PortalException)
             .Assembly.GetTypes()
             .Concat(typeof(SignInRefusedException).Assembly.GetTypes())
-            .Where(type => type.IsSubclassOf(typeof(PortalException)));
+            .Where(type => type.IsSubclassOf(typeof(PortalException)))
+            .Where(type => type != typeof(StaffSignInRefusedException)); // has no tenant's host
         Assert.All(kinds, kind => Assert.Contains(Statuses, row => row.Data.Item1.GetType() == kind));
     }
 }

@@ -11,7 +11,14 @@ public sealed class TenantLayoutTests : ShellTests
     public void An_admin_sees_every_area()
     {
         SignInAs("admin");
-        Assert.Equal(["Home", "Journeys", "Users", "Audit log", "Profile"], Links());
+        Assert.Equal(["Home", "Journeys", "Users", "API keys", "Audit log", "Support access", "Profile"], Links());
+    }
+
+    [Fact]
+    public void Staff_see_what_an_admin_sees_but_neither_keys_nor_support_access_nor_a_profile()
+    {
+        SignInAs("support");
+        Assert.Equal(["Home", "Journeys", "Users", "Audit log"], Links());
     }
 
     [Fact]

@@ -13,6 +13,7 @@ using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
 using Portal.Platform.KeyService;
+using Portal.Platform.Secrets;
 using Portal.Platform.Staff;
 using Portal.Platform.Support;
 using Portal.Platform.Tenancy;
@@ -58,6 +59,7 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
         Services.AddSingleton(services.GetRequiredService<AuditWriter>());
         Services.AddSingleton(services.GetRequiredService<PlatformEvents>());
         Services.AddSingleton(services.GetRequiredService<PlatformLog>());
+        Services.AddSingleton(services.GetRequiredService<RuntimeSecrets>());
         Services.AddSingleton(services.GetRequiredService<SupportCatalog>());
         Services.AddKeyServiceClient(
             new ConfigurationBuilder()
