@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.Logging;
+using Portal.Platform.KeyService;
 
 namespace Portal.Platform.Hosting;
 
@@ -38,7 +39,8 @@ public sealed partial class RequestCorrelation(RequestDelegate next, ILogger<Req
         if (logger.IsEnabled(level))
         {
             var (request, status) = (context.Request, context.Response.StatusCode);
-            LogRequest(level, request.Method, request.Path.Value, status, elapsed.TotalMilliseconds);
+            var path = WithoutKeys(request.Path.Value);
+            LogRequest(level, request.Method, path, status, elapsed.TotalMilliseconds);
         }
     }
 
@@ -48,6 +50,16 @@ public sealed partial class RequestCorrelation(RequestDelegate next, ILogger<Req
             metadata.GetMetadata<StaticAssetDescriptor>() is not null
             || (metadata.GetMetadata<RecordedCalls>() is not null && context.Response.StatusCode < 400)
         );
+
+    /// <summary>Keys do not belong into addresses; one that stands there all the same does not get into the log.</summary>
+    private static string? WithoutKeys(string? path) =>
+        path is not null
+        && (
+            path.Contains(ApiKeyFormat.TenantPrefix, StringComparison.Ordinal)
+            || path.Contains(ApiKeyFormat.PlatformPrefix, StringComparison.Ordinal)
+        )
+            ? "(a path with a key)"
+            : path;
 
     [LoggerMessage(EventId = 1201, Message = "{Method} {Path} {Status} {Milliseconds:F1} ms")]
     private partial void LogRequest(LogLevel level, string method, string? path, int status, double milliseconds);

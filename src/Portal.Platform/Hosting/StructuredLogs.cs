@@ -18,7 +18,8 @@ public static class StructuredLogs
         });
         // The framework's own request lines carry the query string, and with it codes and states: ours stand instead.
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        // Nor its scopes, which repeat path and connection in every line and cost more than the line.
+        // Nor its scopes, which repeat the path, in which somebody may have put a key, and the connection in every line and
+        // cost more than the line.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);

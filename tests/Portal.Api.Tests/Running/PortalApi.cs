@@ -19,12 +19,18 @@ namespace Portal.Api.Tests.Running;
 /// Portal.Api as its own Program composes it, on real Kestrel, over real clusters and a real key service, with two
 /// companies. Tests make their own keys and rows, so they do not disturb each other.
 /// </summary>
-public sealed class PortalApi : IAsyncLifetime
+public class PortalApi : IAsyncLifetime
 {
     public const string TenantHost = "api.portal.localhost";
     public const string PlatformHost = "platform.portal.localhost";
 
     private readonly List<WebApplication> copies = [];
+
+    /// <summary>Where each copy listens.</summary>
+    public List<(int Port, int Health)> Ports { get; } = [];
+
+    /// <summary>From which level on copies log.</summary>
+    protected virtual string LogLevel => "None";
 
     public TestPlatform Platform { get; } = new();
 
@@ -37,18 +43,24 @@ public sealed class PortalApi : IAsyncLifetime
     public HttpClient Client { get; private set; } = null!;
 
     /// <summary>Another process of Portal.Api, as far as state is concerned: nothing but databases and keys is shared.</summary>
-    public async Task<HttpClient> StartCopyAsync()
+    public async Task<HttpClient> StartCopyAsync(params (string Key, string Value)[] more)
     {
         var (port, health) = (TestCluster.FreePort(), TestCluster.FreePort());
         var configuration = Platform.Configuration("portal_api");
         configuration["Portal:Api:Port"] = Text(port);
         configuration["Portal:Health:Port"] = Text(health);
-        configuration["Logging:LogLevel:Default"] = "None";
+        configuration["Logging:LogLevel:Default"] = LogLevel;
+        foreach (var (key, value) in more)
+        {
+            configuration[key] = value;
+        }
         var app = Program.Create(
             new() { EnvironmentName = "Development", ContentRootPath = AppContext.BaseDirectory },
             builder => builder.Configuration.AddInMemoryCollection(configuration)
         );
         copies.Add(app);
+        Ports.Add((port, health));
+        Prepare(app);
         await app.StartAsync(CancellationToken.None);
         return NewClient(port);
     }
@@ -100,7 +112,7 @@ public sealed class PortalApi : IAsyncLifetime
             key.Id.Value
         );
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         if (!TestCluster.Available)
         {
@@ -126,7 +138,7 @@ public sealed class PortalApi : IAsyncLifetime
         Client = await StartCopyAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (var copy in copies)
         {
@@ -136,8 +148,11 @@ public sealed class PortalApi : IAsyncLifetime
         await Platform.DisposeAsync();
     }
 
+    /// <summary>Between composition and start.</summary>
+    protected virtual void Prepare(WebApplication app) { }
+
     /// <summary>.NET does not resolve <c>*.localhost</c> on Debian; the request still names the host.</summary>
-    private static HttpClient NewClient(int port)
+    protected static HttpClient NewClient(int port, string host = TenantHost)
     {
         var handler = new SocketsHttpHandler
         {
@@ -150,7 +165,7 @@ public sealed class PortalApi : IAsyncLifetime
                 return new NetworkStream(socket, ownsSocket: true);
             },
         };
-        return new(handler) { BaseAddress = new($"http://{TenantHost}:{Text(port)}") };
+        return new(handler) { BaseAddress = new($"http://{host}:{Text(port)}") };
     }
 
     private static NpgsqlCommand NewCommand(NpgsqlConnection connection, string text, object[] parameters)
