@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Text.Json;
 using Portal.Operator.Servers;
 
 namespace Portal.Testing;
@@ -61,6 +62,20 @@ public sealed class PortalStack : IAsyncLifetime
             Timeout = TimeSpan.FromSeconds(30),
         };
 
+    /// <summary>A client of one of the APIs, on 127.0.0.1.</summary>
+    /// <param name="isPlatform">The platform API and not the tenant API.</param>
+    /// <param name="port">Another copy's port.</param>
+    public HttpClient ApiClient(bool isPlatform = false, int? port = null) =>
+        new(Handler(), disposeHandler: true)
+        {
+            BaseAddress = new UriBuilder(
+                "http",
+                isPlatform ? "platform.portal.localhost" : "api.portal.localhost",
+                port ?? PortBase + 100
+            ).Uri,
+            Timeout = TimeSpan.FromSeconds(30),
+        };
+
     /// <summary>As <see cref="Client"/>, for those who compose their own.</summary>
     public SocketsHttpHandler Handler() =>
         new()
@@ -79,6 +94,23 @@ public sealed class PortalStack : IAsyncLifetime
     /// <summary>The catalog, as one of the services sees it: portal_operator, portal_web or portal_api.</summary>
     public string CatalogConnectionString(string role) =>
         Cluster("catalog").ConnectionString("portal_catalog", role, Secret(role));
+
+    /// <summary>The key service's database: portal_keys or portal_keys_owner.</summary>
+    public string KeysConnectionString(string role) =>
+        Cluster("keys").ConnectionString("portal_keys", role, Secret(role));
+
+    /// <summary>The process of a running part: keyservice, operator, web, api.</summary>
+    public int PidOf(string part)
+    {
+        using var record = JsonDocument.Parse(File.ReadAllText(Path.Combine(State, "stack.json")));
+        return record
+            .RootElement.GetProperty("Parts")
+            .EnumerateArray()
+            .Single(entry => entry.GetProperty("Name").GetString() == part)
+            .GetProperty("Process")
+            .GetProperty("Pid")
+            .GetInt32();
+    }
 
     /// <summary>The catalog's cluster, as its superuser.</summary>
     public string CatalogAdminConnectionString =>

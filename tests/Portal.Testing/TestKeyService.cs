@@ -29,7 +29,7 @@ public sealed class TestKeyService : IAsyncLifetime
             ["Portal:KeyServiceClient:SecretFile"] = Running.SecretFile(caller),
         };
 
-    /// <summary>Ends a key's time at once, behind the service's back: an answer that a caller has kept stays kept.</summary>
+    /// <summary>Ends the time of a key that is not active yet, behind the service's back; it may be activated all the same.</summary>
     public Task ExpireAsync(KeyId key) =>
         Running.SqlAsync(
             "portal_keys_owner",

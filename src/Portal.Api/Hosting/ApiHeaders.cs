@@ -1,6 +1,9 @@
 namespace Portal.Api.Hosting;
 
-/// <summary>The headers of every answer, refusals included: for programs only, kept by nobody, shown by no browser.</summary>
+/// <summary>
+/// The headers of every answer, refusals included: for programs only, kept by nobody, shown by no browser;
+/// and the id under which the call stands in logs and in the audit log.
+/// </summary>
 internal static class ApiHeaders
 {
     private const string OneYear = "max-age=31536000";
@@ -15,6 +18,7 @@ internal static class ApiHeaders
                 context.Response.OnStarting(() =>
                 {
                     Set(context.Response.Headers, isDevelopment);
+                    context.Response.Headers["X-Correlation-Id"] = context.TraceIdentifier;
                     return Task.CompletedTask;
                 });
                 return next(context);

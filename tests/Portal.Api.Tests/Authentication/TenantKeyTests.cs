@@ -167,8 +167,9 @@ public sealed class TenantKeyTests(ProbedApi api)
         var pending = await api.Keys.CreateAsync(owner, KeyId.New(), ["journeys:read"], expiresAt: null, Token);
         var revoked = await api.NewKeyAsync("acme", "journeys:read");
         await api.Keys.RevokeAsync(owner, revoked.Id, Token);
-        var expired = await api.NewKeyAsync("acme", "journeys:read");
-        await api.Platform.KeyService.ExpireAsync(expired.Id);
+        var expired = await api.Keys.CreateAsync(owner, KeyId.New(), ["journeys:read"], expiresAt: null, Token);
+        await api.Platform.KeyService.ExpireAsync(new(expired.KeyId));
+        await api.Keys.ActivateAsync(owner, expired, Token);
         Assert.True(ApiKeyFormat.TryParse(key, out var parsed));
         var otherSecret = ApiKeyFormat.Write(new(KeyClass.Tenant, parsed.Id, new byte[ApiKeyFormat.SecretBytes]));
         var unknown = ApiKeyFormat.Write(new(KeyClass.Tenant, KeyId.New(), parsed.Secret));
@@ -190,7 +191,7 @@ public sealed class TenantKeyTests(ProbedApi api)
             ("a platform key", "Bearer " + platform),
             ("pending", "Bearer " + pending.Key),
             ("revoked", "Bearer " + revoked.Text),
-            ("expired", "Bearer " + expired.Text),
+            ("expired", "Bearer " + expired.Key),
         ];
     }
 }

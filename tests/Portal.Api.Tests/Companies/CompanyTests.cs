@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Portal.Api.Tests.Running;
 using Portal.Platform.Auditing;
-using Portal.Platform.Catalog;
 using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
 
@@ -102,7 +101,7 @@ public sealed class CompanyTests(ProbedApi api)
     {
         using var client = await ClientAsync();
         var words = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var name in new[] { "nobody", "ACME", "acme%00", "a%27--", "019b0000-0000-7000-8000-000000000000" })
+        foreach (var name in new[] { "nobody", "ACME", "a%27--", "019b0000-0000-7000-8000-000000000000" })
         {
             var answer = (await client.AskAsync($"{Companies}/{name}")).IsProblem(HttpStatusCode.NotFound);
             words.Add(answer.Words);

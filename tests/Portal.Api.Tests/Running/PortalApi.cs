@@ -29,9 +29,6 @@ public class PortalApi : IAsyncLifetime
     /// <summary>Where each copy listens.</summary>
     public List<(int Port, int Health)> Ports { get; } = [];
 
-    /// <summary>From which level on copies log.</summary>
-    protected virtual string LogLevel => "None";
-
     public TestPlatform Platform { get; } = new();
 
     /// <summary>The services of the first copy.</summary>
@@ -49,7 +46,7 @@ public class PortalApi : IAsyncLifetime
         var configuration = Platform.Configuration("portal_api");
         configuration["Portal:Api:Port"] = Text(port);
         configuration["Portal:Health:Port"] = Text(health);
-        configuration["Logging:LogLevel:Default"] = LogLevel;
+        configuration["Logging:Console:LogLevel:Default"] = "None";
         foreach (var (key, value) in more)
         {
             configuration[key] = value;
@@ -146,6 +143,7 @@ public class PortalApi : IAsyncLifetime
             await copy.DisposeAsync();
         }
         await Platform.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Between composition and start.</summary>

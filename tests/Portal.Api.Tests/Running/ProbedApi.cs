@@ -93,8 +93,6 @@ public sealed class ProbedApi : PortalApi
         app.MapProbes();
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Logs);
     }
-
-    protected override string LogLevel => "Information";
 }
 
 /// <summary>Tests that share one fixture and run one after another.</summary>
