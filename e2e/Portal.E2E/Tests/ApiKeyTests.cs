@@ -64,9 +64,11 @@ public sealed class ApiKeyTests(PortalStack stack, Chromium chromium) : BrowserT
         await Expect(keys.Dialog.Last).ToContainTextAsync("You would need a new key.");
         await Accessible.CheckAsync(gus.Page, "api-key-close");
         await keys.AnswerAsync("Go back");
+        await Expect(keys.Dialog).ToHaveCountAsync(1);
         await gus.Page.EvaluateAsync("() => history.back()");
         await Expect(keys.Dialog.Last).ToContainTextAsync("Close without copying?");
         await keys.AnswerAsync("Go back");
+        await Expect(keys.Dialog).ToHaveCountAsync(1);
         await Expect(keys.KeyField).ToHaveValueAsync(secret);
         await gus.IsAtAsync(PortalUrls.ApiKeyNew);
 

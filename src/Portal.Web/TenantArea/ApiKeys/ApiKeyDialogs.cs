@@ -9,7 +9,7 @@ internal sealed class ApiKeyDialogs(DialogService dialogs)
     /// <summary>Ends when the person has closed it.</summary>
     public Task ShowAsync(NewApiKey key) =>
         dialogs.OpenAsync<ApiKeyDialog>(
-            "Copy this key now",
+            "Your new key",
             new() { [nameof(ApiKeyDialog.Key)] = key },
             new DialogOptions
             {

@@ -52,10 +52,11 @@ public abstract class ApiKeyForm : TenantComponent
         {
             return; // a second click may arrive before the browser shows the button off
         }
-        Busy = true;
+        (Busy, Failure) = (true, null);
         StateHasChanged();
         Failure = await TryAsync(failed, async (caller, ct) => made = await make(caller, ct));
         Busy = false;
+        StateHasChanged(); // the handler goes on until the key's dialog is closed
     }
 
     /// <summary>Shows the key that was made, and goes to the list only when the person has closed it.</summary>
