@@ -29,6 +29,7 @@ public sealed class RefusalTests
             new(new InvalidInputException(new Dictionary<string, string>()), 400),
             new(new BadHttpRequestException("x", 413), 413),
             new(new ServiceUnavailableException("x"), 503),
+            new(new KeyServiceUnavailableException(), 503),
             new(new ServerIdentityException("x"), 503),
             new(new NpgsqlException("x"), 503),
             new(new TimeoutException("x"), 503),
