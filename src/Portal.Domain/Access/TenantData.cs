@@ -108,6 +108,12 @@ public sealed partial class TenantData(
             await RecordAsync(caller, binding, operation, AuditOutcome.Denied);
             throw;
         }
+        catch (Exception e) when (e is NotFoundException or ConflictException)
+        {
+            // Its own entry went with the transaction; the answer tells something of the tenant's data all the same.
+            await RecordAsync(caller, binding, operation, AuditOutcome.Failed);
+            throw;
+        }
     }
 
     private async Task<T> ChangeAsync<T>(

@@ -18,6 +18,8 @@ internal static class AuditLogList
         AuditAction.AuditEntryViewed,
         AuditAction.OverviewViewed,
         AuditAction.ApiKeysListed,
+        AuditAction.ApiKeyIdentified,
+        AuditAction.SupportAccessListed,
     ];
 
     public static async Task<Page<AuditListItem>> ReadAsync(

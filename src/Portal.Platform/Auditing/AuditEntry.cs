@@ -26,6 +26,9 @@ public enum AuditOutcome
 
     /// <summary>It was refused for lack of a right.</summary>
     Denied = 2,
+
+    /// <summary>It was allowed and did not take place: there is no such thing, or somebody else was first.</summary>
+    Failed = 3,
 }
 
 /// <summary>

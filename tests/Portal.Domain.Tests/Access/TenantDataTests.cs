@@ -148,7 +148,7 @@ public sealed class TenantDataTests(DomainPlatform platform)
     }
 
     [Fact]
-    public async Task A_failing_change_leaves_neither_change_nor_entry()
+    public async Task A_failing_change_leaves_nothing_but_an_entry_that_says_so()
     {
         var tenant = await platform.TenantAsync("door");
         var caller = await tenant.NewAdminAsync();
@@ -166,7 +166,9 @@ public sealed class TenantDataTests(DomainPlatform platform)
                     Cancel
                 )
         );
-        await NothingHappenedAsync(tenant, caller);
+        Assert.Equal(0, await CountAsync(tenant, caller));
+        var entry = Assert.Single(await tenant.EntriesOfAsync(caller.CorrelationId));
+        Assert.Equal((Writing.Action, AuditOutcome.Failed), (entry.Action, entry.Outcome));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Portal.Domain.Sessions;
 using Portal.Domain.Tests.Access;
 using Portal.Domain.Users;
 using Portal.Platform;
+using Portal.Platform.Auditing;
 
 namespace Portal.Domain.Tests.Users;
 
@@ -44,7 +45,8 @@ public sealed class SessionEndingTests(DomainPlatform platform)
             tenant.Get<ProfileOperations>().EndSessionAsync(admin, session, Cancel)
         );
         Assert.Equal([session], await LiveAsync(tenant, session));
-        Assert.Empty(await tenant.EntriesOfAsync(admin.CorrelationId));
+        var entry = Assert.Single(await tenant.EntriesOfAsync(admin.CorrelationId));
+        Assert.Equal((AuditAction.SessionEnded, AuditOutcome.Failed), (entry.Action, entry.Outcome));
     }
 
     [Fact]
@@ -69,7 +71,9 @@ public sealed class SessionEndingTests(DomainPlatform platform)
         );
         await operations.EndSessionAsync(admin, member.User.UserId, session, Cancel);
         Assert.Empty(await LiveAsync(tenant, session));
-        var entry = Assert.Single(await tenant.EntriesOfAsync(admin.CorrelationId));
+        var entries = await tenant.EntriesOfAsync(admin.CorrelationId);
+        Assert.Equal([AuditOutcome.Failed, AuditOutcome.Succeeded], entries.Select(entry => entry.Outcome));
+        var entry = entries[1];
         Assert.Equal(
             ("session", session.Value, member.Actor.Label),
             (entry.TargetKind, entry.TargetId, entry.TargetLabel)

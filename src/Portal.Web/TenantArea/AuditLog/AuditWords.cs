@@ -80,6 +80,7 @@ internal static class AuditWords
         {
             AuditOutcome.Succeeded => "Succeeded",
             AuditOutcome.Denied => "Denied",
+            AuditOutcome.Failed => "Did not take place",
             _ => $"Outcome {(int)outcome}",
         };
 
