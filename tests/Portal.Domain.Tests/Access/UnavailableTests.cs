@@ -103,7 +103,7 @@ public sealed class UnavailableTests(DomainPlatform platform)
         var tenant = await platform.TenantAsync("quarantined");
         var caller = await tenant.NewAdminAsync();
         await tenant.Get<Quarantine>().OpenAsync(tenant.Tenant.Binding, "test");
-        await Assert.ThrowsAsync<ServiceUnavailableException>(() => ListAsync(tenant, caller));
+        await Assert.ThrowsAnyAsync<ServiceUnavailableException>(() => ListAsync(tenant, caller));
         Assert.Equal(1, await platform.CountEventsAsync(PlatformEventKind.ServerIdentityRefused, tenant.Id));
     }
 
@@ -149,7 +149,7 @@ public sealed class UnavailableTests(DomainPlatform platform)
     private static async Task UnavailableAsync(Func<Task> operation)
     {
         var begun = Stopwatch.GetTimestamp();
-        await Assert.ThrowsAsync<ServiceUnavailableException>(operation);
+        await Assert.ThrowsAnyAsync<ServiceUnavailableException>(operation);
         Assert.True(Stopwatch.GetElapsedTime(begun) < Owed, $"it took {Stopwatch.GetElapsedTime(begun)}");
     }
 }

@@ -172,7 +172,7 @@ public sealed class KeyReadTests(DomainPlatform platform)
         var key = await TestKey.AddAsync(tenant);
         await tenant.AsAdministratorAsync($"REVOKE INSERT ON audit_entries FROM {tenant.Tenant.Binding.AppRole}");
         var call = key.Call();
-        await Assert.ThrowsAsync<ServiceUnavailableException>(() => ReadAsync(tenant, call));
+        await Assert.ThrowsAnyAsync<ServiceUnavailableException>(() => ReadAsync(tenant, call));
         Assert.Empty(await tenant.EntriesOfAsync(call.CorrelationId));
         Assert.Null((await key.RowAsync()).LastUsedAt);
     }
@@ -214,7 +214,7 @@ public sealed class KeyReadTests(DomainPlatform platform)
         clock.Advance(KeyAuthority.Lifetime);
         Assert.Equal(7, await ReadAsync(tenant, call));
         clock.Advance(TimeSpan.FromMilliseconds(1));
-        await Assert.ThrowsAsync<ServiceUnavailableException>(() => ReadAsync(tenant, call));
+        await Assert.ThrowsAnyAsync<ServiceUnavailableException>(() => ReadAsync(tenant, call));
     }
 
     [Fact]

@@ -154,8 +154,10 @@ public sealed class SupportEndTests(DomainPlatform platform)
         await using var services = platform.WithoutCatalog();
         var store = (SupportStore)services.GetService(typeof(SupportStore))!;
         var binding = world.Tenant.Tenant.Binding;
-        await Assert.ThrowsAsync<ServiceUnavailableException>(() => store.FindAsync(binding, entrance.Secret, Cancel));
-        await Assert.ThrowsAsync<ServiceUnavailableException>(() =>
+        await Assert.ThrowsAnyAsync<ServiceUnavailableException>(() =>
+            store.FindAsync(binding, entrance.Secret, Cancel)
+        );
+        await Assert.ThrowsAnyAsync<ServiceUnavailableException>(() =>
             store.CheckAsync(binding, [entrance.Session.Id], Cancel)
         );
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using Portal.Isolation.Tests.Api;
 using Portal.Isolation.Tests.Circuits;
 using Portal.Isolation.Tests.Sessions;
 using Portal.Testing;
@@ -105,11 +106,26 @@ public sealed class ServerTests(PortalStack stack)
         Assert.NotNull(answer.Headers.RetryAfter);
     }
 
-    private static async Task AssertServedAgainAsync(SignedIn person)
+    /// <summary>By the dashboard and by the API: each has connections from before, which do not know that they are dead.</summary>
+    private async Task AssertServedAgainAsync(SignedIn person)
+    {
+        await AssertServedAgainAsync(() => person.GetAsync("/journeys"));
+        await using var keys = new StackKeys(stack);
+        using var api = stack.ApiClient();
+        var key = await keys.NewAsync(person.Site.Host.Split('.')[0]);
+        await AssertServedAgainAsync(() =>
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, "/v1/journeys");
+            request.Headers.Authorization = new("Bearer", key.Text);
+            return api.SendAsync(request, TestContext.Current.CancellationToken);
+        });
+    }
+
+    private static async Task AssertServedAgainAsync(Func<Task<HttpResponseMessage>> ask)
     {
         for (var tries = 0; ; tries++)
         {
-            using var answer = await person.GetAsync("/journeys");
+            using var answer = await ask();
             if ((int)answer.StatusCode == 200)
             {
                 return;

@@ -135,7 +135,7 @@ public sealed class OutageTests(KeyServices services) : IAsyncLifetime
     {
         var (_, _, key) = await admin.NewTenantKeyAsync();
         await using var web = await TestCaller.StartAsync(service, caller: "Manage");
-        await Assert.ThrowsAsync<ServiceUnavailableException>(() => web.VerifyAsync(key));
+        await Assert.ThrowsAnyAsync<ServiceUnavailableException>(() => web.VerifyAsync(key));
         Assert.Contains("refused this process's own credential: 403", web.Logs.All, StringComparison.Ordinal);
     }
 
@@ -196,7 +196,7 @@ public sealed class OutageTests(KeyServices services) : IAsyncLifetime
     private async Task UnavailableInTimeAsync(string key)
     {
         var asked = Stopwatch.StartNew();
-        await Assert.ThrowsAsync<ServiceUnavailableException>(() => caller.VerifyAsync(key));
+        await Assert.ThrowsAnyAsync<ServiceUnavailableException>(() => caller.VerifyAsync(key));
         Assert.True(asked.Elapsed < Promise.Of(2), $"took {asked.Elapsed}");
     }
 

@@ -108,7 +108,7 @@ public sealed class VerificationTests(KeyServices services) : IAsyncLifetime
         await using var nobody = await TestCaller.StartAsync(services.Shared, port: 1);
         Assert.Null(await nobody.VerifyAsync(key[..^1]));
         Assert.Null(await nobody.VerifyAsync(key[..^1] + (key[^1] == '0' ? '1' : '0')));
-        await Assert.ThrowsAsync<ServiceUnavailableException>(() => nobody.VerifyAsync(key));
+        await Assert.ThrowsAnyAsync<ServiceUnavailableException>(() => nobody.VerifyAsync(key));
     }
 
     [Fact]

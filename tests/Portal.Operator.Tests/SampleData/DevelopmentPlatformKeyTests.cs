@@ -113,8 +113,14 @@ public sealed class DevelopmentPlatformKeyTests : IClassFixture<TestKeyService>,
         await task.RunAsync(Token);
         var first = Written;
         await service.StopAsync();
-        await Assert.ThrowsAsync<ServiceUnavailableException>(() => task.RunAsync(Token));
-        await service.StartAsync();
+        try
+        {
+            await Assert.ThrowsAnyAsync<ServiceUnavailableException>(() => task.RunAsync(Token));
+        }
+        finally
+        {
+            await service.StartAsync(); // the other tests' too
+        }
         Assert.Equal(first, Written);
     }
 

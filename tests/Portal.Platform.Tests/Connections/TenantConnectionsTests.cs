@@ -73,7 +73,7 @@ public sealed class TenantConnectionsTests(TestPlatform platform)
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => AskAsync(binding));
         Assert.True(failure is ServiceUnavailableException || CatalogFailure.IsUnavailable(failure));
         Assert.True(Stopwatch.GetElapsedTime(begun) < Owed);
-        await Assert.ThrowsAsync<ServiceUnavailableException>(() => AskAsync(binding));
+        await Assert.ThrowsAnyAsync<ServiceUnavailableException>(() => AskAsync(binding));
         Assert.Null(
             await platform.AsAsync("portal_web", $"SELECT 1 FROM quarantines WHERE tenant_id = '{binding.TenantId}'")
         );

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Platform.Connections;
 using Portal.Testing;
 using Portal.Web.Tests.SignIn;
+using Portal.Web.Tests.Support;
 
 namespace Portal.Web.Tests.Hosting;
 
@@ -40,6 +41,7 @@ public sealed class AvailabilityTests(PortalWeb web)
             await cluster.StartAsync(TestContext.Current.CancellationToken);
             var tenant = (await web.Platform.BindingAsync("acme")).TenantId;
             await web.Platform.Web.GetRequiredService<TenantConnections>().CloseAsync(tenant); // the test's own
+            await SupportVisitor.CloseConnectionsAsync(tenant);
         }
         Assert.Equal(HttpStatusCode.OK, (await acme.GetAsync(new Uri(web.Acme, "/"))).StatusCode);
     }

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain;
 using Portal.Domain.Support;
+using Portal.Platform.Connections;
 using Portal.Platform.Staff;
+using Portal.Platform.Tenancy;
 using Portal.Testing;
 using Portal.Web.Tests.SignIn;
 
@@ -61,6 +63,15 @@ internal sealed class SupportVisitor : IDisposable
         (await visitor.CallbackAsync(await visitor.CodeAsync())).RedirectsTo("/");
         Assert.Contains(Cookie, visitor.Browser.Cookies(visitor.Site).Keys);
         return visitor;
+    }
+
+    /// <summary>For a test that stopped a tenant's server: connections from before are dead and do not know it.</summary>
+    public static async Task CloseConnectionsAsync(TenantId tenant)
+    {
+        if (services is { } made)
+        {
+            await made.GetRequiredService<TenantConnections>().CloseAsync(tenant);
+        }
     }
 
     public T Get<T>()
