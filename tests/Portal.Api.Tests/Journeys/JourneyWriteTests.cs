@@ -58,7 +58,7 @@ public sealed class JourneyWriteTests(PortalApi api)
         Assert.Equal(("Tartu", "active", 2), (patched.Text("title"), patched.Text("status"), Version(patched)));
         Assert.Equal(JsonValueKind.Null, patched.GetProperty("due_date").ValueKind);
         Assert.Equal(made.GetProperty("steps").GetRawText(), patched.GetProperty("steps").GetRawText());
-        Assert.Equal("302:1 303:1 303:3 303:3 303:3 303:3", await api.EntriesAsync("acme", key));
+        Assert.Equal("302:1 303:1", await api.EntriesAsync("acme", key));
     }
 
     [Fact]
