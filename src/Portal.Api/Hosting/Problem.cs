@@ -79,7 +79,10 @@ internal static class Problem
             421 => ("Misdirected request", "Nothing is served at this host and address."),
             428 => ("Version missing", "Send the ETag of the version that is to be changed as 'If-Match'."),
             429 => ("Too many requests", "Wait as long as the header Retry-After says, then try again."),
-            503 => ("Not available", "A server that is needed does not answer. Nothing was changed. Try again later."),
+            503 => (
+                "Not available",
+                "A server that is needed does not answer. Try again later, and look first whether a change took place."
+            ),
             >= 500 => ("Failed", "An unexpected error occurred on our side; it has been recorded."),
             _ => ("Refused", "The request cannot be served."),
         };
