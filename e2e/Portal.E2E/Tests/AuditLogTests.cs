@@ -69,8 +69,11 @@ public sealed class AuditLogTests(PortalStack stack, Chromium chromium) : Browse
 
         await gus.GoAsync(PortalUrls.AuditLog(action: "journeyviewed"));
 
-        var entry = new AuditLogPage(gus.Page).Rows.Filter(new() { HasText = journey }).First;
+        // Others may have looked at the same journey: support staff do in other tests.
+        var entry = new AuditLogPage(gus.Page)
+            .Rows.Filter(new() { HasText = journey })
+            .Filter(new() { HasText = "gus@globex.test" })
+            .First;
         await Expect(entry).ToContainTextAsync("Viewed a journey");
-        await Expect(entry).ToContainTextAsync("gus@globex.test");
     }
 }
