@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
 using Portal.Platform;
+using Portal.Platform.Catalog;
 using Portal.Platform.KeyService;
 
 namespace Portal.Domain.ApiKeys;

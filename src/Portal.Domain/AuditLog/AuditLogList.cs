@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
 using Portal.Platform.Auditing;
+using Portal.Platform.Catalog;
 
 namespace Portal.Domain.AuditLog;
 

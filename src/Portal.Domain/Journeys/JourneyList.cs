@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
+using Portal.Platform.Catalog;
 
 namespace Portal.Domain.Journeys;
 

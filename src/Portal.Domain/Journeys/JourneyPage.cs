@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 using Portal.Domain.Access;
+using Portal.Platform.Catalog;
 
 namespace Portal.Domain.Journeys;
 

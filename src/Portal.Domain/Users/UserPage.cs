@@ -1,5 +1,6 @@
 using Npgsql;
 using Portal.Domain.Access;
+using Portal.Platform.Catalog;
 
 namespace Portal.Domain.Users;
 

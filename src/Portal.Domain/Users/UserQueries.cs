@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
 using Portal.Domain.Sessions;
 using Portal.Platform;
+using Portal.Platform.Catalog;
 
 namespace Portal.Domain.Users;
 

@@ -35,7 +35,7 @@ public sealed class IdentityRegistry(IDbContextFactory<CatalogDbContext> catalog
     )
     {
         var hash = Hash(issuer, subject);
-        return AskAsync<IdentityReservation?>(async db =>
+        return catalog.AskAsync<IdentityReservation?>(async db =>
         {
             // One statement decides, so that two tenants cannot both win.
             var versions = await db
@@ -63,7 +63,7 @@ public sealed class IdentityRegistry(IDbContextFactory<CatalogDbContext> catalog
     /// <returns>False when it was overtaken by a newer one.</returns>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<bool> ConfirmAsync(IdentityReservation reservation, CancellationToken cancellationToken) =>
-        AskAsync(async db =>
+        catalog.AskAsync(async db =>
             await db.Database.ExecuteSqlAsync(
                 $"""
                 UPDATE identity_bindings SET state = 'Bound', reserved_until = NULL
@@ -78,7 +78,7 @@ public sealed class IdentityRegistry(IDbContextFactory<CatalogDbContext> catalog
     public Task<IdentityBindingRow?> FindAsync(string issuer, string subject, CancellationToken cancellationToken)
     {
         var hash = Hash(issuer, subject);
-        return AskAsync(db =>
+        return catalog.AskAsync(db =>
             db.IdentityBindings.AsNoTracking().SingleOrDefaultAsync(row => row.IdentityHash == hash, cancellationToken)
         );
     }
@@ -86,17 +86,4 @@ public sealed class IdentityRegistry(IDbContextFactory<CatalogDbContext> catalog
     /// <summary>Issuer and subject are length-prefixed, so that no two pairs give the same bytes.</summary>
     private byte[] Hash(string issuer, string subject) =>
         HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{issuer.Length}:{issuer}{subject.Length}:{subject}"));
-
-    private async Task<T> AskAsync<T>(Func<CatalogDbContext, Task<T>> question)
-    {
-        try
-        {
-            await using var db = await catalog.CreateDbContextAsync();
-            return await question(db);
-        }
-        catch (Exception e) when (CatalogFailure.IsUnavailable(e))
-        {
-            throw new ServiceUnavailableException("The catalog does not answer.", e);
-        }
-    }
 }

@@ -106,13 +106,12 @@ public sealed partial class TenantDirectory(
     {
         try
         {
-            await using var db = await catalog.CreateDbContextAsync();
-            return await question(db);
+            return await catalog.AskAsync(question);
         }
-        catch (Exception e) when (CatalogFailure.IsUnavailable(e))
+        catch (ServiceUnavailableException e)
         {
             LogUnavailable(e);
-            throw new ServiceUnavailableException("The catalog does not answer.", e);
+            throw;
         }
     }
 

@@ -48,38 +48,30 @@ public sealed class PlatformLogList(IDbContextFactory<CatalogDbContext> catalog)
         PlatformLogQuery query,
         CancellationToken cancellationToken
     ) =>
-        StaffCatalog.AskAsync(
-            catalog,
-            async db =>
+        catalog.AskAsync(async db =>
+        {
+            var backwards = query.After is null && query.Before is not null;
+            var rows = await Placed(Matching(db, staff, query), query)
+                .Take(PageSize + 1)
+                .Select(row => new PlatformLogItem(
+                    row,
+                    db.Tenants.Where(tenant => (TenantId?)tenant.TenantId == row.TenantId)
+                        .Select(tenant => new StaffTenantName(tenant.TenantId, tenant.UrlId, tenant.DisplayName, null))
+                        .FirstOrDefault()
+                ))
+                .ToListAsync(cancellationToken);
+            var more = rows.Count > PageSize;
+            var shown = rows.Take(PageSize).ToList();
+            if (backwards)
             {
-                var backwards = query.After is null && query.Before is not null;
-                var rows = await Placed(Matching(db, staff, query), query)
-                    .Take(PageSize + 1)
-                    .Select(row => new PlatformLogItem(
-                        row,
-                        db.Tenants.Where(tenant => (TenantId?)tenant.TenantId == row.TenantId)
-                            .Select(tenant => new StaffTenantName(
-                                tenant.TenantId,
-                                tenant.UrlId,
-                                tenant.DisplayName,
-                                null
-                            ))
-                            .FirstOrDefault()
-                    ))
-                    .ToListAsync(cancellationToken);
-                var more = rows.Count > PageSize;
-                var shown = rows.Take(PageSize).ToList();
-                if (backwards)
-                {
-                    shown.Reverse();
-                }
-                return new PlatformLogPage(
-                    shown,
-                    HasNewer: backwards ? more : query.After is not null,
-                    HasOlder: backwards || more
-                );
+                shown.Reverse();
             }
-        );
+            return new PlatformLogPage(
+                shown,
+                HasNewer: backwards ? more : query.After is not null,
+                HasOlder: backwards || more
+            );
+        });
 
     private static IQueryable<PlatformLogRow> Matching(CatalogDbContext db, StaffCaller staff, PlatformLogQuery query)
     {
@@ -91,8 +83,8 @@ public sealed class PlatformLogList(IDbContextFactory<CatalogDbContext> catalog)
         }
         if (query.Actor is { } actor)
         {
-            var wanted = StaffCatalog.Containing(actor);
-            entries = entries.Where(row => EF.Functions.ILike(row.ActorLabel, wanted, StaffCatalog.Escape));
+            var wanted = SearchPattern.Containing(actor);
+            entries = entries.Where(row => EF.Functions.ILike(row.ActorLabel, wanted, SearchPattern.Escape));
         }
         if (query.Action is { } action)
         {

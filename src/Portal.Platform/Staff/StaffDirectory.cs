@@ -57,38 +57,33 @@ public sealed class StaffDirectory(IDbContextFactory<CatalogDbContext> catalog)
     /// <summary>One page of the list.</summary>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<TenantListPage> ListAsync(TenantListQuery query, CancellationToken cancellationToken) =>
-        StaffCatalog.AskAsync(
-            catalog,
-            async db =>
+        catalog.AskAsync(async db =>
+        {
+            var all = Matching(db, query);
+            var total = await all.CountAsync(cancellationToken);
+            var backwards = query.After is null && query.Before is not null;
+            // One more than a page tells whether there is a next one.
+            var rows = await Read(db, Placed(all, query)).Take(PageSize + 1).ToListAsync(cancellationToken);
+            var more = rows.Count > PageSize;
+            var shown = rows.Take(PageSize).ToList();
+            if (backwards)
             {
-                var all = Matching(db, query);
-                var total = await all.CountAsync(cancellationToken);
-                var backwards = query.After is null && query.Before is not null;
-                // One more than a page tells whether there is a next one.
-                var rows = await Read(db, Placed(all, query)).Take(PageSize + 1).ToListAsync(cancellationToken);
-                var more = rows.Count > PageSize;
-                var shown = rows.Take(PageSize).ToList();
-                if (backwards)
-                {
-                    shown.Reverse();
-                }
-                return new TenantListPage(
-                    shown,
-                    total,
-                    HasEarlier: backwards ? more : query.After is not null,
-                    HasLater: backwards || more
-                );
+                shown.Reverse();
             }
-        );
+            return new TenantListPage(
+                shown,
+                total,
+                HasEarlier: backwards ? more : query.After is not null,
+                HasLater: backwards || more
+            );
+        });
 
     /// <summary>One tenant by its short name, or null.</summary>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<StaffTenant?> FindAsync(string urlId, CancellationToken cancellationToken) =>
-        StaffCatalog.AskAsync(
-            catalog,
-            db =>
-                Read(db, db.Tenants.Where(row => row.UrlId == urlId).OrderBy(row => row.UrlId))
-                    .SingleOrDefaultAsync(cancellationToken)
+        catalog.AskAsync(db =>
+            Read(db, db.Tenants.Where(row => row.UrlId == urlId).OrderBy(row => row.UrlId))
+                .SingleOrDefaultAsync(cancellationToken)
         );
 
     /// <summary>Names of these tenants, and where their people come in.</summary>
@@ -99,20 +94,18 @@ public sealed class StaffDirectory(IDbContextFactory<CatalogDbContext> catalog)
     )
     {
         var ids = tenants.Distinct().ToList();
-        return StaffCatalog.AskAsync(
-            catalog,
-            db =>
-                db.Tenants.Where(row => ids.Contains(row.TenantId))
-                    .Select(row => new StaffTenantName(
-                        row.TenantId,
-                        row.UrlId,
-                        row.DisplayName,
-                        db.Hosts.Where(host => host.TenantId == row.TenantId)
-                            .OrderBy(host => host.HostName)
-                            .Select(host => host.HostName)
-                            .FirstOrDefault()
-                    ))
-                    .ToDictionaryAsync(row => row.Id, cancellationToken)
+        return catalog.AskAsync(db =>
+            db.Tenants.Where(row => ids.Contains(row.TenantId))
+                .Select(row => new StaffTenantName(
+                    row.TenantId,
+                    row.UrlId,
+                    row.DisplayName,
+                    db.Hosts.Where(host => host.TenantId == row.TenantId)
+                        .OrderBy(host => host.HostName)
+                        .Select(host => host.HostName)
+                        .FirstOrDefault()
+                ))
+                .ToDictionaryAsync(row => row.Id, cancellationToken)
         );
     }
 
@@ -121,10 +114,10 @@ public sealed class StaffDirectory(IDbContextFactory<CatalogDbContext> catalog)
         var tenants = db.Tenants.AsNoTracking();
         if (query.Search is { } search)
         {
-            var wanted = StaffCatalog.Containing(search);
+            var wanted = SearchPattern.Containing(search);
             tenants = tenants.Where(row =>
-                EF.Functions.ILike(row.UrlId, wanted, StaffCatalog.Escape)
-                || EF.Functions.ILike(row.DisplayName, wanted, StaffCatalog.Escape)
+                EF.Functions.ILike(row.UrlId, wanted, SearchPattern.Escape)
+                || EF.Functions.ILike(row.DisplayName, wanted, SearchPattern.Escape)
             );
         }
         return query.State is { } state ? tenants.Where(row => row.State == state) : tenants;

@@ -41,67 +41,61 @@ public sealed class StaffSessions(IDbContextFactory<CatalogDbContext> catalog)
     public Task<LiveStaff?> FindAsync(byte[] secret, CancellationToken cancellationToken)
     {
         var hash = SHA256.HashData(secret);
-        return StaffCatalog.AskAsync(
-            catalog,
-            async db =>
-            {
-                var found = await (
-                    from session in db.StaffSessions.FromSql(
-                        $"""
-                        SELECT * FROM staff_sessions
-                        WHERE secret_hash = {hash} AND ended_at IS NULL
-                          AND expires_at > now() AND last_seen_at > now() - {Idle}
-                        """
-                    )
-                    join member in db.StaffMembers on session.StaffId equals member.StaffId
-                    where member.State == StaffState.Active
-                    select new LiveStaff(
-                        session.StaffSessionId,
-                        member.StaffId,
-                        member.Email,
-                        member.DisplayName,
-                        member.Role
-                    )
+        return catalog.AskAsync(async db =>
+        {
+            var found = await (
+                from session in db.StaffSessions.FromSql(
+                    $"""
+                    SELECT * FROM staff_sessions
+                    WHERE secret_hash = {hash} AND ended_at IS NULL
+                      AND expires_at > now() AND last_seen_at > now() - {Idle}
+                    """
                 )
-                    .AsNoTracking()
-                    .SingleOrDefaultAsync(cancellationToken);
-                if (found is not null)
-                {
-                    await SeenAsync(db, found.SessionId, cancellationToken);
-                }
-                return found;
+                join member in db.StaffMembers on session.StaffId equals member.StaffId
+                where member.State == StaffState.Active
+                select new LiveStaff(
+                    session.StaffSessionId,
+                    member.StaffId,
+                    member.Email,
+                    member.DisplayName,
+                    member.Role
+                )
+            )
+                .AsNoTracking()
+                .SingleOrDefaultAsync(cancellationToken);
+            if (found is not null)
+            {
+                await SeenAsync(db, found.SessionId, cancellationToken);
             }
-        );
+            return found;
+        });
     }
 
     /// <summary>Ends a session that was just found live; the entry is part of the same transaction.</summary>
     /// <returns>Its ID token for sign-out at the provider; null when it was over already.</returns>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer; the session may still be open.</exception>
     public Task<string?> EndAsync(StaffCaller staff, StaffSessionId session, CancellationToken cancellationToken) =>
-        StaffCatalog.AskAsync(
-            catalog,
-            async db =>
+        catalog.AskAsync(async db =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            var ended = await db
+                .StaffSessions.FromSql(
+                    $"""
+                    UPDATE staff_sessions SET ended_at = now()
+                    WHERE staff_session_id = {session.Value} AND ended_at IS NULL RETURNING *
+                    """
+                )
+                .AsNoTracking()
+                .ToListAsync(cancellationToken);
+            if (ended.Count == 0)
             {
-                await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-                var ended = await db
-                    .StaffSessions.FromSql(
-                        $"""
-                        UPDATE staff_sessions SET ended_at = now()
-                        WHERE staff_session_id = {session.Value} AND ended_at IS NULL RETURNING *
-                        """
-                    )
-                    .AsNoTracking()
-                    .ToListAsync(cancellationToken);
-                if (ended.Count == 0)
-                {
-                    return null;
-                }
-                db.PlatformLog.Add(staff.Actor.Entry(PlatformAction.StaffSignedOut, AuditOutcome.Succeeded));
-                await db.SaveChangesAsync(cancellationToken);
-                await transaction.CommitAsync(cancellationToken);
-                return ended[0].IdToken;
+                return null;
             }
-        );
+            db.PlatformLog.Add(staff.Actor.Entry(PlatformAction.StaffSignedOut, AuditOutcome.Succeeded));
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return ended[0].IdToken;
+        });
 
     // Only once a minute, so that reading pages does not write a row each time.
     private static Task<int> SeenAsync(

@@ -63,28 +63,25 @@ public sealed class StaffSignIn(IDbContextFactory<CatalogDbContext> catalog)
     /// <exception cref="StaffSignInRefusedException">Not of the staff, or not any more.</exception>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<byte[]> SignInAsync(StaffSignInRequest request, CancellationToken cancellationToken) =>
-        StaffCatalog.AskAsync(
-            catalog,
-            async db =>
+        catalog.AskAsync(async db =>
+        {
+            Demand(request);
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            var member =
+                await FindAsync(db, request, cancellationToken)
+                ?? await BindAsync(db, request, cancellationToken)
+                ?? throw new StaffSignInRefusedException(StaffSignInRefusal.NotStaff);
+            var isActive = member.State == StaffState.Active;
+            var secret = RandomNumberGenerator.GetBytes(StaffSessions.SecretLength);
+            if (isActive)
             {
-                Demand(request);
-                await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-                var member =
-                    await FindAsync(db, request, cancellationToken)
-                    ?? await BindAsync(db, request, cancellationToken)
-                    ?? throw new StaffSignInRefusedException(StaffSignInRefusal.NotStaff);
-                var isActive = member.State == StaffState.Active;
-                var secret = RandomNumberGenerator.GetBytes(StaffSessions.SecretLength);
-                if (isActive)
-                {
-                    await BeginAsync(db, member, request, secret, cancellationToken);
-                }
-                db.PlatformLog.Add(EntryOf(member, request, isActive));
-                await db.SaveChangesAsync(cancellationToken);
-                await transaction.CommitAsync(cancellationToken);
-                return isActive ? secret : throw new StaffSignInRefusedException(StaffSignInRefusal.Deactivated);
+                await BeginAsync(db, member, request, secret, cancellationToken);
             }
-        );
+            db.PlatformLog.Add(EntryOf(member, request, isActive));
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return isActive ? secret : throw new StaffSignInRefusedException(StaffSignInRefusal.Deactivated);
+        });
 
     private static void Demand(StaffSignInRequest request)
     {

@@ -51,29 +51,25 @@ public sealed class TenantHistory(IDbContextFactory<CatalogDbContext> catalog)
     /// <summary>Everything about one tenant.</summary>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<TenantFacts> FactsAsync(TenantId tenant, CancellationToken cancellationToken) =>
-        StaffCatalog.AskAsync(
-            catalog,
-            async db => new TenantFacts(
-                await db
-                    .Hosts.Where(row => row.TenantId == tenant)
-                    .OrderBy(row => row.HostName)
-                    .Select(row => row.HostName)
-                    .ToListAsync(cancellationToken),
-                await db
-                    .Bindings.Where(row => row.TenantId == tenant)
-                    .Select(row => (long?)row.Version)
-                    .SingleOrDefaultAsync(cancellationToken),
-                await QuarantinesAsync(db, tenant, cancellationToken),
-                await Events(db.Events.Where(row => row.TenantId == tenant)).ToListAsync(cancellationToken)
-            )
-        );
+        catalog.AskAsync(async db => new TenantFacts(
+            await db
+                .Hosts.Where(row => row.TenantId == tenant)
+                .OrderBy(row => row.HostName)
+                .Select(row => row.HostName)
+                .ToListAsync(cancellationToken),
+            await db
+                .Bindings.Where(row => row.TenantId == tenant)
+                .Select(row => (long?)row.Version)
+                .SingleOrDefaultAsync(cancellationToken),
+            await QuarantinesAsync(db, tenant, cancellationToken),
+            await Events(db.Events.Where(row => row.TenantId == tenant)).ToListAsync(cancellationToken)
+        ));
 
     /// <summary>The events that carry a reference number, which people read out from a refusal's page.</summary>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<List<StaffEvent>> FindReferenceAsync(string reference, CancellationToken cancellationToken) =>
-        StaffCatalog.AskAsync(
-            catalog,
-            db => Events(db.Events.Where(row => row.Reference == reference)).ToListAsync(cancellationToken)
+        catalog.AskAsync(db =>
+            Events(db.Events.Where(row => row.Reference == reference)).ToListAsync(cancellationToken)
         );
 
     private static async Task<List<StaffQuarantine>> QuarantinesAsync(

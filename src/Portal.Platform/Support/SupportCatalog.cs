@@ -185,18 +185,7 @@ public sealed class SupportCatalog(IDbContextFactory<CatalogDbContext> catalog)
             return true;
         });
 
-    internal async Task<T> AskAsync<T>(Func<CatalogDbContext, Task<T>> question)
-    {
-        try
-        {
-            await using var db = await catalog.CreateDbContextAsync();
-            return await question(db);
-        }
-        catch (Exception e) when (e is not PortalException && CatalogFailure.IsUnavailable(e))
-        {
-            throw new ServiceUnavailableException("The catalog does not answer.", e);
-        }
-    }
+    internal Task<T> AskAsync<T>(Func<CatalogDbContext, Task<T>> question) => catalog.AskAsync(question);
 }
 
 /// <summary>Why a support session ended or failed: the fixed words of the catalog.</summary>

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using Portal.Domain.Access;
+using Portal.Platform.Catalog;
 
 namespace Portal.Domain.Tests.Access;
 
