@@ -25,31 +25,35 @@ internal sealed class CompanyList(IDbContextFactory<CatalogDbContext> catalog, C
             .Take(rows + 1)
             .Select(Facts(db))
             .ToListAsync(ct);
-        var items = found.Take(rows).ToList();
+        var items = found.Take(rows).Select(tenant => tenant.Company).ToList();
         var next = found.Count > rows ? cursors.Write(Nobody, list, new(items[^1].UrlId, Guid.Empty)) : null;
         return new(items, next);
     }
 
-    public async Task<(TenantId Id, Company Company)?> FindAsync(string urlId, CancellationToken ct)
+    public async Task<FoundCompany?> FindAsync(string urlId, CancellationToken ct)
     {
         await using var db = await catalog.CreateDbContextAsync(ct);
-        var tenant = db.Tenants.Where(row => row.UrlId == urlId);
-        var id = await tenant.Select(row => (Guid?)row.TenantId.Value).SingleOrDefaultAsync(ct);
-        return id is { } known ? (new(known), await tenant.Select(Facts(db)).SingleAsync(ct)) : null;
+        return await db.Tenants.Where(row => row.UrlId == urlId).Select(Facts(db)).SingleOrDefaultAsync(ct);
     }
 
-    private static Expression<Func<TenantRow, Company>> Facts(CatalogDbContext db) =>
-        tenant => new Company(
-            tenant.UrlId,
-            tenant.DisplayName,
-            tenant.State,
-            db.Bindings.Where(row => row.TenantId == tenant.TenantId)
-                .Select(row => (ServerTier?)row.Tier)
-                .FirstOrDefault(),
-            db.Hosts.Where(row => row.TenantId == tenant.TenantId)
-                .OrderBy(row => row.HostName)
-                .Select(row => row.HostName)
-                .ToList(),
-            tenant.CreatedAt
+    private static Expression<Func<TenantRow, FoundCompany>> Facts(CatalogDbContext db) =>
+        tenant => new FoundCompany(
+            tenant.TenantId,
+            new Company(
+                tenant.UrlId,
+                tenant.DisplayName,
+                tenant.State,
+                db.Bindings.Where(row => row.TenantId == tenant.TenantId)
+                    .Select(row => (ServerTier?)row.Tier)
+                    .FirstOrDefault(),
+                db.Hosts.Where(row => row.TenantId == tenant.TenantId)
+                    .OrderBy(row => row.HostName)
+                    .Select(row => row.HostName)
+                    .ToList(),
+                tenant.CreatedAt
+            )
         );
 }
+
+/// <summary>A company, with the id under which the platform log knows it.</summary>
+internal sealed record FoundCompany(TenantId Id, Company Company);

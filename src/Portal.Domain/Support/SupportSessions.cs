@@ -89,6 +89,14 @@ public sealed partial class SupportSessions(
         return ended;
     }
 
+    /// <summary>Ends every session that the staff member has open: who signs out is inside nowhere any more.</summary>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer; some may still be open.</exception>
+    public async Task EndAllAsync(StaffCaller staff, CancellationToken cancellationToken)
+    {
+        var open = await catalog.OpenOfAsync(staff.StaffId, cancellationToken);
+        await Task.WhenAll(open.Select(id => EndAsync(staff, id, cancellationToken)));
+    }
+
     private async Task EndTenantHalfAsync(TenantId tenantId, SupportSessionId id, PlatformActor by)
     {
         try

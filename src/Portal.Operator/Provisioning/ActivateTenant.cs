@@ -12,8 +12,14 @@ internal sealed class ActivateTenant(IDbContextFactory<CatalogDbContext> catalog
     public async Task RunAsync(TenantRequest request, CancellationToken cancellationToken)
     {
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // Locked: two tenants that share a server may be made at the same time, and its event is told once.
+        var server = (
+            await db
+                .Servers.FromSql($"SELECT * FROM servers WHERE name = {request.ServerName} FOR UPDATE")
+                .ToListAsync(cancellationToken)
+        ).Single();
         var tenant = await db.Tenants.SingleAsync(row => row.UrlId == request.UrlId, cancellationToken);
-        var server = await db.Servers.SingleAsync(row => row.Name == request.ServerName, cancellationToken);
         if (tenant.State != TenantState.Provisioning)
         {
             return;
@@ -29,6 +35,7 @@ internal sealed class ActivateTenant(IDbContextFactory<CatalogDbContext> catalog
         }
         db.Events.Add(NewEvent(PlatformEventKind.TenantActivated, tenant.TenantId, server.ServerId));
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     private static EventRow NewEvent(PlatformEventKind kind, TenantId? tenant, ServerId server) =>

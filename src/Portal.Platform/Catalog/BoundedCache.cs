@@ -4,12 +4,22 @@ namespace Portal.Platform.Catalog;
 
 /// <summary>
 /// A bounded cache of look-ups in flight or just answered: callers that ask together share one query, a failure is
-/// never kept, and an answer is trusted for a fixed time from when it was asked.
+/// never kept, and an answer is trusted for a fixed time from when it was asked. What is still asked for when half of that
+/// time is over is asked anew meanwhile, so that a busy service never stands still for the answer.
 /// </summary>
 internal sealed class BoundedCache<TKey, TValue>(int capacity, TimeSpan lifetime, TimeProvider time)
     where TKey : notnull
 {
-    private sealed record Entry(long AskedAt, Task<TValue> Answer);
+    private sealed class Entry(long askedAt, Task<TValue> answer)
+    {
+        private int renewed;
+
+        public long AskedAt => askedAt;
+
+        public Task<TValue> Answer => answer;
+
+        public bool IsMineToRenew() => Interlocked.Exchange(ref renewed, 1) == 0;
+    }
 
     private readonly ConcurrentDictionary<TKey, Lazy<Entry>> entries = new();
 
@@ -31,6 +41,10 @@ internal sealed class BoundedCache<TKey, TValue>(int capacity, TimeSpan lifetime
             var entry = lazy.Value;
             if (ReferenceEquals(lazy, mine) || IsFresh(entry)) // one's own answer counts even when it is a failure
             {
+                if (Age(entry) > lifetime / 2 && entry.IsMineToRenew())
+                {
+                    _ = Task.Run(() => RenewAsync(key, lazy, load), CancellationToken.None);
+                }
                 return entry.Answer.WaitAsync(cancellationToken);
             }
             entries.TryRemove(new(key, lazy));
@@ -50,8 +64,20 @@ internal sealed class BoundedCache<TKey, TValue>(int capacity, TimeSpan lifetime
         }
     }
 
-    private bool IsFresh(Entry entry) =>
-        !entry.Answer.IsFaulted && !entry.Answer.IsCanceled && time.GetElapsedTime(entry.AskedAt) < lifetime;
+    /// <summary>Without an answer everything stays as it is: the old one counts until its time is over, and no longer.</summary>
+    private async Task RenewAsync(TKey key, Lazy<Entry> old, Func<TKey, CancellationToken, Task<TValue>> load)
+    {
+        var renewed = NewEntry(key, load);
+        await ((Task)renewed.Value.Answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (IsFresh(renewed.Value))
+        {
+            entries.TryUpdate(key, renewed, old); // not where it was removed meanwhile: somebody knows better
+        }
+    }
+
+    private TimeSpan Age(Entry entry) => time.GetElapsedTime(entry.AskedAt);
+
+    private bool IsFresh(Entry entry) => !entry.Answer.IsFaulted && !entry.Answer.IsCanceled && Age(entry) < lifetime;
 
     private Lazy<Entry> NewEntry(TKey key, Func<TKey, CancellationToken, Task<TValue>> load)
     {

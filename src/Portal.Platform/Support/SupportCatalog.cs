@@ -165,6 +165,15 @@ public sealed class SupportCatalog(IDbContextFactory<CatalogDbContext> catalog)
             db.SupportSessions.AsNoTracking().SingleOrDefaultAsync(row => row.SupportSessionId == id, cancellationToken)
         );
 
+    /// <summary>What a staff member has open, at all tenants.</summary>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
+    public Task<List<SupportSessionId>> OpenOfAsync(StaffId staff, CancellationToken cancellationToken) =>
+        AskAsync(db =>
+            db.SupportSessions.Where(row => row.StaffId == staff && row.State == SupportSessionState.Open)
+                .Select(row => row.SupportSessionId)
+                .ToListAsync(cancellationToken)
+        );
+
     /// <summary>One guarded UPDATE and its entry, in one transaction.</summary>
     internal Task<bool> StepAsync(
         FormattableString update,

@@ -17,26 +17,14 @@ internal sealed class SessionCookie(IDataProtectionProvider protection)
     /// <summary>Whether a cookie is there, and its secret when it is this tenant's.</summary>
     /// <exception cref="ServiceUnavailableException">The keys cannot be read now.</exception>
     public (bool IsPresent, byte[]? Secret) Read(HttpRequest request, TenantId tenant) =>
-        HostCookie.ValuesOf(request, Name) switch
-        {
-            [] => (false, null),
-            [var value] => (true, Open(value, tenant)),
-            _ => (true, null), // of two, which no browser sends, neither counts
-        };
+        HostCookie.Read(request, Name, Protector(tenant), SessionSecret.Length);
 
     /// <summary>Gives the browser a session. It lasts until the browser closes or the session ends.</summary>
     public void Write(HttpContext context, TenantId tenant, byte[] secret) =>
-        context.Response.Cookies.Append(
-            Name,
-            SealedValue.Text(Protector(tenant).Protect(secret)),
-            HostCookie.Options()
-        );
+        HostCookie.Write(context, Name, Protector(tenant), secret);
 
     /// <summary>Takes it away.</summary>
-    public static void Delete(HttpContext context) => context.Response.Cookies.Delete(Name, HostCookie.Options());
-
-    private byte[]? Open(string value, TenantId tenant) =>
-        SealedValue.Open(Protector(tenant), value) is { Length: SessionSecret.Length } secret ? secret : null;
+    public static void Delete(HttpContext context) => HostCookie.Delete(context, Name);
 
     private IDataProtector Protector(TenantId tenant) =>
         protection.CreateProtector("Portal.Session", tenant.ToString());

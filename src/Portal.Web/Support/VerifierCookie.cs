@@ -32,12 +32,12 @@ internal sealed class VerifierCookie(IDataProtectionProvider protection)
     /// <summary>The verifier, which is then used up; null when there is none that is this tenant's and still lasts.</summary>
     public byte[]? Take(HttpContext context, TenantId tenant)
     {
-        if (HostCookie.ValuesOf(context.Request, Name) is not [var value])
+        var (isPresent, verifier) = HostCookie.Read(context.Request, Name, Protector(tenant), Length);
+        if (isPresent)
         {
-            return null;
+            HostCookie.Delete(context, Name);
         }
-        context.Response.Cookies.Delete(Name, HostCookie.Options());
-        return SealedValue.Open(Protector(tenant), value) is { Length: Length } verifier ? verifier : null;
+        return verifier;
     }
 
     private ITimeLimitedDataProtector Protector(TenantId tenant) =>

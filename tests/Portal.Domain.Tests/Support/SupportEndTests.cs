@@ -49,6 +49,23 @@ public sealed class SupportEndTests(DomainPlatform platform)
     }
 
     [Fact]
+    public async Task Who_signs_out_of_the_staff_area_is_inside_nowhere_any_more()
+    {
+        var (world, staff, here) = await EnteredAsync();
+        var elsewhere = await SupportWorld.AtAsync(platform, "other");
+        var there = await elsewhere.EnterAsync(staff, (await elsewhere.StartAsync(staff, elsewhere.Request())).Id);
+        var (_, _, colleague) = await EnteredAsync();
+
+        await world.Tenant.Get<SupportSessions>().EndAllAsync(staff, Cancel);
+
+        Assert.Equal(SupportEnd.Person, (await world.FindAsync(here.Secret)).End);
+        Assert.Equal(SupportEnd.Person, (await elsewhere.FindAsync(there.Secret)).End);
+        Assert.Equal(SupportEnds.Staff, (await world.CatalogHalfAsync(there.Session.Id)).EndReason);
+        Assert.NotNull((await elsewhere.TenantHalfAsync(there.Session.Id))!.EndedAt);
+        Assert.NotNull((await world.FindAsync(colleague.Secret)).Live);
+    }
+
+    [Fact]
     public async Task An_admin_of_the_tenant_sees_it_and_ends_it()
     {
         var (world, staff, entrance) = await EnteredAsync(SupportMode.Operate);

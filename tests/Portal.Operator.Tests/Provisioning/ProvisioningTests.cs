@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -70,6 +71,44 @@ public sealed class ProvisioningTests(TestPlatform platform)
         var binding = await platform.BindingAsync(urlId);
         Assert.Equal(nonce, binding.IdentityNonce);
         await using var app = await platform.OpenAsync(binding);
+    }
+
+    [Fact]
+    public async Task Two_tenants_that_are_made_at_once_tell_of_their_shared_server_once()
+    {
+        var requests = new[] { "twin-a", "twin-b" }
+            .Select(urlId => TestPlatform.Request(urlId, ServerTier.Schema) with { ServerName = "shared_twins" })
+            .ToList();
+        foreach (var request in requests)
+        {
+            await RunAsync(Steps.SkipLast(1), request);
+        }
+        var activate = Assert.IsType<ActivateTenant>(Steps[^1]);
+        await using var db = await platform.Catalog.CreateDbContextAsync(Token);
+        await using var transaction = await db.Database.BeginTransactionAsync(Token);
+        await db.Database.ExecuteSqlAsync($"SELECT FROM servers WHERE name = 'shared_twins' FOR UPDATE", Token);
+        var activating = Task.WhenAll(requests.Select(request => activate.RunAsync(request, Token)));
+        while (!await AreWaitingAsync(requests.Count))
+        {
+            Assert.False(activating.IsCompleted);
+            await Task.Delay(20, Token);
+        }
+        await transaction.CommitAsync(Token);
+        await activating;
+        var server = (await platform.BindingAsync("twin-a")).ServerId;
+        Assert.Equal(
+            1L,
+            await platform.InCatalogAsync($"SELECT count(*) FROM events WHERE kind = 300 AND server_id = '{server}'")
+        );
+
+        async Task<bool> AreWaitingAsync(int count) =>
+            count
+            <= (long)
+                (
+                    await platform.InCatalogAsync(
+                        "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()"
+                    )
+                )!;
     }
 
     [Fact]

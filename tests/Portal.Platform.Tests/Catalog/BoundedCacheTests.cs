@@ -9,6 +9,8 @@ public sealed class BoundedCacheTests
     private readonly FakeClock clock = new();
     private int asked;
 
+    private static Task<int> Never => new TaskCompletionSource<int>().Task;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -29,8 +31,56 @@ public sealed class BoundedCacheTests
         var cache = NewCache();
         Assert.Equal(1, await Ask(cache, "acme", Task.FromResult(1)));
         clock.Advance(Lifetime - TimeSpan.FromTicks(1));
-        Assert.Equal(1, await Ask(cache, "acme", Task.FromResult(2)));
+        Assert.Equal(1, await Ask(cache, "acme", Never));
         clock.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(3, await Ask(cache, "acme", Task.FromResult(3)));
+    }
+
+    [Fact]
+    public async Task What_is_still_asked_for_is_renewed_before_its_time_is_over_and_nobody_waits()
+    {
+        var cache = NewCache();
+        await Ask(cache, "acme", Task.FromResult(1));
+        clock.Advance(Lifetime / 2);
+        Assert.Equal(1, await Ask(cache, "acme", Never));
+        Assert.Equal(1, asked); // half of its time is not over yet
+        clock.Advance(TimeSpan.FromTicks(1));
+        var renewal = new TaskCompletionSource<int>();
+        Assert.Equal(1, await Ask(cache, "acme", renewal.Task));
+        Assert.Equal(1, await Ask(cache, "acme", Never)); // one renewal at a time
+        renewal.SetResult(2);
+        while (await Ask(cache, "acme", Never) != 2)
+        {
+            await Task.Delay(1, Token);
+        }
+        Assert.Equal(2, asked);
+        clock.Advance(Lifetime / 2);
+        Assert.Equal(2, await Ask(cache, "acme", Never)); // its own time counts, from its own question
+    }
+
+    [Fact]
+    public async Task A_renewal_that_fails_gives_the_old_answer_no_further_time()
+    {
+        var cache = NewCache();
+        await Ask(cache, "acme", Task.FromResult(1));
+        clock.Advance(Lifetime * 0.75);
+        Assert.Equal(1, await Ask(cache, "acme", Task.FromException<int>(new InvalidOperationException())));
+        Assert.Equal(1, await Ask(cache, "acme", Never));
+        clock.Advance(Lifetime * 0.25);
+        Assert.Equal(3, await Ask(cache, "acme", Task.FromResult(3)));
+    }
+
+    [Fact]
+    public async Task A_renewal_does_not_bring_back_what_was_removed()
+    {
+        var cache = NewCache();
+        await Ask(cache, "acme", Task.FromResult(1));
+        clock.Advance(Lifetime * 0.75);
+        var renewal = new TaskCompletionSource<int>();
+        await Ask(cache, "acme", renewal.Task);
+        cache.Remove("acme");
+        renewal.SetResult(2);
+        await Task.Delay(50, Token);
         Assert.Equal(3, await Ask(cache, "acme", Task.FromResult(3)));
     }
 

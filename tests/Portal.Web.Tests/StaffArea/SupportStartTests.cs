@@ -61,6 +61,25 @@ public sealed class SupportStartTests(PortalWeb web) : IAsyncLifetime
         Assert.Contains(PlatformAction.SupportSessionEnded, actions);
     }
 
+    [Fact]
+    public async Task Signing_out_ends_what_is_open_and_the_log_has_it_before_the_sign_out()
+    {
+        await StartAsync(await FormAsync());
+        Assert.Equal(SupportSessionState.Open, (await SessionAsync()).State);
+        await browser.PostAsync(new Uri(web.Staff, PortalUrls.SignOut), new Dictionary<string, string>());
+        Assert.Equal(SupportSessionState.Ended, (await SessionAsync()).State);
+        Assert.Equal(
+            [PlatformAction.SupportSessionEnded, PlatformAction.StaffSignedOut],
+            (await web.EntriesOfAsync(staff)).TakeLast(2).Select(row => row.Action)
+        );
+        var left = await PageAsync(PortalUrls.SignedOut);
+        Assert.Contains(
+            "Support sessions that you had open have ended too",
+            left.Body!.TextContent,
+            StringComparison.Ordinal
+        );
+    }
+
     [Theory]
     [InlineData("reason", "too short")]
     [InlineData("reason", "")]

@@ -19,20 +19,11 @@ internal sealed class StaffCookie(IDataProtectionProvider protection)
     /// <summary>Whether a cookie is there, and its secret when it can be read.</summary>
     /// <exception cref="ServiceUnavailableException">The keys cannot be read now.</exception>
     public (bool IsPresent, byte[]? Secret) Read(HttpRequest request) =>
-        HostCookie.ValuesOf(request, Name) switch
-        {
-            [] => (false, null),
-            [var value] => (true, Open(value)),
-            _ => (true, null), // of two, which no browser sends, neither counts
-        };
+        HostCookie.Read(request, Name, protector, StaffSessions.SecretLength);
 
     /// <summary>Gives the browser a session. It lasts until the browser closes or the session ends.</summary>
-    public void Write(HttpContext context, byte[] secret) =>
-        context.Response.Cookies.Append(Name, SealedValue.Text(protector.Protect(secret)), HostCookie.Options());
+    public void Write(HttpContext context, byte[] secret) => HostCookie.Write(context, Name, protector, secret);
 
     /// <summary>Takes it away.</summary>
-    public static void Delete(HttpContext context) => context.Response.Cookies.Delete(Name, HostCookie.Options());
-
-    private byte[]? Open(string value) =>
-        SealedValue.Open(protector, value) is { Length: StaffSessions.SecretLength } secret ? secret : null;
+    public static void Delete(HttpContext context) => HostCookie.Delete(context, Name);
 }

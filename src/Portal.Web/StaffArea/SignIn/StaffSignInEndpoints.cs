@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Portal.Domain.Support;
 using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
 using Portal.Web.Hosting;
@@ -38,24 +39,29 @@ internal static class StaffSignInEndpoints
             [ProviderSignInOptions.Scheme]
         );
 
-    /// <summary>Ends the session here first, then at the provider (OpenID Connect RP-Initiated Logout 1.0).</summary>
+    /// <summary>
+    /// Ends the session here first, and what it opened at tenants; then at the provider (OpenID Connect RP-Initiated Logout
+    /// 1.0).
+    /// </summary>
     private static async Task SignOutAsync(
         HttpContext context,
         PlainAnswers pages,
         StaffCookie cookie,
         StaffSessions sessions,
+        SupportSessions support,
         ProviderDirectory providers
     )
     {
-        var idToken =
+        string? idToken = null;
+        if (
             cookie.Read(context.Request).Secret is { } secret
             && await sessions.FindAsync(secret, CancellationToken.None) is { } staff
-                ? await sessions.EndAsync(
-                    StaffPrincipal.CallerOf(context, staff),
-                    staff.SessionId,
-                    CancellationToken.None
-                )
-                : null;
+        )
+        {
+            var caller = StaffPrincipal.CallerOf(context, staff);
+            await support.EndAllAsync(caller, CancellationToken.None);
+            idToken = await sessions.EndAsync(caller, staff.SessionId, CancellationToken.None);
+        }
         StaffCookie.Delete(context);
         if (idToken is not null && await ProviderSignOut.FindAsync(context, providers, idToken) is { } address)
         {
