@@ -12,3 +12,13 @@ public sealed class AloneCollection
 {
     public const string Name = "Alone";
 }
+
+/// <summary>
+/// For tests of the staff, of whom there are two: a sign-out ends their support sessions, and each may have one at a time
+/// at a company. One test of it after the other.
+/// </summary>
+[CollectionDefinition(Name)]
+public sealed class StaffCollection
+{
+    public const string Name = "Staff";
+}

@@ -21,7 +21,7 @@ internal static class KeyServiceApp
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaximumBody;
-            kestrel.ListenForHealth(options.HealthPort);
+            kestrel.ListenForHealth(options.HealthPort, options.HealthAddress);
             kestrel.Listen(
                 options.ListenAddress,
                 options.Port,

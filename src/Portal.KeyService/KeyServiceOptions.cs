@@ -16,6 +16,9 @@ internal sealed record KeyServiceOptions
     public required int Port { get; init; }
     public required int HealthPort { get; init; }
 
+    /// <summary>Address of the health listener; null for this machine only.</summary>
+    public IPAddress? HealthAddress { get; init; }
+
     /// <summary>The service's own role <c>portal_keys</c>.</summary>
     public required string ConnectionString { get; init; }
 
@@ -42,14 +45,10 @@ internal sealed record KeyServiceOptions
         {
             faults.Add($"{Section}:Tls is missing: outside Development the key service serves over mutual TLS only.");
         }
-        if (!IPAddress.TryParse(configuration[Section + ":ListenAddress"] ?? "127.0.0.1", out var address))
-        {
-            faults.Add(
-                $"{Section}:ListenAddress: expected an IP address, found '{configuration[Section + ":ListenAddress"]}'."
-            );
-        }
         var options = new
         {
+            Address = faults.ListenAddress(Section + ":ListenAddress"),
+            HealthAddress = faults.ListenAddress(HealthListener.AddressSetting),
             Port = faults.Port(Section + ":Port"),
             Health = faults.Port("Portal:Health:Port"),
             Connection = faults.Required(
@@ -61,8 +60,9 @@ internal sealed record KeyServiceOptions
         faults.ThrowIfAny();
         return new KeyServiceOptions
         {
-            ListenAddress = address!,
+            ListenAddress = options.Address ?? IPAddress.Loopback,
             Port = options.Port,
+            HealthAddress = options.HealthAddress,
             HealthPort = options.Health,
             ConnectionString = options.Connection,
             OwnerConnectionString = configuration[Section + ":Database:OwnerConnectionString"],

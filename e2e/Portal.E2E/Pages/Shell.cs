@@ -30,11 +30,9 @@ public class Shell(IPage page)
         await Expect(page.Locator(".loading-lines, [aria-busy=true]")).ToHaveCountAsync(0);
     }
 
-    /// <summary>Presses a button of the question that is open, and waits until it is gone.</summary>
-    public async Task AnswerAsync(string button)
-    {
-        await Dialog.Last.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
-    }
+    /// <summary>Presses a button of the question that is open.</summary>
+    public Task AnswerAsync(string button) =>
+        Dialog.Last.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 
     public async Task SignOutAsync()
     {

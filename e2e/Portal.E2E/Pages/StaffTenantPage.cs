@@ -9,11 +9,11 @@ public sealed class StaffTenantPage(IPage page)
 
     public ILocator Minutes => page.GetByLabel("Minutes");
 
-    public ILocator Operate => page.GetByRole(AriaRole.Radio, new() { Name = "Operate" });
-
     public ILocator Start => page.GetByRole(AriaRole.Button, new() { Name = "Start session at" });
 
     public ILocator Failure => page.GetByRole(AriaRole.Alert);
+
+    public ILocator Mode(string name) => page.GetByRole(AriaRole.Radio, new() { Name = name });
 
     /// <summary>Fills the form; nothing is sent yet.</summary>
     public async Task FillAsync(string reason, string ticket, string minutes = "5")

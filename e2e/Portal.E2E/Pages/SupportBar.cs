@@ -16,19 +16,21 @@ public sealed class SupportBar(IPage page)
     public async Task EnterAsync(string urlId, string ticket, string mode = "Read-only")
     {
         await StartAsync(urlId, ticket, mode);
-        await page.GetByRole(AriaRole.Link, new() { Name = "Enter" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Row)
+            .Filter(new() { HasText = ticket })
+            .GetByRole(AriaRole.Link, new() { Name = "Enter" })
+            .ClickAsync();
         await Expect(Region).ToBeVisibleAsync();
         await new Shell(page).IsReadyAsync();
     }
 
-    public async Task StartAsync(string urlId, string ticket, string mode)
+    private async Task StartAsync(string urlId, string ticket, string mode)
     {
+        var form = new StaffTenantPage(page);
         await page.GotoAsync(PortalUrls.Staff.Tenant(urlId));
-        await page.GetByLabel("Reason").FillAsync("Steps of a journey are missing since Monday");
-        await page.GetByLabel("Ticket").FillAsync(ticket);
-        await page.GetByRole(AriaRole.Radio, new() { Name = mode }).CheckAsync();
-        await page.GetByLabel("Minutes").SelectOptionAsync("30");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Start session at" }).ClickAsync();
+        await form.FillAsync("Steps of a journey are missing since Monday", ticket, minutes: "30");
+        await form.Mode(mode).CheckAsync();
+        await form.Start.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Support sessions");
     }
 }

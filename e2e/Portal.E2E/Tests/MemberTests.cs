@@ -72,6 +72,10 @@ public sealed class MemberTests(PortalStack stack, Chromium chromium) : BrowserT
             PortalUrls.User(Guid.CreateVersion7()),
             PortalUrls.AuditLog(),
             PortalUrls.AuditEntry(1),
+            PortalUrls.ApiKeys(),
+            PortalUrls.ApiKeyNew,
+            PortalUrls.ApiKeyRotate(Guid.CreateVersion7()),
+            PortalUrls.SupportAccess(),
             PortalUrls.JourneyNew,
             PortalUrls.JourneyEdit(Guid.CreateVersion7()),
         ];

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace Portal.E2E.Tests;
 
 /// <summary>The staff area on its own host: static pages that work without a circuit.</summary>
+[Collection(StaffCollection.Name)]
 public sealed class StaffTests(PortalStack stack, Chromium chromium) : BrowserTest(stack, chromium)
 {
     private const string Sam = "sam@staff.test";
@@ -93,6 +94,7 @@ public sealed class StaffTests(PortalStack stack, Chromium chromium) : BrowserTe
 
         await shell.Link("Platform log").ClickAsync();
         await olga.Page.GetByLabel("Action").SelectOptionAsync("Support session ended");
+        await olga.Page.GetByLabel("Who").FillAsync(Olga);
         await shell.Button("Filter").ClickAsync();
         await Expect(olga.Page.GetByRole(AriaRole.Row).Nth(1)).ToContainTextAsync("Initech Works");
         await Accessible.CheckAsync(olga.Page, "staff-log");
@@ -113,7 +115,8 @@ public sealed class StaffTests(PortalStack stack, Chromium chromium) : BrowserTe
         var refusal = shell.Main.GetByText("Sign in refused").First;
         for (var tries = 0; tries < 20 && await refusal.CountAsync() == 0; tries++)
         {
-            await sam.Page.ReloadAsync(); // events are written each second
+            await sam.Page.WaitForTimeoutAsync(500); // events are written each second
+            await sam.Page.ReloadAsync();
         }
         await Expect(refusal).ToBeVisibleAsync();
         await Expect(shell.Main).ToContainTextAsync("Acme Freight");

@@ -23,13 +23,11 @@ internal static class CompanyEndpoints
     }
 
     private static Task<CompanyPage> ListAsync(
-        int? limit,
-        string? state,
-        string? cursor,
+        [AsParameters] CompanyListRequest request,
         CompanyOperations companies,
         HttpContext http,
         CancellationToken ct
-    ) => companies.ListAsync(http.GetPlatformCaller(), new(limit, state, cursor), ct);
+    ) => companies.ListAsync(http.GetPlatformCaller(), request.Read(), ct);
 
     private static Task<Company> GetAsync(
         string urlId,

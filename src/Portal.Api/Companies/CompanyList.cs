@@ -14,9 +14,8 @@ internal sealed class CompanyList(IDbContextFactory<CatalogDbContext> catalog, C
 
     public async Task<CompanyPage> PageAsync(CompanyQuery query, CancellationToken ct)
     {
-        var (rows, state) = (query.Rows, query.InState);
-        var list = $"companies/{state}";
-        var after = cursors.Read(Nobody, list, query.Cursor)?.Value;
+        var (rows, state) = (query.Page.Limit, query.State);
+        var after = cursors.Read(Nobody, query.List, query.Page.Cursor)?.Value;
         await using var db = await catalog.CreateDbContextAsync(ct);
         var found = await db
             .Tenants.Where(tenant => state == null || tenant.State == state)
@@ -26,7 +25,7 @@ internal sealed class CompanyList(IDbContextFactory<CatalogDbContext> catalog, C
             .Select(Facts(db))
             .ToListAsync(ct);
         var items = found.Take(rows).Select(tenant => tenant.Company).ToList();
-        var next = found.Count > rows ? cursors.Write(Nobody, list, new(items[^1].UrlId, Guid.Empty)) : null;
+        var next = found.Count > rows ? cursors.Write(Nobody, query.List, new(items[^1].UrlId, Guid.Empty)) : null;
         return new(items, next);
     }
 

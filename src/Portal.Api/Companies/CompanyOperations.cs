@@ -8,8 +8,8 @@ using Portal.Platform.Tenancy;
 namespace Portal.Api.Companies;
 
 /// <summary>
-/// What platform automation may know of companies. Every call stands in the platform log before its answer leaves, refused
-/// ones and those that found nothing included (IC-13).
+/// What platform automation may know of companies. Every call that could be read stands in the platform log before its
+/// answer leaves, those included that lack a scope or find nothing (IC-13).
 /// </summary>
 internal sealed class CompanyOperations(CompanyList companies, PlatformLog log)
 {

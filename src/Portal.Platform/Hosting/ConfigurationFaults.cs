@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.Configuration;
 
 namespace Portal.Platform.Hosting;
@@ -32,6 +33,17 @@ public sealed class ConfigurationFaults(IConfiguration configuration)
         }
         Add($"{key}: expected a TCP port from 1 to 65535, found '{value}'.");
         return 0;
+    }
+
+    /// <summary>An IP address to listen on, such as <c>0.0.0.0</c>; null, for this machine only, when nothing is said.</summary>
+    public IPAddress? ListenAddress(string key)
+    {
+        IPAddress? address = null;
+        if (configuration[key] is { } value && !IPAddress.TryParse(value, out address))
+        {
+            Add($"{key}: expected an IP address, found '{value}'.");
+        }
+        return address;
     }
 
     /// <summary>Runs a check that throws when its part of the configuration is wrong.</summary>

@@ -23,10 +23,13 @@ public static class HealthListener
 
     private sealed class Mark;
 
-    /// <summary>Listens on 127.0.0.1.</summary>
-    public static void ListenForHealth(this KestrelServerOptions kestrel, int port) =>
+    /// <summary>The setting that names the address to listen on, for probes that come from other machines.</summary>
+    public const string AddressSetting = "Portal:Health:ListenAddress";
+
+    /// <summary>Listens on an address, or on 127.0.0.1.</summary>
+    public static void ListenForHealth(this KestrelServerOptions kestrel, int port, IPAddress? address = null) =>
         kestrel.Listen(
-            IPAddress.Loopback,
+            address ?? IPAddress.Loopback,
             port,
             // Marked at the listener itself: no address or header of a request makes it one for health.
             listen =>

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 using Portal.Platform.Catalog;
@@ -11,6 +12,12 @@ namespace Portal.Platform.Hosting;
 /// <param name="Proxies">Proxies whose forwarded headers count.</param>
 public sealed record ServerConfiguration(int Port, int HealthPort, TrustedProxies Proxies)
 {
+    /// <summary>Address that it serves on; null for this machine only.</summary>
+    public IPAddress? ListenAddress { get; init; }
+
+    /// <summary>Address of the health listener; null for this machine only.</summary>
+    public IPAddress? HealthAddress { get; init; }
+
     /// <summary>Reads the section <c>Portal:NAME</c> and what every service has in common.</summary>
     /// <param name="configuration">The process's own.</param>
     /// <param name="name">The service, such as <c>Web</c>.</param>
@@ -29,6 +36,10 @@ public sealed record ServerConfiguration(int Port, int HealthPort, TrustedProxie
         {
             faults.Add($"Portal:Health:Port: expected another port than {section}:Port ({port}).");
         }
+        var (address, healthAddress) = (
+            faults.ListenAddress(section + ":ListenAddress"),
+            faults.ListenAddress(HealthListener.AddressSetting)
+        );
         var proxies = new TrustedProxies();
         faults.Check(() =>
             proxies = TrustedProxies.Parse(configuration.GetSection(section + ":TrustedProxies").Get<string[]>() ?? [])
@@ -48,6 +59,6 @@ public sealed record ServerConfiguration(int Port, int HealthPort, TrustedProxie
         faults.Check(() => _ = new RuntimeSecrets(configuration["Portal:RuntimeKeyFile"] ?? ""));
         more?.Invoke(faults);
         faults.ThrowIfAny();
-        return new(port, healthPort, proxies);
+        return new(port, healthPort, proxies) { ListenAddress = address, HealthAddress = healthAddress };
     }
 }

@@ -33,7 +33,14 @@ public static class ServerProcess
         kestrel.Limits.MaxRequestBodySize = MaximumBody;
         kestrel.Limits.MaxRequestHeadersTotalSize = MaximumHeaders;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        kestrel.ListenLocalhost(configuration.Port); // 127.0.0.1 and ::1
-        kestrel.ListenForHealth(configuration.HealthPort);
+        if (configuration.ListenAddress is { } address)
+        {
+            kestrel.Listen(address, configuration.Port);
+        }
+        else
+        {
+            kestrel.ListenLocalhost(configuration.Port); // 127.0.0.1 and ::1
+        }
+        kestrel.ListenForHealth(configuration.HealthPort, configuration.HealthAddress);
     }
 }

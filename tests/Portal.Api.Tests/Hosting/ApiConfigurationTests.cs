@@ -15,6 +15,8 @@ public sealed class ApiConfigurationTests
                 new Dictionary<string, string?>(StringComparer.Ordinal)
                 {
                     ["Portal:Api:Port"] = "0",
+                    ["Portal:Api:ListenAddress"] = "everywhere",
+                    ["Portal:Health:ListenAddress"] = "everywhere",
                     ["Portal:Api:TrustedProxies:0"] = "everybody",
                     ["Portal:KeyServiceClient:Address"] = "http://10.0.0.1:5300",
                 }
@@ -27,6 +29,8 @@ public sealed class ApiConfigurationTests
             var fault in new[]
             {
                 "Portal:Api:Port: expected a TCP port",
+                "Portal:Api:ListenAddress: expected an IP address, found 'everywhere'",
+                "Portal:Health:ListenAddress: expected an IP address, found 'everywhere'",
                 "Portal:Health:Port",
                 "'everybody'",
                 "Portal:Catalog:ConnectionString is missing",

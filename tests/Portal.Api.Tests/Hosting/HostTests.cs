@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Portal.Api.Tests.Running;
 using Portal.Platform.Catalog;
+using Portal.Testing;
 
 namespace Portal.Api.Tests.Hosting;
 
@@ -8,6 +11,30 @@ namespace Portal.Api.Tests.Hosting;
 [Collection(ProbedCollection.Name)]
 public sealed class HostTests(ProbedApi api)
 {
+    [Fact]
+    public async Task It_listens_where_it_is_told_and_nowhere_else()
+    {
+        const string told = "127.0.0.2";
+        var (port, health) = (TestCluster.FreePort(), TestCluster.FreePort());
+        (string, string)[] settings =
+        [
+            ("Portal:Api:ListenAddress", told),
+            ("Portal:Api:Port", port.ToString(CultureInfo.InvariantCulture)),
+            ("Portal:Health:ListenAddress", told),
+            ("Portal:Health:Port", health.ToString(CultureInfo.InvariantCulture)),
+        ];
+        using var _ = await api.StartCopyAsync(settings);
+        foreach (var listener in new[] { port, health })
+        {
+            using var there = new TcpClient();
+            await there.ConnectAsync(IPAddress.Parse(told), listener, TestContext.Current.CancellationToken);
+            using var here = new TcpClient();
+            await Assert.ThrowsAsync<SocketException>(() =>
+                here.ConnectAsync(IPAddress.Loopback, listener, TestContext.Current.CancellationToken).AsTask()
+            );
+        }
+    }
+
     [Theory]
     [InlineData("nobody.portal.localhost")]
     [InlineData("acme.portal.localhost")]

@@ -109,6 +109,7 @@ public sealed class SurfaceTests(PortalStack stack)
     [InlineData("/api-keys")]
     [InlineData("/api-keys/new")]
     [InlineData("/api-keys/01936f00-0000-7000-8000-000000000001/rotate")]
+    [InlineData("/support-access")]
     public async Task A_member_gets_no_admin_page_by_http(string path)
     {
         using var ben = await SignedIn.AsAsync(stack, "ben@acme.test");
@@ -123,6 +124,7 @@ public sealed class SurfaceTests(PortalStack stack)
     [InlineData("/api-keys", "New key")]
     [InlineData("/api-keys/new", "Make key")]
     [InlineData("/api-keys/01936f00-0000-7000-8000-000000000001/rotate", "The old key ends")]
+    [InlineData("/support-access", "Open now")]
     public async Task A_member_gets_no_admin_page_by_a_circuit_that_starts_there_or_navigates_there(
         string path,
         string word
