@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Portal.Benchmarks.Load;
 using Portal.Benchmarks.Reports;
@@ -11,7 +12,7 @@ namespace Portal.Benchmarks.Api;
 /// </summary>
 internal static class ApiBenchmark
 {
-    private const int WarmUpSeconds = 10; // until the runtime has compiled for good what is called often
+    private const int WarmUpSeconds = 30; // until the runtime has compiled for good what is called often
 
     public static async Task<int> RunAsync(ApiBenchmarkOptions options)
     {
@@ -24,11 +25,16 @@ internal static class ApiBenchmark
             await using var key = await BenchmarkKey.MakeAsync(stack);
             Contestant[] contestants =
             [
-                new("(a) bare endpoint", new(baseline.Port, "localhost", BaselineServer.Query, Key: null, 0, 0)),
-                new("(b) the same, audited", new(baseline.Port, "localhost", BaselineServer.AuditedQuery, null, 0, 0)),
-                new("Portal.Api", new(stack.PortBase + 100, "api.portal.localhost", "/v1/journeys", key.Text, 0, 0)),
+                new("(a) bare endpoint", baseline.Id, Bare(BaselineServer.Query)),
+                new("(b) the same, audited", baseline.Id, Bare(BaselineServer.AuditedQuery)),
+                new(
+                    "Portal.Api",
+                    stack.PidOf("api"),
+                    new(stack.PortBase + 100, "api.portal.localhost", "/v1/journeys", key.Text, 0, 0)
+                ),
             ];
             await RunAsync(contestants, options);
+            LoadRequest Bare(string path) => new(baseline.Port, "localhost", path, Key: null, 0, 0);
             var report = new ApiReport(options, contestants, await key.CountEntriesAsync());
             await report.WriteAsync();
             return report.IsSound ? 0 : 1;
@@ -55,7 +61,7 @@ internal static class ApiBenchmark
                 Console.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"  round {round + 1}: {contestant.Name, -22} {result.PerSecond, 8:F0}/s  p50 {result.P50, 6:F2} ms  p99 {result.P99, 6:F2} ms"
+                        $"  round {round + 1}: {contestant.Name, -22} {result.PerSecond, 8:F0}/s  p50 {result.P50, 6:F2} ms  p99 {result.P99, 6:F2} ms  server {result.ServerMicroseconds, 4:F0} us"
                     )
                 );
             }
@@ -64,7 +70,10 @@ internal static class ApiBenchmark
 }
 
 /// <summary>One of those that are compared.</summary>
-internal sealed class Contestant(string name, LoadRequest request)
+/// <param name="name">As the report calls it.</param>
+/// <param name="process">The process that is measured.</param>
+/// <param name="request">What is asked.</param>
+internal sealed class Contestant(string name, int process, LoadRequest request)
 {
     public string Name => name;
 
@@ -77,6 +86,17 @@ internal sealed class Contestant(string name, LoadRequest request)
 
     public int Failures => Rounds.Append(WarmUp!).Sum(result => result.Failures);
 
-    public Task<LoadResult> RunAsync(int connections, int seconds) =>
-        LoadProcess.RunAsync(request with { Connections = connections, Seconds = seconds });
+    public async Task<LoadResult> RunAsync(int connections, int seconds)
+    {
+        var before = ProcessorTime();
+        var result = await LoadProcess.RunAsync(request with { Connections = connections, Seconds = seconds });
+        var taken = ProcessorTime() - before;
+        return result with { ServerMicroseconds = taken.TotalMicroseconds / Math.Max(1, result.Requests) };
+    }
+
+    private TimeSpan ProcessorTime()
+    {
+        using var measured = Process.GetProcessById(process);
+        return measured.TotalProcessorTime;
+    }
 }

@@ -16,6 +16,8 @@ internal sealed class BaselineProcess : IDisposable
 
     public int Port { get; }
 
+    public int Id => process.Id;
+
     public static async Task<BaselineProcess> StartAsync(PortalStack stack)
     {
         var port = TestCluster.FreePort();

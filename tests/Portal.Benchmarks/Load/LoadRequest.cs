@@ -25,4 +25,8 @@ internal sealed record LoadResult(
     double P99,
     double Maximum,
     int Bytes
-);
+)
+{
+    /// <summary>Processor time that the measured process took for each request, in microseconds.</summary>
+    public double ServerMicroseconds { get; init; }
+}

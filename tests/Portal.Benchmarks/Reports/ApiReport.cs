@@ -32,11 +32,13 @@ internal sealed class ApiReport(ApiBenchmarkOptions options, IReadOnlyList<Conte
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(Json(), Indented));
         Console.WriteLine();
-        Console.WriteLine($"  {"", -24}{"requests/s", 12}{"p50 ms", 10}{"p99 ms", 10}");
+        Console.WriteLine($"  {"", -24}{"requests/s", 12}{"p50 ms", 10}{"p99 ms", 10}{"server us", 11}");
         foreach (var contestant in contestants)
         {
-            var (perSecond, p50, p99) = Medians(contestant);
-            Console.WriteLine($"  {contestant.Name, -24}{Text(perSecond, 0), 12}{Text(p50, 2), 10}{Text(p99, 2), 10}");
+            var (perSecond, p50, p99, server) = Medians(contestant);
+            Console.WriteLine(
+                $"  {contestant.Name, -24}{Text(perSecond, 0), 12}{Text(p50, 2), 10}{Text(p99, 2), 10}{Text(server, 0), 11}"
+            );
         }
         Console.WriteLine();
         Console.WriteLine($"  {"", -24}{"goal", 12}{"figure", 10}");
@@ -64,24 +66,28 @@ internal sealed class ApiReport(ApiBenchmarkOptions options, IReadOnlyList<Conte
             auditEntries = entries,
             contestants = contestants.Select(contestant =>
             {
-                var (perSecond, p50, p99) = Medians(contestant);
+                var (perSecond, p50, p99, serverMicroseconds) = Medians(contestant);
                 return new
                 {
                     contestant.Name,
                     perSecond,
                     p50,
                     p99,
+                    serverMicroseconds,
                     contestant.Failures,
                     contestant.Rounds,
                 };
             }),
         };
 
-    private static (double PerSecond, double P50, double P99) Medians(Contestant contestant) =>
+    private static (double PerSecond, double P50, double P99, double ServerMicroseconds) Medians(
+        Contestant contestant
+    ) =>
         (
             Median([.. contestant.Rounds.Select(round => round.PerSecond)]),
             Median([.. contestant.Rounds.Select(round => round.P50)]),
-            Median([.. contestant.Rounds.Select(round => round.P99)])
+            Median([.. contestant.Rounds.Select(round => round.P99)]),
+            Median([.. contestant.Rounds.Select(round => round.ServerMicroseconds)])
         );
 
     private static double Median(List<double> values)
