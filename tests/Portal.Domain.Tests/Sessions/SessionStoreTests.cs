@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Portal.Domain.Sessions;
 using Portal.Domain.Users;
 
@@ -85,6 +87,35 @@ public sealed class SessionStoreTests(DomainPlatform platform)
         await tenant.ExecuteAsync(string.Format(null, aged, id));
         await CheckAsync(tenant, id); // an open circuit counts as being seen
         Assert.True((await SessionAsync(tenant, id)).LastSeenAt > begun);
+    }
+
+    [Fact]
+    public async Task A_session_that_a_change_holds_is_found_live_at_once_and_noted_as_seen_later()
+    {
+        var (tenant, signedIn) = await SignInAsync();
+        var id = signedIn.Session.SessionId;
+        await tenant.ExecuteAsync(
+            $"UPDATE sessions SET last_seen_at = now() - interval '61 seconds' WHERE session_id = '{id}'"
+        );
+        await using var connection = await platform.Platform.OpenAsync(tenant.Tenant.Binding);
+        await using var transaction = await connection.BeginTransactionAsync(Cancel);
+        await using var hold = new NpgsqlCommand(
+            $"SELECT 1 FROM sessions WHERE session_id = '{id}' FOR SHARE",
+            connection,
+            transaction
+        );
+        await hold.ExecuteScalarAsync(Cancel);
+        var before = (await SessionAsync(tenant, id)).LastSeenAt;
+
+        var held = Stopwatch.StartNew();
+        Assert.Equal(signedIn.Session, Assert.Single(await CheckAsync(tenant, id)));
+        Assert.Equal(signedIn.Session, await FindAsync(tenant, signedIn.Secret));
+        Assert.True(held.Elapsed < TimeSpan.FromSeconds(1), $"took {held.Elapsed}");
+        Assert.Equal(before, (await SessionAsync(tenant, id)).LastSeenAt);
+
+        await transaction.CommitAsync(Cancel);
+        await CheckAsync(tenant, id);
+        Assert.True((await SessionAsync(tenant, id)).LastSeenAt > before);
     }
 
     [Fact]
