@@ -9,8 +9,8 @@ namespace Portal.Web.Circuits;
 
 /// <summary>
 /// Asks each tenant with open circuits once a second, one query for all its sessions and, where there are any, one for its
-/// support sessions beside one to the catalog (IC-8, IC-9). A tenant whose server is slow delays nobody else: it is
-/// skipped until its answer came, and its leases lapse by themselves.
+/// support sessions beside one to the catalog (IC-8, IC-9). A tenant whose server is slow delays nobody else, nor does the
+/// one kind of sessions the other: it is skipped until its answer came, and its leases lapse by themselves.
 /// </summary>
 public sealed partial class SessionWatcher(
     LeaseRegistry registry,
@@ -22,7 +22,7 @@ public sealed partial class SessionWatcher(
 ) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private readonly ConcurrentDictionary<TenantId, byte> asking = new();
+    private readonly ConcurrentDictionary<(TenantId Tenant, bool IsSupport), byte> asking = new();
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -33,38 +33,16 @@ public sealed partial class SessionWatcher(
             foreach (var (tenant, leases) in registry.Snapshot())
             {
                 CutLapsed(leases);
-                if (asking.TryAdd(tenant, 0))
+                foreach (var kind in leases.GroupBy(lease => lease.Key.IsSupport))
                 {
-                    _ = CheckAsync(tenant, leases, stoppingToken);
+                    _ = CheckInTurnAsync(tenant, kind, stoppingToken);
                 }
             }
         }
     }
 
-    /// <summary>One look at the sessions of one tenant.</summary>
-    public async Task CheckAsync(TenantId tenant, IReadOnlyList<ILease> leases, CancellationToken cancellationToken)
-    {
-        try
-        {
-            // Apart from each other: what keeps the one kind from being confirmed must not freeze the other.
-            await Task.WhenAll(
-                CheckKindAsync(tenant, [.. leases.OfType<SessionLease>()], CheckSessionsAsync, cancellationToken),
-                CheckKindAsync(tenant, [.. leases.OfType<SupportLease>()], CheckSupportAsync, cancellationToken)
-            );
-        }
-        finally
-        {
-            asking.TryRemove(tenant, out _);
-        }
-    }
-
-    private async Task CheckKindAsync<TLease>(
-        TenantId tenant,
-        List<TLease> leases,
-        Func<TenantBinding, List<TLease>, CancellationToken, Task> check,
-        CancellationToken cancellationToken
-    )
-        where TLease : class, ILease
+    /// <summary>One look at sessions of one tenant.</summary>
+    public async Task CheckAsync(TenantId tenant, IEnumerable<ILease> leases, CancellationToken cancellationToken)
     {
         var standing = leases.Where(lease => !lease.State.HasEnded).ToList();
         if (standing.Count == 0)
@@ -74,7 +52,19 @@ public sealed partial class SessionWatcher(
         try
         {
             var served = await directory.GetServedAsync(tenant, cancellationToken);
-            await check(served.Binding, standing, cancellationToken);
+            await ConfirmAsync(
+                standing.OfType<SessionLease>().ToList(),
+                people => sessions.CheckAsync(served.Binding, people.ConvertAll(l => l.SessionId), cancellationToken),
+                now => SessionLease.KeyOf(now.SessionId),
+                (lease, now, askedAt) => lease.Confirm(now, askedAt)
+            );
+            await ConfirmAsync(
+                standing.OfType<SupportLease>().ToList(),
+                staff =>
+                    support.CheckAsync(served.Binding, staff.ConvertAll(l => l.SupportSessionId), cancellationToken),
+                now => SupportLease.KeyOf(now.Id),
+                (lease, now, askedAt) => lease.Confirm(now, askedAt)
+            );
         }
         catch (TenantNotServedException)
         {
@@ -86,42 +76,45 @@ public sealed partial class SessionWatcher(
         }
     }
 
-    private async Task CheckSessionsAsync(
-        TenantBinding binding,
-        List<SessionLease> leases,
+    private async Task CheckInTurnAsync(
+        TenantId tenant,
+        IGrouping<bool, ILease> leases,
         CancellationToken cancellationToken
     )
     {
-        var askedAt = time.GetTimestamp();
-        var ids = leases.ConvertAll(lease => lease.SessionId);
-        var live = (await sessions.CheckAsync(binding, ids, cancellationToken)).ToDictionary(now => now.SessionId);
-        foreach (var lease in leases)
+        if (!asking.TryAdd((tenant, leases.Key), 0))
         {
-            if (live.TryGetValue(lease.SessionId, out var now))
-            {
-                lease.Confirm(now, askedAt);
-            }
-            else
-            {
-                lease.State.End();
-            }
+            return;
+        }
+        try
+        {
+            await CheckAsync(tenant, leases, cancellationToken);
+        }
+        finally
+        {
+            asking.TryRemove((tenant, leases.Key), out _);
         }
     }
 
-    private async Task CheckSupportAsync(
-        TenantBinding binding,
-        List<SupportLease> leases,
-        CancellationToken cancellationToken
+    private async Task ConfirmAsync<TLease, TLive>(
+        List<TLease> leases,
+        Func<List<TLease>, Task<List<TLive>>> ask,
+        Func<TLive, LeaseKey> keyOf,
+        Action<TLease, TLive, long> confirm
     )
+        where TLease : ILease
     {
+        if (leases.Count == 0)
+        {
+            return;
+        }
         var askedAt = time.GetTimestamp();
-        var ids = leases.ConvertAll(lease => lease.SupportSessionId);
-        var live = (await support.CheckAsync(binding, ids, cancellationToken)).ToDictionary(now => now.Id);
+        var live = (await ask(leases)).ToDictionary(keyOf);
         foreach (var lease in leases)
         {
-            if (live.TryGetValue(lease.SupportSessionId, out var now))
+            if (live.TryGetValue(lease.Key, out var now))
             {
-                lease.Confirm(now, askedAt);
+                confirm(lease, now, askedAt);
             }
             else
             {

@@ -105,6 +105,23 @@ public sealed class SupportCircuitTests(PortalStack stack)
     }
 
     [Fact]
+    public async Task While_support_sessions_cannot_be_asked_for_a_persons_circuit_goes_on()
+    {
+        using var sam = await SignedIn.InsideAsync(stack, "globex");
+        using var gus = await SignedIn.AsAsync(stack, "gus@globex.test");
+        await using var staff = await RawCircuit.ConnectAsync(sam);
+        await using var person = await RawCircuit.ConnectAsync(gus);
+        Assert.NotNull(await RawCircuit.StartAsync(staff, sam));
+        Assert.NotNull(await RawCircuit.StartAsync(person, gus));
+        await SignedIn.InCatalogAsync(
+            stack,
+            "BEGIN; LOCK TABLE support_sessions IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(6); COMMIT"
+        );
+        Assert.True(staff.Closed.IsCompleted, "Unconfirmed for 2 seconds, staff are cut off.");
+        Assert.False(person.Closed.IsCompleted, "People are asked for apart from staff.");
+    }
+
+    [Fact]
     public async Task A_persons_circuit_is_not_taken_over_by_a_support_session_nor_the_other_way_round()
     {
         using var sam = await SignedIn.InsideAsync(stack, "acme", "operate");
