@@ -15,6 +15,7 @@ namespace Portal.Web.Circuits;
 /// </summary>
 internal sealed partial class CircuitGuard(
     LeaseRegistry registry,
+    SessionWatcher watcher,
     CircuitOrigins origins,
     CircuitSecrets secrets,
     PlatformEvents events,
@@ -23,7 +24,7 @@ internal sealed partial class CircuitGuard(
 {
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
-        if (!Admit(context.Context))
+        if (!await AdmitAsync(context.Context))
         {
             context.Context.Abort();
             return;
@@ -114,15 +115,19 @@ internal sealed partial class CircuitGuard(
         return false;
     }
 
-    private bool Admit(HubCallerContext connection)
+    private async Task<bool> AdmitAsync(HubCallerContext connection)
     {
         var http = connection.GetHttpContext();
-        if (http is null || http.GetResolvedHost() is not { Kind: HostKind.Tenant, Tenant: { } tenant } host)
+        if (
+            http is null
+            || http.GetResolvedHost() is not { Kind: HostKind.Tenant, Tenant: { } tenant } host
+            || SessionLookup.Of(http) is not { AskedAt: var askedAt }
+        )
         {
             return false;
         }
         var holder = new ConnectionHolder(connection);
-        if (!TryAcquire(connection.User, tenant.Id, holder, out var lease))
+        if (!TryAcquire(connection.User, tenant.Id, askedAt, holder, out var lease))
         {
             events.Record(new(PlatformEventKind.CircuitRefused, tenant.Id, Reason: "principal"), http.TraceIdentifier);
             return false;
@@ -132,23 +137,48 @@ internal sealed partial class CircuitGuard(
             events.Record(new(PlatformEventKind.CircuitRefused, tenant.Id, Reason: "limit"), http.TraceIdentifier);
             return false;
         }
+        if (!await StandsAsync(lease))
+        {
+            registry.Release(lease, holder);
+            LogLate(http.TraceIdentifier);
+            return false;
+        }
         Attach(connection, http, host, lease, holder);
         return true;
     }
 
+    /// <summary>
+    /// The request proved the session, but the handshake that brings it here comes when the client sends it. What was proved
+    /// too long ago is asked for again, within the patience that a caller is owed.
+    /// </summary>
+    private async Task<bool> StandsAsync(ILease lease)
+    {
+        if (!lease.State.Stands)
+        {
+            await watcher.CheckAsync(lease.TenantId, [lease], CancellationToken.None);
+        }
+        return lease.State.Stands;
+    }
+
     /// <summary>The principal is a person's of this tenant, or a support session's of this tenant, or nobody's.</summary>
     /// <returns>False when it is nobody's here.</returns>
-    private bool TryAcquire(ClaimsPrincipal? principal, TenantId tenant, ConnectionHolder holder, out ILease? lease)
+    private bool TryAcquire(
+        ClaimsPrincipal? principal,
+        TenantId tenant,
+        long askedAt,
+        ConnectionHolder holder,
+        out ILease? lease
+    )
     {
         lease = null;
         if (SessionPrincipal.Read(principal) is { } person && person.TenantId == tenant)
         {
-            lease = registry.Acquire(tenant, person.Session, holder);
+            lease = registry.Acquire(tenant, person.Session, askedAt, holder);
             return true;
         }
         if (SupportPrincipal.Read(principal) is { } staff && staff.TenantId == tenant)
         {
-            lease = registry.Acquire(tenant, staff.Session, holder);
+            lease = registry.Acquire(tenant, staff.Session, askedAt, holder);
             return true;
         }
         return false;
@@ -176,4 +206,11 @@ internal sealed partial class CircuitGuard(
 
     [LoggerMessage(3002, LogLevel.Warning, "Circuit message {Message} refused: {Reason} (correlation {CorrelationId})")]
     private partial void LogRefused(string message, string reason, string correlationId);
+
+    [LoggerMessage(
+        3003,
+        LogLevel.Information,
+        "Connection refused: its session is not confirmed now (correlation {CorrelationId})"
+    )]
+    private partial void LogLate(string correlationId);
 }

@@ -18,7 +18,8 @@ internal static class CircuitServices
         services.AddSingleton<CircuitOrigins>();
         services.AddSingleton<CircuitSecrets>();
         services.AddSingleton<CircuitGuard>();
-        services.AddHostedService<SessionWatcher>();
+        services.AddSingleton<SessionWatcher>();
+        services.AddHostedService(provider => provider.GetRequiredService<SessionWatcher>());
         services.AddScoped<CircuitCaller>();
         services.AddScoped<CircuitHandler, CircuitAdmission>();
         services.AddCascadingValue<TenantAreaContext?>(scope => scope.GetRequiredService<CircuitCaller>().Area);
@@ -26,6 +27,7 @@ internal static class CircuitServices
         {
             hub.AddFilter<CircuitGuard>();
             hub.MaximumReceiveMessageSize = 32 * 1024;
+            hub.HandshakeTimeout = TimeSpan.FromSeconds(5); // until then nobody watches the session
             hub.EnableDetailedErrors = false;
         });
         services.Configure<CircuitOptions>(circuit =>

@@ -10,14 +10,22 @@ public sealed class LeaseRegistry(CircuitLimits limits, TimeProvider time)
     private readonly Lock gate = new();
     private readonly Dictionary<TenantId, Dictionary<LeaseKey, ILease>> leases = [];
 
-    /// <summary>Takes the lease of a session for a new holder.</summary>
+    /// <summary>
+    /// Takes the lease of a session for a new holder. A new one counts from when the session was asked for, at
+    /// <paramref name="askedAt"/> (a timestamp of the time provider), and may not stand any more.
+    /// </summary>
     /// <returns>Null when the session or its tenant has as many connections as it may have, or the lease has ended.</returns>
-    internal ILease? Acquire(TenantId tenant, LiveSession session, ILeaseHolder holder) =>
-        Acquire(tenant, SessionLease.KeyOf(session.SessionId), () => new SessionLease(tenant, session, time), holder);
+    internal ILease? Acquire(TenantId tenant, LiveSession session, long askedAt, ILeaseHolder holder) =>
+        Acquire(
+            tenant,
+            SessionLease.KeyOf(session.SessionId),
+            () => new SessionLease(tenant, session, askedAt, time),
+            holder
+        );
 
     /// <summary>The same for a support session.</summary>
-    internal ILease? Acquire(TenantId tenant, LiveSupport session, ILeaseHolder holder) =>
-        Acquire(tenant, SupportLease.KeyOf(session.Id), () => new SupportLease(tenant, session, time), holder);
+    internal ILease? Acquire(TenantId tenant, LiveSupport session, long askedAt, ILeaseHolder holder) =>
+        Acquire(tenant, SupportLease.KeyOf(session.Id), () => new SupportLease(tenant, session, askedAt, time), holder);
 
     /// <summary>Adds a holder to a lease that is held already.</summary>
     internal static void Hold(ILease lease, ILeaseHolder holder) => lease.State.Add(holder);
@@ -55,14 +63,11 @@ public sealed class LeaseRegistry(CircuitLimits limits, TimeProvider time)
     {
         lock (gate)
         {
-            if (!leases.TryGetValue(tenant, out var ofTenant))
-            {
-                leases[tenant] = ofTenant = [];
-            }
+            var ofTenant = leases.GetValueOrDefault(tenant) ?? [];
             if (!ofTenant.TryGetValue(key, out var lease) || lease.State.HasEnded)
             {
                 // A session that was just found live may follow one whose lease ended, for example after a change of role.
-                ofTenant[key] = lease = make();
+                lease = make();
             }
             if (
                 lease.State.Count >= limits.PerSession
@@ -72,6 +77,8 @@ public sealed class LeaseRegistry(CircuitLimits limits, TimeProvider time)
                 return null;
             }
             lease.State.Add(holder);
+            ofTenant[key] = lease;
+            leases[tenant] = ofTenant;
             return lease;
         }
     }

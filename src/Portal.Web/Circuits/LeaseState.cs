@@ -6,15 +6,16 @@ namespace Portal.Web.Circuits;
 /// What every lease has: a confirmation that is trusted for 2 seconds, an end for good, and the connections that hold it
 /// (IC-8).
 /// </summary>
-/// <param name="time">The clock; a new lease counts as confirmed now.</param>
+/// <param name="time">The clock.</param>
+/// <param name="askedAt">A timestamp of the clock: when the session that was found live was asked for.</param>
 /// <param name="over">What a person is told when it has ended.</param>
-public sealed class LeaseState(TimeProvider time, string over)
+public sealed class LeaseState(TimeProvider time, long askedAt, string over)
 {
     /// <summary>How long a confirmation is trusted, by a monotonic clock.</summary>
     public static readonly TimeSpan Trust = TimeSpan.FromSeconds(2);
 
     private readonly HashSet<ILeaseHolder> holders = [];
-    private long confirmedAt = time.GetTimestamp();
+    private long confirmedAt = askedAt;
     private volatile bool ended;
 
     /// <summary>Whether it has ended for good.</summary>

@@ -4,14 +4,18 @@ using Portal.Platform.Tenancy;
 
 namespace Portal.Web.Circuits;
 
-/// <summary>The lease of a person's session, confirmed by the tenant's own database.</summary>
-public sealed class SessionLease(TenantId tenant, LiveSession session, TimeProvider time) : SessionAuthority, ILease
+/// <summary>
+/// The lease of a person's session, confirmed by the tenant's own database; first when asked at <paramref name="askedAt"/>.
+/// </summary>
+public sealed class SessionLease(TenantId tenant, LiveSession session, long askedAt, TimeProvider time)
+    : SessionAuthority,
+        ILease
 {
     /// <summary>The session as it was when the first circuit opened; any change of user or role ends the lease.</summary>
     public LiveSession Session { get; } = session;
 
     /// <inheritdoc/>
-    public LeaseState State { get; } = new(time, "Your session has ended. Sign in again.");
+    public LeaseState State { get; } = new(time, askedAt, "Your session has ended. Sign in again.");
 
     /// <inheritdoc cref="Authority.TenantId"/>
     public override TenantId TenantId => tenant;

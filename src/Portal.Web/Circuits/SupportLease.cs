@@ -5,14 +5,19 @@ using Portal.Platform.Tenancy;
 
 namespace Portal.Web.Circuits;
 
-/// <summary>The lease of a support session, confirmed by the tenant's own database and by the catalog.</summary>
-public sealed class SupportLease(TenantId tenant, LiveSupport session, TimeProvider time) : SupportAuthority, ILease
+/// <summary>
+/// The lease of a support session, confirmed by the tenant's own database and by the catalog; first when asked at
+/// <paramref name="askedAt"/>.
+/// </summary>
+public sealed class SupportLease(TenantId tenant, LiveSupport session, long askedAt, TimeProvider time)
+    : SupportAuthority,
+        ILease
 {
     /// <summary>The session as it was when the first circuit opened.</summary>
     public LiveSupport Session { get; } = session;
 
     /// <inheritdoc/>
-    public LeaseState State { get; } = new(time, "The support session has ended.");
+    public LeaseState State { get; } = new(time, askedAt, "The support session has ended.");
 
     /// <inheritdoc cref="Authority.TenantId"/>
     public override TenantId TenantId => tenant;

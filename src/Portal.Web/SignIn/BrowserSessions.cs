@@ -42,6 +42,7 @@ internal sealed partial class BrowserSessions(
         {
             return (BrowserSessionState.Foreign, null);
         }
+        SessionLookup.Begin(context, time);
         var session = await store.FindAsync(tenant.Binding, secret, context.RequestAborted);
         return (session is null ? BrowserSessionState.Ended : BrowserSessionState.Live, session);
     }

@@ -19,7 +19,7 @@ internal sealed record SupportOfRequest(BrowserSessionState State, LiveSupport? 
 /// The support session of the browser that sent a request, asked of both halves anew for each request (IC-9). Where a
 /// browser also holds a person's session, the support session wins until it ends, and its bar says so.
 /// </summary>
-internal sealed class BrowserSupport(SupportCookie cookie, SupportStore store)
+internal sealed class BrowserSupport(SupportCookie cookie, SupportStore store, TimeProvider time)
 {
     /// <summary>Asked once in a request, by whoever needs it first.</summary>
     /// <exception cref="PortalException">It cannot be said: the tenant's server or the catalog does not answer.</exception>
@@ -46,6 +46,7 @@ internal sealed class BrowserSupport(SupportCookie cookie, SupportStore store)
         {
             return new(BrowserSessionState.Foreign, null, null);
         }
+        SessionLookup.Begin(context, time);
         var (live, end) = await store.FindAsync(tenant.Binding, secret, context.RequestAborted);
         return new(live is null ? BrowserSessionState.Ended : BrowserSessionState.Live, live, end);
     }

@@ -8,6 +8,7 @@ namespace Portal.Isolation.Tests.Circuits;
 public sealed class CircuitTests(PortalStack stack)
 {
     private static readonly TimeSpan Soon = Promise.Of(2);
+    private static readonly TimeSpan LongerThanTrust = TimeSpan.FromSeconds(3);
 
     [Fact]
     public async Task An_honest_start_is_admitted()
@@ -165,6 +166,47 @@ public sealed class CircuitTests(PortalStack stack)
         using var answer = await ben.Browser.PostAsync(new Uri(ben.Site, "/sign-out"), []);
         Assert.True(await hub.ClosesWithinAsync(Soon));
     }
+
+    [Fact]
+    public async Task A_session_that_ends_while_the_handshake_is_held_back_gets_no_circuit()
+    {
+        using var ben = await SignedIn.AsAsync(stack, "ben@acme.test");
+        var records = await RawCircuit.RecordsAsync(ben);
+        await using var hub = await RawCircuit.OpenAsync(ben);
+        using var answer = await ben.Browser.PostAsync(new Uri(ben.Site, "/sign-out"), []);
+        var entries = await EntriesAsync("ben@acme.test");
+        await Task.Delay(LongerThanTrust, TestContext.Current.CancellationToken);
+
+        Assert.Null(await RawCircuit.StartLateAsync(hub, ben, records));
+        Assert.True(await hub.ClosesWithinAsync(Soon));
+        Assert.Equal(entries, await EntriesAsync("ben@acme.test"));
+    }
+
+    [Fact]
+    public async Task A_session_that_lives_is_asked_for_again_when_the_handshake_comes_late()
+    {
+        using var ben = await SignedIn.AsAsync(stack, "ben@acme.test");
+        var records = await RawCircuit.RecordsAsync(ben);
+        await using var hub = await RawCircuit.OpenAsync(ben);
+        await Task.Delay(LongerThanTrust, TestContext.Current.CancellationToken);
+        Assert.NotNull(await RawCircuit.StartLateAsync(hub, ben, records));
+    }
+
+    [Fact]
+    public async Task A_handshake_that_does_not_come_ends_the_connection()
+    {
+        using var ben = await SignedIn.AsAsync(stack, "ben@acme.test");
+        await using var hub = await RawCircuit.OpenAsync(ben);
+        hub.Listen();
+        Assert.True(await hub.ClosesWithinAsync(Promise.Of(5)));
+    }
+
+    private Task<object?> EntriesAsync(string email) =>
+        TenantOwner.ExecuteAsync(
+            stack,
+            "acme",
+            $"SELECT count(*) FROM audit_entries JOIN users ON user_id = actor_id WHERE email = '{email}'"
+        );
 
     private string? Fill(string? address) =>
         address?.Replace(

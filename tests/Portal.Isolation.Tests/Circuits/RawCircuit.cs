@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Text.RegularExpressions;
 using Portal.Isolation.Tests.Hub;
 using Portal.Isolation.Tests.Sessions;
@@ -13,6 +14,14 @@ internal static partial class RawCircuit
             person.Site,
             person.Browser.CookieHeader(person.Site),
             origin ?? person.Site.GetLeftPart(UriPartial.Authority)
+        );
+
+    /// <summary>Opens the WebSocket as <see cref="ConnectAsync"/> does, and holds back the hub's handshake.</summary>
+    public static Task<RawHub> OpenAsync(SignedIn person) =>
+        RawHub.OpenAsync(
+            person.Site,
+            person.Browser.CookieHeader(person.Site),
+            person.Site.GetLeftPart(UriPartial.Authority)
         );
 
     /// <summary>The component records that the server put into its own page, as the script sends them back.</summary>
@@ -32,15 +41,32 @@ internal static partial class RawCircuit
         RawHub hub,
         SignedIn person,
         string? baseUri = null,
-        string? uri = null
+        string? uri = null,
+        string? records = null
     ) =>
         await hub.CallAsync(
             "StartCircuit",
             baseUri ?? new Uri(person.Site, "/").ToString(),
             uri ?? new Uri(person.Site, "/").ToString(),
-            await RecordsAsync(person),
+            records ?? await RecordsAsync(person),
             null
         ) as string;
+
+    /// <summary>Sends the handshake that was held back, and tries to start a circuit on the list of journeys.</summary>
+    /// <returns>Null when it was refused.</returns>
+    public static async Task<string?> StartLateAsync(RawHub hub, SignedIn person, string records)
+    {
+        try
+        {
+            await hub.GreetAsync();
+            var journeys = new Uri(person.Site, "/journeys").ToString();
+            return await StartAsync(hub, person, uri: journeys, records: records);
+        }
+        catch (Exception e) when (e is HubRefusedException or WebSocketException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Whether the server ended the connection within this time.</summary>
     public static async Task<bool> ClosesWithinAsync(this RawHub hub, TimeSpan time) =>

@@ -105,6 +105,22 @@ public sealed class SupportCircuitTests(PortalStack stack)
     }
 
     [Fact]
+    public async Task A_support_session_that_ends_while_the_handshake_is_held_back_gets_no_circuit()
+    {
+        using var sam = await SignedIn.InsideAsync(stack, "acme");
+        var records = await RawCircuit.RecordsAsync(sam);
+        await using var hub = await RawCircuit.OpenAsync(sam);
+        await EndAsync("acme", sam, "ended_at = now()");
+        var count = $"SELECT count(*) FROM audit_entries WHERE session_id = '{sam.SupportSession}'";
+        var entries = await TenantOwner.ExecuteAsync(stack, "acme", count);
+        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken); // longer than a lease is trusted
+
+        Assert.Null(await RawCircuit.StartLateAsync(hub, sam, records));
+        Assert.True(await hub.ClosesWithinAsync(Bound));
+        Assert.Equal(entries, await TenantOwner.ExecuteAsync(stack, "acme", count));
+    }
+
+    [Fact]
     public async Task While_support_sessions_cannot_be_asked_for_a_persons_circuit_goes_on()
     {
         using var sam = await SignedIn.InsideAsync(stack, "globex");

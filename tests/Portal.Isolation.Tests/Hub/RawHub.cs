@@ -27,9 +27,18 @@ internal sealed class RawHub : IAsyncDisposable
     /// <summary>Messages that the server sent by itself, target first.</summary>
     public ConcurrentQueue<object?[]> Received { get; } = new();
 
-    /// <summary>Connects to the hub of a host.</summary>
+    /// <summary>Connects to the hub of a host and greets it.</summary>
     /// <exception cref="RefusedHandshakeException">The handshake was refused.</exception>
     public static async Task<RawHub> ConnectAsync(Uri site, string? cookie, string? origin, string path = "/_blazor")
+    {
+        var hub = await OpenAsync(site, cookie, origin, path);
+        await hub.GreetAsync();
+        return hub;
+    }
+
+    /// <summary>Opens the WebSocket and holds back the greeting, without which the hub does not begin.</summary>
+    /// <exception cref="RefusedHandshakeException">The handshake was refused.</exception>
+    public static async Task<RawHub> OpenAsync(Uri site, string? cookie, string? origin, string path = "/_blazor")
     {
         var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
@@ -51,12 +60,19 @@ internal sealed class RawHub : IAsyncDisposable
         {
             throw new RefusedHandshakeException((int)socket.HttpStatusCode, e);
         }
-        var hub = new RawHub(socket);
-        var hello = Encoding.UTF8.GetBytes("{\"protocol\":\"blazorpack\",\"version\":1}\u001e");
-        await socket.SendAsync(hello, WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
-        hub.reading = hub.ReadAsync();
-        return hub;
+        return new RawHub(socket);
     }
+
+    /// <summary>Sends what a hub waits for before anything else.</summary>
+    public async Task GreetAsync()
+    {
+        var hello = Encoding.UTF8.GetBytes("{\"protocol\":\"blazorpack\",\"version\":1}\u001e");
+        await connection.SendAsync(hello, WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
+        Listen();
+    }
+
+    /// <summary>Reads what the server sends, and notices when it ends the connection.</summary>
+    public void Listen() => reading = ReadAsync();
 
     /// <summary>Calls a method and waits for its answer.</summary>
     /// <exception cref="HubRefusedException">The server answered with an error, or ended the connection.</exception>

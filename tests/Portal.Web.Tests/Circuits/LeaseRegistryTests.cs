@@ -11,32 +11,37 @@ namespace Portal.Web.Tests.Circuits;
 
 public sealed class LeaseRegistryTests
 {
-    private readonly LeaseRegistry registry = new(new() { PerSession = 2, PerTenant = 3 }, new FakeClock());
+    private readonly FakeClock clock = new();
+    private readonly LeaseRegistry registry;
     private readonly TenantId acme = TenantId.New();
+
+    public LeaseRegistryTests() => registry = new(new() { PerSession = 2, PerTenant = 3 }, clock);
+
+    private long Now => clock.GetTimestamp();
 
     [Fact]
     public void Connections_of_one_session_share_one_lease()
     {
         var session = NewSession();
-        var first = registry.Acquire(acme, session, new FakeConnection());
-        Assert.Same(first, registry.Acquire(acme, session, new FakeConnection()));
+        var first = registry.Acquire(acme, session, Now, new FakeConnection());
+        Assert.Same(first, registry.Acquire(acme, session, Now, new FakeConnection()));
     }
 
     [Fact]
     public void The_same_session_id_in_two_tenants_is_two_leases()
     {
         var session = NewSession();
-        var first = registry.Acquire(acme, session, new FakeConnection());
-        Assert.NotSame(first, registry.Acquire(TenantId.New(), session, new FakeConnection()));
+        var first = registry.Acquire(acme, session, Now, new FakeConnection());
+        Assert.NotSame(first, registry.Acquire(TenantId.New(), session, Now, new FakeConnection()));
     }
 
     [Fact]
     public void A_session_with_as_many_connections_as_it_may_have_gets_no_more()
     {
         var session = NewSession();
-        registry.Acquire(acme, session, new FakeConnection());
-        registry.Acquire(acme, session, new FakeConnection());
-        Assert.Null(registry.Acquire(acme, session, new FakeConnection()));
+        registry.Acquire(acme, session, Now, new FakeConnection());
+        registry.Acquire(acme, session, Now, new FakeConnection());
+        Assert.Null(registry.Acquire(acme, session, Now, new FakeConnection()));
     }
 
     [Fact]
@@ -44,17 +49,17 @@ public sealed class LeaseRegistryTests
     {
         for (var i = 0; i < 3; i++)
         {
-            Assert.NotNull(registry.Acquire(acme, NewSession(), new FakeConnection()));
+            Assert.NotNull(registry.Acquire(acme, NewSession(), Now, new FakeConnection()));
         }
-        Assert.Null(registry.Acquire(acme, NewSession(), new FakeConnection()));
-        Assert.NotNull(registry.Acquire(TenantId.New(), NewSession(), new FakeConnection()));
+        Assert.Null(registry.Acquire(acme, NewSession(), Now, new FakeConnection()));
+        Assert.NotNull(registry.Acquire(TenantId.New(), NewSession(), Now, new FakeConnection()));
     }
 
     [Fact]
     public void The_last_holder_takes_the_lease_off_the_watch()
     {
         var (session, connection) = (NewSession(), new FakeConnection());
-        var lease = registry.Acquire(acme, session, connection)!;
+        var lease = registry.Acquire(acme, session, Now, connection)!;
         Assert.Single(registry.Snapshot());
         registry.Release(lease, connection);
         Assert.Empty(registry.Snapshot());
@@ -64,11 +69,30 @@ public sealed class LeaseRegistryTests
     public void After_a_lease_ended_the_same_session_gets_a_new_one()
     {
         var session = NewSession();
-        var ended = registry.Acquire(acme, session, new FakeConnection())!;
+        var ended = registry.Acquire(acme, session, Now, new FakeConnection())!;
         ended.State.End();
-        var fresh = registry.Acquire(acme, session with { Role = UserRole.Member }, new FakeConnection())!;
+        var fresh = registry.Acquire(acme, session with { Role = UserRole.Member }, Now, new FakeConnection())!;
         Assert.NotSame(ended, fresh);
         fresh.Authority.Demand();
+    }
+
+    [Fact]
+    public void A_lease_counts_from_when_its_session_was_asked_for_and_not_from_when_its_connection_came()
+    {
+        var askedAt = Now;
+        clock.Advance(TimeSpan.FromSeconds(1.5));
+        var lease = registry.Acquire(acme, NewSession(), askedAt, new FakeConnection())!;
+        lease.Authority.Demand();
+        clock.Advance(TimeSpan.FromSeconds(0.5));
+        Assert.False(lease.State.Stands);
+    }
+
+    [Fact]
+    public void A_refused_connection_leaves_nothing_to_watch()
+    {
+        var refusing = new LeaseRegistry(new() { PerTenant = 0 }, clock);
+        Assert.Null(refusing.Acquire(acme, NewSession(), Now, new FakeConnection()));
+        Assert.Empty(refusing.Snapshot());
     }
 
     [Fact]
@@ -85,8 +109,8 @@ public sealed class LeaseRegistryTests
             DateTimeOffset.MaxValue,
             TimeSpan.FromMinutes(5)
         );
-        var person = registry.Acquire(acme, session, new FakeConnection());
-        var staff = registry.Acquire(acme, support, new FakeConnection())!;
+        var person = registry.Acquire(acme, session, Now, new FakeConnection());
+        var staff = registry.Acquire(acme, support, Now, new FakeConnection())!;
         Assert.NotSame(person, staff);
         Assert.Equal(TenantRole.Support, staff.Authority.DatabaseRole);
         Assert.Equal(2, Assert.Single(registry.Snapshot()).Leases.Count);

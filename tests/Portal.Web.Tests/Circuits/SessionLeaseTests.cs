@@ -83,7 +83,7 @@ public sealed class SessionLeaseTests
         Assert.Equal(1, late.Cuts);
     }
 
-    private SessionLease NewLease() => new(TenantId.New(), session, clock);
+    private SessionLease NewLease() => new(TenantId.New(), session, clock.GetTimestamp(), clock);
 }
 
 internal sealed class FakeConnection : ILeaseHolder

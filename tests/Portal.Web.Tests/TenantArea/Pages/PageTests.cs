@@ -83,7 +83,7 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
     internal void ActAs(PagePerson person, UserRole role = UserRole.Admin)
     {
         var session = new LiveSession(person.Session, person.Id, person.Email, person.Email, role, Now.AddYears(1));
-        Lease = new SessionLease(tenant.Id, session, leaseClock);
+        Lease = new SessionLease(tenant.Id, session, leaseClock.GetTimestamp(), leaseClock);
         var host = new ResolvedHost(HostName.Parse(TenantName + ".portal.localhost"), HostKind.Tenant, tenant, null);
         var origin = new CircuitOrigin(host, "http://localhost", Lease, null!, IPAddress.Loopback, "TEST-0001");
         SignInAs(role == UserRole.Admin ? "admin" : "member");
