@@ -13,9 +13,15 @@ internal sealed class FeedStream(FeedQuery query, TimeProvider time, Func<FeedLi
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(400);
 
+    /// <summary>Then the caller connects anew, which ties its clock to this one again: however little they drift, it adds up.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+
     private readonly long acceptedAt = time.GetTimestamp();
 
-    /// <summary>Ends when something is missing; the caller then connects again and is told to start afresh.</summary>
+    /// <summary>
+    /// Ends after its lifetime, right after a heartbeat; and when something is missing: the caller then connects again and is
+    /// told to start afresh.
+    /// </summary>
     public async Task RunAsync(Guid? feed, long? after, CancellationToken ct)
     {
         var page = await query.ReadAsync(after ?? 0, ct);
@@ -29,7 +35,7 @@ internal sealed class FeedStream(FeedQuery query, TimeProvider time, Func<FeedLi
             var readAt = time.GetElapsedTime(acceptedAt);
             if (await TryReadAsync(sequence, ct) is not { } next)
             {
-                await Task.Delay(Poll, ct); // silence says it: a short one does no harm, a long one ends all trust
+                await Task.Delay(Poll, time, ct); // silence says it: a short one does no harm, a long one ends all trust
                 continue;
             }
             page = next;
@@ -50,8 +56,12 @@ internal sealed class FeedStream(FeedQuery query, TimeProvider time, Func<FeedLi
             {
                 await write(new(FeedLineKind.Alive, sequence) { At = (long)readAt.TotalMilliseconds }, ct);
                 toldAt = readAt;
+                if (readAt >= Lifetime)
+                {
+                    return;
+                }
             }
-            await Task.Delay(Poll, ct);
+            await Task.Delay(Poll, time, ct);
         }
     }
 

@@ -34,21 +34,23 @@ internal sealed partial class FeedReader(
                 }
                 follows = false;
             }
-            await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
+    /// <summary>Until the key service ends the stream, as it does now and then; the next one goes on where it ended.</summary>
+    /// <exception cref="EndOfStreamException">It ended without having told anything.</exception>
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        silence.CancelAfter(FeedState.Silence);
+        using var patience = new CancellationTokenSource(FeedState.Silence, time);
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         state.Connect();
         var connectedAt = time.GetTimestamp();
         await using var stream = await calls.OpenFeedAsync(state.Feed, state.Sequence, silence.Token);
         using var reader = new StreamReader(stream);
         while (await reader.ReadLineAsync(silence.Token) is { } text)
         {
-            silence.CancelAfter(FeedState.Silence);
+            patience.CancelAfter(FeedState.Silence);
             var line =
                 JsonSerializer.Deserialize<FeedLine>(text, KeyServiceCalls.Json)
                 ?? throw new FeedGapException("Expected a line of the feed, found null.");
@@ -59,7 +61,10 @@ internal sealed partial class FeedReader(
             }
             follows = true;
         }
-        throw new EndOfStreamException("The key service ended the feed.");
+        if (!state.HasStarted)
+        {
+            throw new EndOfStreamException("Expected the feed, found that the key service ended it at once.");
+        }
     }
 
     [LoggerMessage(1301, LogLevel.Information, "Following the revocation feed from {Sequence} on")]

@@ -15,16 +15,17 @@ internal sealed class FeedState(VerifiedKeyCache cache, TimeProvider time)
     /// <summary>Without a live feed for longer, nothing cached is trusted.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
-    private bool started;
-
     /// <summary>The feed to resume; null for none.</summary>
     public Guid? Feed { get; private set; }
 
     /// <summary>Everything up to here was applied.</summary>
     public long Sequence { get; private set; }
 
+    /// <summary>Whether this connection told where it begins.</summary>
+    public bool HasStarted { get; private set; }
+
     /// <summary>A new connection is about to be made.</summary>
-    public void Connect() => started = false;
+    public void Connect() => HasStarted = false;
 
     /// <summary>Applies one line.</summary>
     /// <param name="line">The line.</param>
@@ -34,17 +35,17 @@ internal sealed class FeedState(VerifiedKeyCache cache, TimeProvider time)
     {
         switch (line)
         {
-            case { Kind: FeedLineKind.Start, Feed: { } feed } when !started:
+            case { Kind: FeedLineKind.Start, Feed: { } feed } when !HasStarted:
                 Start(feed, line);
                 break;
-            case { Kind: FeedLineKind.Alive, At: { } at } when started && line.Sequence == Sequence:
-                cache.Confirm(connectedAt + (at * time.TimestampFrequency / 1000), Silence);
+            case { Kind: FeedLineKind.Alive, At: { } at and >= 0 } when HasStarted && line.Sequence == Sequence:
+                cache.Confirm(Moment(connectedAt, at), Silence);
                 break;
-            case { Kind: FeedLineKind.Revoked, KeyId: { } key } when started && line.Sequence == Sequence + 1:
+            case { Kind: FeedLineKind.Revoked, KeyId: { } key } when HasStarted && line.Sequence == Sequence + 1:
                 cache.Forget(new KeyId(key));
                 Sequence++;
                 break;
-            case { Kind: FeedLineKind.Bound, TenantId: { } tenant } when started && line.Sequence == Sequence + 1:
+            case { Kind: FeedLineKind.Bound, TenantId: { } tenant } when HasStarted && line.Sequence == Sequence + 1:
                 cache.Forget(new TenantId(tenant));
                 Sequence++;
                 break;
@@ -57,6 +58,18 @@ internal sealed class FeedState(VerifiedKeyCache cache, TimeProvider time)
         }
     }
 
+    /// <summary>
+    /// The two clocks need not run alike: one of them may be suspended, or drift. What the other says never lies in this
+    /// one's future, so that trust never outlasts the silence.
+    /// </summary>
+    private long Moment(long connectedAt, long at)
+    {
+        var now = time.GetTimestamp();
+        return at < time.GetElapsedTime(connectedAt, now).TotalMilliseconds
+            ? connectedAt + (long)(at / 1000.0 * time.TimestampFrequency)
+            : now;
+    }
+
     private void Start(Guid feed, FeedLine line)
     {
         var goesOn = line.Resumed == true && Feed == feed && line.Sequence == Sequence;
@@ -65,6 +78,6 @@ internal sealed class FeedState(VerifiedKeyCache cache, TimeProvider time)
             cache.Clear();
             (Feed, Sequence) = (feed, line.Sequence);
         }
-        started = true;
+        HasStarted = true;
     }
 }

@@ -31,7 +31,7 @@ internal sealed partial class KeyServiceCalls(HttpClient http, ILogger<KeyServic
     public Task SendAsync(HttpMethod method, string route, object? body, CancellationToken token) =>
         SendAsync(method, route, body, _ => Task.FromResult<object?>(null), token);
 
-    /// <summary>The feed as a stream that ends only when something breaks.</summary>
+    /// <summary>The feed as a stream, which the key service ends now and then.</summary>
     public async Task<Stream> OpenFeedAsync(Guid? feed, long sequence, CancellationToken token)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, KeyServiceRoutes.FeedAfter(feed, sequence));

@@ -103,7 +103,7 @@ public sealed record FeedLine(FeedLineKind Kind, long Sequence)
 
     /// <summary>
     /// <c>Alive</c>: milliseconds from the stream's request to the moment as of which nothing beyond <c>Sequence</c> had
-    /// happened.
+    /// happened, by the key service's clock; never negative.
     /// </summary>
     public long? At { get; init; }
 }

@@ -15,14 +15,17 @@ internal static class SupportServices
 }
 
 /// <summary>Runs the settlement of support sessions every few seconds; several nodes may do so at once.</summary>
-internal sealed partial class SupportSettlementLoop(SupportSettlement settlement, ILogger<SupportSettlementLoop> logger)
-    : BackgroundService
+internal sealed partial class SupportSettlementLoop(
+    SupportSettlement settlement,
+    TimeProvider time,
+    ILogger<SupportSettlementLoop> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval);
+        using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try

@@ -56,6 +56,34 @@ public sealed class FeedStateTests
         Assert.Null(cache.Find(key));
     }
 
+    [Theory]
+    [InlineData(60)] // this machine was suspended, or its clock runs slow
+    [InlineData(107 * 24 * 3600)] // longer than a long holds milliseconds times nanoseconds
+    public void A_heartbeat_from_the_future_counts_from_now(int secondsAhead)
+    {
+        Follow();
+        state.Apply(new(FeedLineKind.Alive, 5) { At = secondsAhead * 1000L }, connectedAt);
+        clock.Advance(TimeSpan.FromSeconds(1.9));
+        Assert.NotNull(cache.Find(key));
+        clock.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Null(cache.Find(key));
+    }
+
+    [Fact]
+    public void A_stream_of_107_days_still_confirms()
+    {
+        var nanoseconds = new NanosecondClock(TimeSpan.FromDays(107));
+        var followed = new VerifiedKeyCache(nanoseconds);
+        var follower = new FeedState(followed, nanoseconds);
+        follower.Connect();
+        follower.Apply(new(FeedLineKind.Start, 5) { Feed = Feed }, connectedAt: 0);
+        var at = (long)TimeSpan.FromDays(107).TotalMilliseconds;
+        follower.Apply(new(FeedLineKind.Alive, 5) { At = at - 1000 }, connectedAt: 0);
+        Assert.True(followed.IsTrusted);
+        follower.Apply(new(FeedLineKind.Alive, 5) { At = at - 2000 }, connectedAt: 0);
+        Assert.False(followed.IsTrusted);
+    }
+
     [Fact]
     public void A_revoked_key_is_forgotten_and_others_are_not()
     {
@@ -199,6 +227,14 @@ public sealed class FeedStateTests
         cache.Add(key, Verified(key), endsIn, clock.GetTimestamp(), changesWhenAsked ?? cache.Changes);
 
     private VerifiedTenantKey Verified(PresentedKey of) => new(of.Id, tenant, ServerId.New(), 1, [], null);
+
+    /// <summary>The resolution of Linux's own clock, standing still.</summary>
+    private sealed class NanosecondClock(TimeSpan now) : TimeProvider
+    {
+        public override long TimestampFrequency => 1_000_000_000;
+
+        public override long GetTimestamp() => now.Ticks * 100;
+    }
 
     private long Since(long timestamp) => (timestamp - connectedAt) / TimeSpan.TicksPerMillisecond;
 }

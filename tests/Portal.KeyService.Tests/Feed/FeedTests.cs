@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -87,6 +88,31 @@ public sealed class FeedTests(KeyServices services) : IAsyncLifetime
         Assert.Equal(false, (await again.NextAsync()).Resumed);
         await using var other = await Listener.OpenAsync(service, Guid.CreateVersion7(), start.Sequence);
         Assert.Equal(false, (await other.NextAsync()).Resumed);
+    }
+
+    [Fact]
+    public async Task A_stream_ends_after_five_minutes_and_is_taken_up_without_a_key_being_forgotten()
+    {
+        var clock = new LeapingClock();
+        await using var leaping = await services.StartAsync(it => it.Time = clock);
+        await using var follower = await TestCaller.StartAsync(leaping, feed: true);
+        var key = await KeptAsync(follower);
+        await using var feed = await Listener.OpenAsync(leaping);
+        var began = await feed.NextAsync();
+
+        clock.Leap(TimeSpan.FromMinutes(5));
+        await Assert.ThrowsAsync<EndOfStreamException>(() => feed.EntryAsync().WaitAsync(Promise.Of(1), Cancel));
+        var watched = Stopwatch.StartNew();
+        while (watched.Elapsed < FeedState.Silence + FeedState.Silence)
+        {
+            Assert.NotNull(follower.Cache.Find(key)); // trusted all the time
+            await Task.Delay(20, Cancel);
+        }
+        Assert.DoesNotContain("feed is lost", follower.Logs.All, StringComparison.Ordinal);
+        await using var again = await Listener.OpenAsync(leaping, began.Feed, began.Sequence);
+        Assert.Equal(true, (await again.NextAsync()).Resumed);
+        await leaping.StopAsync();
+        await TestCaller.UntilAsync(() => Task.FromResult(!follower.Verifier.FeedLives), seconds: 4);
     }
 
     [Fact]
@@ -188,6 +214,17 @@ public sealed class FeedTests(KeyServices services) : IAsyncLifetime
         );
     }
 
+    /// <summary>A key in the caller's cache, after the feed has told that its tenant was bound.</summary>
+    private static async Task<PresentedKey> KeptAsync(TestCaller follower)
+    {
+        var changes = follower.Cache.Changes;
+        var (_, _, text) = await follower.NewTenantKeyAsync();
+        await TestCaller.UntilAsync(() => Task.FromResult(follower.Cache.Changes > changes));
+        await TestCaller.PatientlyAsync(() => follower.VerifyAsync(text));
+        Assert.True(ApiKeyFormat.TryParse(text, out var key));
+        return key;
+    }
+
     public async ValueTask InitializeAsync()
     {
         service = await services.StartAsync();
@@ -208,6 +245,16 @@ public sealed class FeedTests(KeyServices services) : IAsyncLifetime
         public RunningKeyService Running { get; } = new(first.Cluster, first.Database);
 
         public ValueTask DisposeAsync() => Running.DisposeAsync();
+    }
+
+    /// <summary>The system's clock, which can be put forward.</summary>
+    private sealed class LeapingClock : TimeProvider
+    {
+        private long ahead;
+
+        public override long GetTimestamp() => base.GetTimestamp() + Interlocked.Read(ref ahead);
+
+        public void Leap(TimeSpan by) => Interlocked.Add(ref ahead, (long)(by.TotalSeconds * TimestampFrequency));
     }
 
     private sealed class Listener(HttpClient http, StreamReader reader) : IAsyncDisposable

@@ -20,6 +20,7 @@ internal sealed class TestCaller : IAsyncDisposable
 
     public KeyServiceClient Keys => provider.GetRequiredService<KeyServiceClient>();
     public KeyVerifier Verifier => provider.GetRequiredService<KeyVerifier>();
+    public VerifiedKeyCache Cache => provider.GetRequiredService<VerifiedKeyCache>();
     public CapturedLogs Logs => (CapturedLogs)provider.GetRequiredService<ILoggerProvider>();
 
     /// <summary>Starts it; with <paramref name="feed"/> it follows the revocation feed and keeps what it verified.</summary>
