@@ -63,6 +63,7 @@ internal static class KeyServiceApp
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRateLimiter();
 
         app.MapVerification();
         app.MapFeed();

@@ -10,13 +10,13 @@ namespace Portal.KeyService.Feed;
 internal sealed record FeedPage(Guid Feed, long Sequence, List<FeedEntryRow> Entries);
 
 /// <summary>Reads position and entries in one statement and thus from one snapshot.</summary>
-internal sealed class FeedQuery(IDbContextFactory<KeyDbContext> database)
+internal sealed class FeedQuery(FeedDatabase database)
 {
     private const int MaximumEntries = 1_000;
 
     public async Task<FeedPage> ReadAsync(long after, CancellationToken ct)
     {
-        await using var db = await database.CreateDbContextAsync(ct);
+        await using var db = await database.OpenAsync(ct);
         return await db
             .FeedPosition.AsNoTracking()
             .Select(position => new FeedPage(

@@ -8,6 +8,6 @@ internal static class KeyServices
         services.AddSingleton(new KeyHasher(secret));
         services.AddSingleton<KeyStore>();
         services.AddSingleton<KeyVerification>();
-        return services;
+        return services.AddVerificationLimit();
     }
 }

@@ -8,7 +8,7 @@ internal static class VerifyEndpoints
 {
     public static void MapVerification(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("").RequireRight(CallerRight.Verify);
+        var group = app.MapGroup("").RequireRight(CallerRight.Verify).RequireRateLimiting(VerificationLimit.Policy);
         group.MapPost(
             KeyServiceRoutes.VerifyTenantKey,
             (VerifyRequest body, KeyVerification keys, CancellationToken ct) =>
