@@ -12,7 +12,7 @@ internal enum CallerRight
     /// <summary>Have context tokens issued.</summary>
     Issue,
 
-    /// <summary>Say where tenants are; make the platform's own keys. The operator's.</summary>
+    /// <summary>Say where tenants are; make, revoke and list the platform's own keys. The operator's.</summary>
     Bind,
 
     /// <summary>Have seals and reports signed.</summary>

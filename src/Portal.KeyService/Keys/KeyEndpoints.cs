@@ -9,58 +9,44 @@ internal static class KeyEndpoints
 {
     public static void MapKeys(this IEndpointRouteBuilder app)
     {
-        var tenants = app.MapGroup(KeyServiceRoutes.TenantKeys).RequireRight(CallerRight.Manage);
-        tenants.MapGet("/", ListAsync);
-        tenants.MapPut(
-            "/{keyId:guid}",
-            (
-                Guid tenantId,
-                Guid keyId,
-                CreateKeyRequest body,
-                KeyStore keys,
-                TimeProvider time,
-                HttpContext http,
-                CancellationToken ct
-            ) => CreateAsync(OwnerOf(tenantId), keyId, body, keys, time, http, ct)
+        MapKeysOf(
+            http => OwnerOf(Guid.Parse((string)http.GetRouteValue("tenantId")!)),
+            app.MapGroup(KeyServiceRoutes.TenantKeys).RequireRight(CallerRight.Manage)
         );
-        tenants.MapPost(
-            "/{keyId:guid}/activate",
-            (Guid tenantId, Guid keyId, ActivateKeyRequest body, KeyStore keys, CancellationToken ct) =>
-                AnswerAsync(keys.ActivateAsync(OwnerOf(tenantId), new(keyId), body.Revision, ct))
-        );
-        tenants.MapPost(
-            "/{keyId:guid}/revoke",
-            (Guid tenantId, Guid keyId, KeyStore keys, CancellationToken ct) =>
-                AnswerAsync(keys.RevokeAsync(OwnerOf(tenantId), new(keyId), ct))
-        );
-
         // Not "manage": whoever takes over Portal.Web must not be able to make a key that names every company.
-        var platform = app.MapGroup(KeyServiceRoutes.PlatformKeys).RequireRight(CallerRight.Bind);
-        platform.MapPut(
-            "/{keyId:guid}",
-            (
-                Guid keyId,
-                CreateKeyRequest body,
-                KeyStore keys,
-                TimeProvider time,
-                HttpContext http,
-                CancellationToken ct
-            ) => CreateAsync(KeyOwner.Platform, keyId, body, keys, time, http, ct)
-        );
-        platform.MapPost(
-            "/{keyId:guid}/activate",
-            (Guid keyId, ActivateKeyRequest body, KeyStore keys, CancellationToken ct) =>
-                AnswerAsync(keys.ActivateAsync(KeyOwner.Platform, new(keyId), body.Revision, ct))
-        );
-        platform.MapPost(
-            "/{keyId:guid}/revoke",
-            (Guid keyId, KeyStore keys, CancellationToken ct) =>
-                AnswerAsync(keys.RevokeAsync(KeyOwner.Platform, new(keyId), ct))
-        );
+        MapKeysOf(_ => KeyOwner.Platform, app.MapGroup(KeyServiceRoutes.PlatformKeys).RequireRight(CallerRight.Bind));
     }
 
-    private static Task<List<ListedKey>> ListAsync(Guid tenantId, Guid? after, KeyStore keys, CancellationToken ct) =>
-        keys.ListAsync(OwnerOf(tenantId), after is { } id ? new KeyId(id) : null, ct);
+    /// <summary>The owner is the group's, and comes from the path or from nowhere.</summary>
+    private static void MapKeysOf(Func<HttpContext, KeyOwner> owner, RouteGroupBuilder group)
+    {
+        group.MapGet(
+            "/",
+            (Guid? after, KeyStore keys, HttpContext http, CancellationToken ct) =>
+                keys.ListAsync(owner(http), after is { } id ? new KeyId(id) : null, ct)
+        );
+        group.MapPut(
+            "/{keyId:guid}",
+            (
+                Guid keyId,
+                CreateKeyRequest body,
+                KeyStore keys,
+                TimeProvider time,
+                HttpContext http,
+                CancellationToken ct
+            ) => CreateAsync(owner(http), keyId, body, keys, time, http, ct)
+        );
+        group.MapPost(
+            "/{keyId:guid}/activate",
+            (Guid keyId, ActivateKeyRequest body, KeyStore keys, HttpContext http, CancellationToken ct) =>
+                AnswerAsync(keys.ActivateAsync(owner(http), new(keyId), body.Revision, ct))
+        );
+        group.MapPost(
+            "/{keyId:guid}/revoke",
+            (Guid keyId, KeyStore keys, HttpContext http, CancellationToken ct) =>
+                AnswerAsync(keys.RevokeAsync(owner(http), new(keyId), ct))
+        );
+    }
 
     private static async Task<IResult> CreateAsync(
         KeyOwner owner,

@@ -58,14 +58,21 @@ public sealed class KeyServiceClient
         calls.SendAsync(HttpMethod.Post, KeyServiceRoutes.KeyOf(owner, key) + "/revoke", body: null, cancellationToken);
 
     /// <summary>A page of a tenant's keys in the order of their ids; up to 500, none when there are no more.</summary>
-    public async Task<IReadOnlyList<ListedKey>> ListAsync(
+    public Task<IReadOnlyList<ListedKey>> ListAsync(
         TenantId tenant,
+        KeyId? after,
+        CancellationToken cancellationToken
+    ) => ListAsync(KeyOwner.Of(tenant), after, cancellationToken);
+
+    /// <summary>The same for any owner; the platform's needs the right <c>bind</c>.</summary>
+    public async Task<IReadOnlyList<ListedKey>> ListAsync(
+        KeyOwner owner,
         KeyId? after,
         CancellationToken cancellationToken
     ) =>
         await calls.SendAsync<ListedKey[]>(
             HttpMethod.Get,
-            KeyServiceRoutes.KeysOf(tenant, after),
+            KeyServiceRoutes.KeysOf(owner, after),
             body: null,
             cancellationToken
         );

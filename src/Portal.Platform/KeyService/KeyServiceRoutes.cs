@@ -31,14 +31,16 @@ public static class KeyServiceRoutes
     public static string FeedAfter(Guid? feed, long sequence) =>
         feed is null ? Feed : string.Create(CultureInfo.InvariantCulture, $"{Feed}?feed={feed:D}&after={sequence}");
 
-    /// <summary>A page of a tenant's keys, in the order of their ids.</summary>
-    public static string KeysOf(TenantId tenant, KeyId? after) =>
-        $"/tenants/{tenant}/keys" + (after is null ? "" : $"?after={after}");
+    /// <summary>A page of an owner's keys, in the order of their ids.</summary>
+    public static string KeysOf(KeyOwner owner, KeyId? after) =>
+        AllOf(owner) + (after is null ? "" : $"?after={after}");
 
     /// <summary>One key: PUT to make it; below it <c>/activate</c> and <c>/revoke</c> to POST to.</summary>
-    public static string KeyOf(KeyOwner owner, KeyId key) =>
-        (owner.Tenant is { } tenant ? $"/tenants/{tenant}/keys" : PlatformKeys) + $"/{key}";
+    public static string KeyOf(KeyOwner owner, KeyId key) => AllOf(owner) + $"/{key}";
 
     /// <summary>A tenant's binding.</summary>
     public static string BindingOf(TenantId tenant) => $"/bindings/{tenant}";
+
+    private static string AllOf(KeyOwner owner) =>
+        owner.Tenant is { } tenant ? $"/tenants/{tenant}/keys" : PlatformKeys;
 }

@@ -23,6 +23,7 @@ public sealed class RightsTests(KeyServices services)
         ["PUT /tenants/{tenantId:guid}/keys/{keyId:guid}"] = "Manage",
         ["POST /tenants/{tenantId:guid}/keys/{keyId:guid}/activate"] = "Manage",
         ["POST /tenants/{tenantId:guid}/keys/{keyId:guid}/revoke"] = "Manage",
+        ["GET /platform-keys/"] = "Bind",
         ["PUT /platform-keys/{keyId:guid}"] = "Bind",
         ["POST /platform-keys/{keyId:guid}/activate"] = "Bind",
         ["POST /platform-keys/{keyId:guid}/revoke"] = "Bind",

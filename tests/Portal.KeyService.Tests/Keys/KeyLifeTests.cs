@@ -111,6 +111,21 @@ public sealed class KeyLifeTests(KeyServices services) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_platforms_own_keys_are_listed_and_no_tenants_whatever_the_address_adds()
+    {
+        var (own, _) = await caller.NewKeyAsync(KeyOwner.Platform);
+        var (tenants, _) = await caller.NewKeyAsync(acme);
+        var listed = await caller.Keys.ListAsync(KeyOwner.Platform, null, Cancel);
+        Assert.Contains(new ListedKey(own.Value, KeyState.Active, null), listed);
+        Assert.DoesNotContain(listed, key => key.KeyId == tenants.Value);
+        Assert.DoesNotContain(await caller.Keys.ListAsync(acme, null, Cancel), key => key.KeyId == own.Value);
+
+        using var http = services.Shared.Http(services.Shared.Secret("Bind"));
+        var address = new Uri($"{KeyServiceRoutes.PlatformKeys}?tenantId={acme.Tenant}", UriKind.Relative);
+        Assert.DoesNotContain(tenants.ToString(), await http.GetStringAsync(address, Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Unacceptable_requests_name_every_field_that_is_wrong()
     {
         var past = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
