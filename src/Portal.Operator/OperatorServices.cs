@@ -49,6 +49,7 @@ internal static class OperatorServices
         services.AddSingleton<QuarantineCommands>();
         services.AddSingleton<StaffRoster>();
         services.AddSingleton<StaffCommands>();
+        services.AddSingleton<PlatformKeyCommands>();
         return services;
     }
 

@@ -19,19 +19,25 @@ internal static class OperatorCommands
         Portal.Operator staff add EMAIL ROLE NAME  let one in; ROLE is support or platform-admin
         Portal.Operator staff deactivate EMAIL  end all of a person's sessions and let them in no more
         Portal.Operator staff reactivate EMAIL  let a person in again
+        Portal.Operator platform-keys list      keys of the platform's own automation
+        Portal.Operator platform-keys create DAYS  make one that ends after 1 to 366 days; it is shown once
+        Portal.Operator platform-keys revoke KEY   end one for good; KEY is its id, or itself as it leaked
         """;
 
     /// <summary>The usage when the arguments are none of the commands.</summary>
     public static string? Usage(string[] args) =>
-        args
-            is []
-                or ["servers" or "quarantine" or "staff", "list"]
-                or ["servers", "start" or "stop", _]
-                or ["quarantine", "lift", _]
-                or ["staff", "add", _, _, _]
-                or ["staff", "deactivate" or "reactivate", _]
-            ? null
-            : Help;
+        args switch
+        {
+            []
+            or ["servers" or "quarantine" or "staff" or "platform-keys", "list"]
+            or ["servers", "start" or "stop", _]
+            or ["quarantine", "lift", _]
+            or ["staff", "add", _, _, _]
+            or ["staff", "deactivate" or "reactivate", _] => null,
+            ["platform-keys", "create", var days] when PlatformKeyCommands.ReadLifetime(days) is not null => null,
+            ["platform-keys", "revoke", var key] when PlatformKeyCommands.ReadId(key) is not null => null,
+            _ => Help,
+        };
 
     /// <summary>Runs one command.</summary>
     /// <returns>The exit code: 0 done, 1 refused or failed, with the reason on standard error.</returns>
@@ -40,6 +46,7 @@ internal static class OperatorCommands
         var servers = services.GetRequiredService<ServerCommands>();
         var quarantine = services.GetRequiredService<QuarantineCommands>();
         var staff = services.GetRequiredService<StaffCommands>();
+        var keys = services.GetRequiredService<PlatformKeyCommands>();
         using var end = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         try
         {
@@ -55,6 +62,11 @@ internal static class OperatorCommands
                     ["staff", "add", var email, var role, var name] => staff.AddAsync(email, role, name, end.Token),
                     ["staff", "deactivate", var email] => staff.DeactivateAsync(email, end.Token),
                     ["staff", "reactivate", var email] => staff.ReactivateAsync(email, end.Token),
+                    ["platform-keys", "list"] => keys.ListAsync(end.Token),
+                    ["platform-keys", "create", var days] when PlatformKeyCommands.ReadLifetime(days) is { } lifetime =>
+                        keys.CreateAsync(lifetime, end.Token),
+                    ["platform-keys", "revoke", var key] when PlatformKeyCommands.ReadId(key) is { } id =>
+                        keys.RevokeAsync(id, end.Token),
                     _ => throw new ArgumentException(Help, nameof(args)),
                 }
             );

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Portal.Operator.Provisioning;
+using Portal.Platform.Auditing;
+using Portal.Platform.Catalog;
+using Portal.Platform.KeyService;
+using Portal.Platform.Staff;
+
+namespace Portal.Operator.Commands;
+
+/// <summary>Shows, makes and revokes the keys of the platform's own automation. Each change is in the platform log.</summary>
+internal sealed class PlatformKeyCommands(
+    KeyServiceClient keys,
+    IDbContextFactory<CatalogDbContext> catalog,
+    TimeProvider time
+)
+{
+    private const int MaximumDays = 366;
+
+    /// <summary>How long a new key is to live: 1 to 366 days; null for anything else.</summary>
+    public static TimeSpan? ReadLifetime(string days) =>
+        int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number is >= 1 and <= MaximumDays
+            ? TimeSpan.FromDays(number)
+            : null;
+
+    /// <summary>A key by its id, or by its text: that is what one has of a key that leaked. Null for anything else.</summary>
+    public static KeyId? ReadId(string idOrText) =>
+        Guid.TryParseExact(idOrText, "D", out var id) ? new KeyId(id)
+        : ApiKeyFormat.TryParse(idOrText, out var key) && key.Class == KeyClass.Platform ? key.Id
+        : null;
+
+    public async Task ListAsync(CancellationToken cancellationToken)
+    {
+        foreach (var key in await AllAsync(cancellationToken))
+        {
+            var expiry = key.ExpiresAt?.UtcDateTime.ToString("u", CultureInfo.InvariantCulture) ?? "never";
+            Console.WriteLine($"{key.KeyId} {key.State, -8} expires {expiry}");
+        }
+    }
+
+    /// <summary>Shows the key once. Killed before the last step, there is a key that was never valid, which nobody has.</summary>
+    public async Task CreateAsync(TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        var created = await keys.CreateAsync(
+            KeyOwner.Platform,
+            KeyId.New(),
+            [PlatformScopes.ReadCompanies],
+            time.GetUtcNow() + lifetime,
+            cancellationToken
+        );
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        db.PlatformLog.Add(Entry(PlatformAction.PlatformKeyCreated, new(created.KeyId)));
+        await db.SaveChangesAsync(cancellationToken);
+        await keys.ActivateAsync(KeyOwner.Platform, created, cancellationToken);
+        Console.WriteLine($"{created.KeyId} is valid; this is shown once:");
+        Console.WriteLine(created.Key);
+    }
+
+    /// <summary>Without an entry nothing is revoked (IC-13); what was revoked may be revoked again.</summary>
+    /// <exception cref="ProvisioningException">The platform has no such key.</exception>
+    public async Task RevokeAsync(KeyId key, CancellationToken cancellationToken)
+    {
+        // The key service would take an id that is mistyped, and make that one unusable.
+        if (!(await AllAsync(cancellationToken)).Exists(listed => listed.KeyId == key.Value))
+        {
+            throw new ProvisioningException($"a platform key {key}", "there is none", "see: platform-keys list");
+        }
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        db.PlatformLog.Add(Entry(PlatformAction.PlatformKeyRevoked, key));
+        await db.SaveChangesAsync(cancellationToken);
+        await keys.RevokeAsync(KeyOwner.Platform, key, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        Console.WriteLine($"{key} is revoked");
+    }
+
+    private async Task<List<ListedKey>> AllAsync(CancellationToken cancellationToken)
+    {
+        var all = new List<ListedKey>();
+        KeyId? after = null;
+        while (await keys.ListAsync(KeyOwner.Platform, after, cancellationToken) is { Count: > 0 } page)
+        {
+            all.AddRange(page);
+            after = new KeyId(page[^1].KeyId);
+        }
+        return all;
+    }
+
+    private static PlatformLogRow Entry(PlatformAction action, KeyId key) =>
+        PlatformActor
+            .Portal(Guid.CreateVersion7().ToString("n"))
+            .Entry(action, AuditOutcome.Succeeded, detail: key.ToString());
+}
