@@ -8,9 +8,6 @@ namespace Portal.Platform.KeyService;
 /// <param name="ExpiresAt">UTC, by the key service's clock; null when it does not end.</param>
 public abstract record VerifiedKey(KeyId KeyId, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt)
 {
-    /// <summary>True when the key may do this.</summary>
-    public bool HasScope(string scope) => Scopes.Contains(scope, StringComparer.Ordinal);
-
     internal abstract KeyClass Class { get; }
 
     /// <summary>Null when the answer is negative.</summary>

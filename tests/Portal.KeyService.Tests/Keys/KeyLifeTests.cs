@@ -24,7 +24,7 @@ public sealed class KeyLifeTests(KeyServices services) : IAsyncLifetime
         var verified = await caller.VerifyAsync(created.Key);
         Assert.NotNull(verified);
         Assert.Equal((id, acme.Tenant), (verified.KeyId, verified.TenantId));
-        Assert.True(verified.HasScope("journeys:write") && !verified.HasScope("users:read"));
+        Assert.Equal(["journeys:read", "journeys:write"], verified.Scopes);
 
         await caller.Keys.RevokeAsync(acme, id, Cancel);
         Assert.Null(await caller.VerifyAsync(created.Key));
