@@ -36,6 +36,21 @@ public sealed class ConfirmationsTests : ShellTests
     }
 
     [Fact]
+    public async Task While_a_question_is_open_another_is_not_asked_and_counts_as_no()
+    {
+        var host = Render<RadzenComponents>();
+        var answer = Ask(host);
+        Assert.False(await Ask(host));
+        Assert.Single(host.FindAll(".rz-dialog"));
+        await host.FindAll("button").Single(b => b.TextContent.Trim() == "Revoke key").ClickAsync(new());
+        Assert.True(await answer);
+
+        var again = Ask(host);
+        await host.Find(".rz-dialog-titlebar-close").ClickAsync(new());
+        Assert.False(await again);
+    }
+
+    [Fact]
     public void Only_a_dangerous_question_is_red()
     {
         Assert.NotEmpty(Dialog(Revoke).FindAll(".button-danger"));
