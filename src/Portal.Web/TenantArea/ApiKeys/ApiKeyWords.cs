@@ -1,4 +1,5 @@
 using Portal.Domain.ApiKeys;
+using Portal.Platform.KeyService;
 using Portal.Web.Layout.Parts;
 
 namespace Portal.Web.TenantArea.ApiKeys;
@@ -58,18 +59,29 @@ internal static class ApiKeyWords
             _ => $"After {overlap.TotalHours:0} hours",
         };
 
-    /// <summary>Why a list is empty: "No API keys match "night" and Expiring soon".</summary>
-    public static string NoMatch(ApiKeyListFilter filter)
-    {
-        var show = Filters.Single(choice => choice.Value == (filter.ShowName ?? "")).Word;
-        return filter.Search is { } search ? $"No API keys match \"{search}\" and {show}" : $"No API keys: {show}";
-    }
+    /// <summary>Why a list is empty: "No keys have ended yet", "No API keys match "night" and Expiring soon".</summary>
+    public static string NoMatch(ApiKeyListFilter filter) =>
+        (filter.Search, filter.Show) switch
+        {
+            (null, ApiKeyFilter.EndingSoon) => $"No keys expire within {ApiKeyRules.Warning.TotalDays:0} days",
+            (null, ApiKeyFilter.Ended) => "No keys have ended yet",
+            (null, _) => "No API keys in use",
+            ({ } search, _) =>
+                $"No API keys match \"{search}\" and {Filters.Single(f => f.Value == (filter.ShowName ?? "")).Word}",
+        };
 
-    /// <summary>Before a key is revoked: "Requests that use it fail at once. Last used 4 minutes ago."</summary>
+    /// <summary>How the key's text begins: "ptk_00RKxKPJzBgr…".</summary>
+    public static string Beginning(ApiKeyItem key) => ApiKeyFormat.BeginningOf(KeyClass.Tenant, key.KeyId) + "…";
+
+    /// <summary>Name and beginning: a rotated key and its successor have the same name.</summary>
+    public static string Unmistakably(ApiKeyItem key) => $"{key.Name}, {Beginning(key)}";
+
+    /// <summary>Before a key is revoked: which one it is, and "Requests that use it fail at once. Last used 4 minutes ago."</summary>
     public static Confirmation Revoke(ApiKeyItem key, DateTimeOffset now) =>
         new(
             $"Revoke \"{key.Name}\"?",
-            "Requests that use it fail at once, and it cannot be brought back. "
+            (key.Standing == ApiKeyStanding.Replaced ? "This is the old key; its successor goes on. " : "")
+                + $"Requests that use {Beginning(key)} fail at once, and it cannot be brought back. "
                 + (
                     key.LastUsedAt is { } used
                         ? $"Last used {TimeWords.Relative(used, now)}{From(key)}."

@@ -39,7 +39,11 @@ public sealed class ApiKeyPartsTests : TenantAreaTests
         };
         var question = ApiKeyWords.Revoke(key, Now);
         Assert.Equal("Revoke \"nightly-export\"?", question.Title);
-        Assert.StartsWith("Requests that use it fail at once", question.Effect, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Requests that use {ApiKeyWords.Beginning(key)} fail at once",
+            question.Effect,
+            StringComparison.Ordinal
+        );
         Assert.EndsWith(words, question.Effect, StringComparison.Ordinal);
         Assert.Equal(("Revoke key", "Keep key"), (question.Confirm, question.Keep));
     }
@@ -52,12 +56,39 @@ public sealed class ApiKeyPartsTests : TenantAreaTests
         Assert.Equal(["journeys:read", "users:read"], grid.FindAll(".scopes code").Select(code => code.TextContent));
         Assert.Contains("Never used", grid.Markup, StringComparison.Ordinal);
         Assert.Contains("Expires soon", grid.Markup, StringComparison.Ordinal);
-        Assert.Equal("Rotate nightly-export", grid.Find("a.button").GetAttribute("aria-label"));
+        var beginning = grid.Find(".key-beginning").TextContent;
+        Assert.Equal($"Rotate nightly-export, {beginning}", grid.Find("a.button").GetAttribute("aria-label"));
         Assert.Equal(PortalUrls.ApiKeyRotate(key.KeyId.Value), grid.Find("a.button").GetAttribute("href"));
-        Assert.Equal("Revoke nightly-export", grid.Find("button.button-outline-danger").GetAttribute("aria-label"));
+        Assert.Equal(
+            $"Revoke nightly-export, {beginning}",
+            grid.Find("button.button-outline-danger").GetAttribute("aria-label")
+        );
         var text = ApiKeyFormat.Write(new(KeyClass.Tenant, key.KeyId, new byte[ApiKeyFormat.SecretBytes]));
-        Assert.StartsWith(grid.Find(".key-beginning").TextContent.TrimEnd('…'), text, StringComparison.Ordinal);
+        Assert.StartsWith(beginning.TrimEnd('…'), text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_rotated_key_and_its_successor_are_told_apart_by_buttons_and_question()
+    {
+        var (old, successor) = (Key() with { Standing = ApiKeyStanding.Replaced }, Key());
+        var grid = Render<ApiKeyGrid>(p => p.Add(g => g.Items, [old, successor]));
+        var names = grid.FindAll("button.button-outline-danger").Select(button => button.GetAttribute("aria-label"));
+        Assert.Equal(2, names.Distinct().Count());
+
+        var (ends, stays) = (ApiKeyWords.Revoke(old, Now).Effect, ApiKeyWords.Revoke(successor, Now).Effect);
+        Assert.StartsWith("This is the old key; its successor goes on.", ends, StringComparison.Ordinal);
+        Assert.Contains(ApiKeyWords.Beginning(old), ends, StringComparison.Ordinal);
+        Assert.DoesNotContain("successor", stays, StringComparison.Ordinal);
+        Assert.Contains(ApiKeyWords.Beginning(successor), stays, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, ApiKeyFilter.InUse, "No API keys in use")]
+    [InlineData(null, ApiKeyFilter.EndingSoon, "No keys expire within 14 days")]
+    [InlineData(null, ApiKeyFilter.Ended, "No keys have ended yet")]
+    [InlineData("night", ApiKeyFilter.Ended, "No API keys match \"night\" and Revoked and expired")]
+    public void An_empty_list_says_what_there_is_none_of(string? search, ApiKeyFilter show, string words) =>
+        Assert.Equal(words, ApiKeyWords.NoMatch(new(search, show)));
 
     [Theory]
     [InlineData(ApiKeyStanding.Revoked)]

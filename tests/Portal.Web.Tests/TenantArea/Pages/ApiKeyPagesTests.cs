@@ -1,4 +1,5 @@
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Users;
 using Portal.Platform.KeyService;
 using Portal.Web.TenantArea.ApiKeys;
@@ -43,13 +44,48 @@ public sealed class ApiKeyPagesTests(PortalWeb web) : PageTests(web)
         var name = NewName();
         await MadeAsync(name);
         var list = Render<ApiKeysPage>();
-        list.WaitForElement($"[aria-label='Revoke {name}']"); // the notice names the key, too
-        var revoking = PressAsync(list, () => list.Find($"[aria-label='Revoke {name}']"));
+        list.WaitForElement($"[aria-label^='Revoke {name}, ']"); // the notice names the key, too
+        var revoking = PressAsync(list, () => list.Find($"[aria-label^='Revoke {name}, ']"));
         WaitFor(Dialogs, "It was never used.");
         await AnswerAsync("Revoke key");
         await revoking;
         WaitFor(list, $"\"{name}\" is revoked.");
-        list.WaitForState(() => list.FindAll($"[aria-label='Revoke {name}']").Count == 0);
+        list.WaitForState(() => list.FindAll($"[aria-label^='Revoke {name}, ']").Count == 0);
+    }
+
+    [Fact]
+    public async Task A_second_click_asks_no_second_question_and_a_failure_leaves_the_focus()
+    {
+        ActAs(Ada);
+        var name = NewName();
+        var secret = await MadeAsync(name);
+        Assert.True(ApiKeyFormat.TryParse(secret, out var key));
+        var list = Render<ApiKeysPage>();
+        var button = $"[aria-label^='Revoke {name}, ']";
+        list.WaitForElement(button);
+        var revoking = PressAsync(list, () => list.Find(button));
+        WaitFor(Dialogs, "It was never used.");
+        await PressAsync(list, () => list.Find(button));
+        Assert.Single(Dialogs.FindAll(".rz-dialog"));
+
+        await ExecuteAsync("UPDATE api_keys SET revoked_at = now(), state = 'Revoked' WHERE key_id = $1", key.Id.Value);
+        await AnswerAsync("Revoke key");
+        await revoking;
+        WaitFor(list, "The key was not revoked.");
+        Assert.DoesNotContain(JSInterop.Invocations["portal.focus"], call => Says(call, "h1"));
+    }
+
+    [Fact]
+    public async Task Only_a_search_says_that_names_are_searched()
+    {
+        ActAs(Ada);
+        var address = Services.GetRequiredService<Microsoft.AspNetCore.Components.NavigationManager>();
+        address.NavigateTo(PortalUrls.ApiKeys(show: "endingsoon"));
+        var list = Render<ApiKeysPage>();
+        WaitFor(list, "No keys expire within 14 days");
+        Assert.DoesNotContain("Names are searched.", list.Markup, StringComparison.Ordinal);
+        await list.InvokeAsync(() => address.NavigateTo(PortalUrls.ApiKeys(search: NewName(), show: "endingsoon")));
+        WaitFor(list, "Names are searched.");
     }
 
     [Fact]
