@@ -31,6 +31,10 @@ public sealed record AuditRange(string? Name = null, DateTimeOffset? From = null
     /// <summary>Whether the person chose the days.</summary>
     public bool IsCustom => From is not null || To is not null;
 
+    /// <summary>Whether it holds its days whole, as far as it has a bound. Links from elsewhere may ask for less.</summary>
+    public bool IsWholeDays(TimeZoneInfo zone) =>
+        this with { Name = null } == Days(FirstDay(zone), LastDay(zone), zone);
+
     /// <summary>Reads what an address says; what it does not understand counts as not there.</summary>
     public static AuditRange Read(string? name, string? from, string? to)
     {

@@ -34,9 +34,22 @@ internal static class SupportWords
         return string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}:{seconds % 60:00}");
     }
 
-    /// <summary>Who or what ended a session that is over.</summary>
+    /// <summary>Who or what ended a session that is over: "by ada@acme.test".</summary>
     public static string EndedBy(SupportView session) =>
-        session is { EndedAt: { } ended, EndedByLabel: { } by } && ended < session.ExpiresAt ? by : "the clock";
+        session is { EndedAt: { } ended, EndedByLabel: { } by } && ended < session.ExpiresAt
+            ? $"by {by}"
+            : "when its time was over";
+
+    /// <summary>
+    /// The audit log with what was done in a session. Nobody has two at once at the same company, so person and time tell it
+    /// apart; a second more on both sides, since addresses carry whole seconds.
+    /// </summary>
+    public static string TracesOf(SupportView session) =>
+        PortalUrls.AuditLog(
+            search: session.StaffLabel,
+            from: session.StartedAt.AddSeconds(-1),
+            to: (session.EndedAt ?? session.ExpiresAt).AddSeconds(2)
+        );
 
     /// <summary>The question before a session is ended.</summary>
     public static Confirmation EndQuestion(SupportView session) =>

@@ -31,6 +31,16 @@ public sealed class AuditRangeTests
     }
 
     [Fact]
+    public void Less_than_whole_days_is_known_as_such()
+    {
+        var days = AuditRange.Days(new(2026, 10, 24), new(2026, 10, 25), Tallinn);
+        Assert.True(days.IsWholeDays(Tallinn));
+        Assert.True(AuditRange.Days(new(2026, 10, 24), null, Tallinn).IsWholeDays(Tallinn));
+        Assert.False(days.IsWholeDays(TimeZoneInfo.Utc));
+        Assert.False(new AuditRange(null, Now, Now.AddMinutes(15)).IsWholeDays(Tallinn));
+    }
+
+    [Fact]
     public void Every_filter_survives_the_way_through_the_address()
     {
         var filter = new AuditFilter(
