@@ -8,7 +8,7 @@ namespace Portal.Domain.Support;
 
 /// <summary>What a member of the staff asks for.</summary>
 /// <param name="TenantId">The tenant to enter.</param>
-/// <param name="Reason">Why, for the tenant's people; 1 to 500 characters.</param>
+/// <param name="Reason">Why, for the tenant's people; 10 to 500 characters.</param>
 /// <param name="Ticket">Reference of the support case, <c>[A-Za-z0-9][A-Za-z0-9-]{1,39}</c>.</param>
 /// <param name="Mode">Read-only unless the case needs more.</param>
 /// <param name="Minutes">How long, 1 to 30.</param>
@@ -17,8 +17,11 @@ public sealed record SupportRequest(TenantId TenantId, string Reason, string Tic
 /// <summary>What a request must look like. The errors' fields are reason, ticket, mode and minutes.</summary>
 public static partial class SupportRequestRules
 {
+    /// <summary>Shortest reason, in UTF-16 code units: shorter ones tell the tenant's people nothing.</summary>
+    public const int MinimumReason = 10;
+
     /// <summary>Longest reason, in UTF-16 code units.</summary>
-    public const int ReasonLength = 500;
+    public const int MaximumReason = 500;
 
     /// <summary>Longest session, in minutes.</summary>
     public const int MaximumMinutes = 30;
@@ -29,7 +32,14 @@ public static partial class SupportRequestRules
     public static SupportRequest Check(SupportRequest request)
     {
         var errors = new FieldErrors();
-        var reason = errors.Text("reason", request.Reason, "The reason", ReasonLength);
+        if ((request.Reason ?? "").Trim().Length < MinimumReason)
+        {
+            errors.Add(
+                "reason",
+                $"Say why in {MinimumReason} to {MaximumReason} characters; the company's people read it."
+            );
+        }
+        var reason = errors.Text("reason", request.Reason, "The reason", MaximumReason);
         var ticket = (request.Ticket ?? "").Trim();
         if (!Ticket().IsMatch(ticket))
         {

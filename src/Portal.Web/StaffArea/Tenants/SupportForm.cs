@@ -1,6 +1,5 @@
 using System.Globalization;
 using Portal.Domain.Support;
-using Portal.Platform;
 using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
 using Portal.Web.TenantArea.Lists;
@@ -14,12 +13,6 @@ namespace Portal.Web.StaffArea.Tenants;
 /// <param name="Minutes">How long.</param>
 public sealed record SupportForm(string Reason, string Ticket, string Mode, string Minutes)
 {
-    /// <summary>Shorter ones tell the tenant's people nothing.</summary>
-    public const int MinimumReason = 10;
-
-    /// <summary>The longest that the tenant's database takes.</summary>
-    public const int MaximumReason = 500;
-
     /// <summary>Read-only, for as short a time as usual.</summary>
     public static readonly SupportForm Empty = new("", "", "readonly", "15");
 
@@ -30,37 +23,15 @@ public sealed record SupportForm(string Reason, string Ticket, string Mode, stri
         return new(One("reason"), One("ticket"), One("mode"), One("minutes"));
     }
 
-    /// <summary>The request that it stands for.</summary>
-    /// <exception cref="InvalidInputException">With a message for each field; the operation itself demands more.</exception>
+    /// <summary>The request that it stands for; whether it may be made, the operation says.</summary>
     internal SupportRequest ToRequest(TenantId tenant)
     {
         // A reason is one paragraph: browsers send the line breaks of a text area.
-        var reason = string.Join(' ', Reason.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).Trim();
+        var reason = string.Join(' ', Reason.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
         var minutes = int.TryParse(Minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : 0;
         var mode = ListWords.ReadName<SupportMode>(Mode).GetValueOrDefault(); // none is refused by the rules
-        var request = new SupportRequest(tenant, reason, Ticket, mode, minutes);
-        var errors = Check(request);
-        if (reason.Length < MinimumReason)
-        {
-            errors["reason"] =
-                $"Say why in {MinimumReason} to {MaximumReason} characters; the company's people read it.";
-        }
-        return errors.Count == 0 ? request : throw new InvalidInputException(errors);
-    }
-
-    /// <summary>All that the operation will find wrong, so that it is told together with what only the form knows.</summary>
-    private static Dictionary<string, string> Check(SupportRequest request)
-    {
-        try
-        {
-            SupportRequestRules.Check(request);
-            return new(StringComparer.Ordinal);
-        }
-        catch (InvalidInputException e)
-        {
-            return new(e.Errors, StringComparer.Ordinal);
-        }
+        return new(tenant, reason, Ticket, mode, minutes);
     }
 }
