@@ -33,7 +33,6 @@ internal static class SignOutEndpoints
             await SignInPages.OnwardAsync(context, pages, address);
             return;
         }
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = PortalUrls.SignedOut;
+        await SeeOther.To(PortalUrls.SignedOut).ExecuteAsync(context);
     }
 }

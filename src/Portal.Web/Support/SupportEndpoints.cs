@@ -94,7 +94,7 @@ internal static class SupportEndpoints
             );
             await sessions.EndAsync(staff, session.Id, CancellationToken.None);
         }
-        return new SeeEnded();
+        return SeeOther.To(PortalUrls.SupportEnded);
     }
 
     private static async Task EndedAsync(
@@ -148,16 +148,5 @@ internal static class SupportEndpoints
             && Base64Url.TryDecodeFromChars(code, bytes, out _)
             ? bytes
             : null;
-    }
-
-    /// <summary>See other (RFC 9110, section 15.4.4): the page is loaded anew, by GET.</summary>
-    private sealed class SeeEnded : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
-            httpContext.Response.Headers.Location = PortalUrls.SupportEnded;
-            return Task.CompletedTask;
-        }
     }
 }

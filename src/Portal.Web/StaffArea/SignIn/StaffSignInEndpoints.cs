@@ -68,7 +68,6 @@ internal static class StaffSignInEndpoints
             await StaffSignInPages.OnwardAsync(context, pages, address);
             return;
         }
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = PortalUrls.SignedOut;
+        await SeeOther.To(PortalUrls.SignedOut).ExecuteAsync(context);
     }
 }

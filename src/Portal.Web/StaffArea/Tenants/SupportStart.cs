@@ -1,6 +1,7 @@
 using Portal.Domain.Support;
 using Portal.Platform;
 using Portal.Platform.Staff;
+using Portal.Web.Hosting;
 using Portal.Web.StaffArea.Pages;
 using Portal.Web.StaffArea.SignIn;
 
@@ -44,9 +45,12 @@ internal static class SupportStart
         var form = SupportForm.Read(await context.Request.ReadFormAsync(context.RequestAborted));
         try
         {
-            var request = form.ToRequest(tenant.Id);
             // A start is never left half done because the browser went away.
-            var started = await sessions.StartAsync(context.GetStaffCaller(), request, CancellationToken.None);
+            var started = await sessions.StartAsync(
+                context.GetStaffCaller(),
+                form.ToRequest(tenant.Id),
+                CancellationToken.None
+            );
             return SeeOther.To(PortalUrls.Staff.SupportSessionsAfter("started", started.Id));
         }
         catch (PortalException e) when (StatusFor(e) is { } status)

@@ -1,4 +1,4 @@
-namespace Portal.Web.StaffArea.Pages;
+namespace Portal.Web.Hosting;
 
 /// <summary>The answer to a form that changed something: 303, so that reloading sends nothing twice (RFC 9110, section 15.4.4).</summary>
 internal sealed class SeeOther : IResult
