@@ -19,11 +19,12 @@ internal sealed class StaffLogFilter(PlatformLog log) : IEndpointFilter
         var acts =
             http.GetEndpoint()?.Metadata.GetMetadata<StaffActsAttribute>()
             ?? throw new InvalidOperationException("An endpoint of the staff area does not say what it does (IC-13).");
+        var subject = StaffSubject.Of(http);
         if (http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false })
         {
+            await WriteAsync(http, PlatformAction.StaffDenied, AuditOutcome.Denied, subject, "form");
             throw new BadHttpRequestException("The form is not one of this session.");
         }
-        var subject = StaffSubject.Of(http);
         object? answer;
         try
         {
@@ -45,6 +46,7 @@ internal sealed class StaffLogFilter(PlatformLog log) : IEndpointFilter
         return answer;
     }
 
+    /// <summary>Whoever closes the connection leaves the entry all the same.</summary>
     private Task WriteAsync(
         HttpContext http,
         PlatformAction action,
@@ -54,7 +56,7 @@ internal sealed class StaffLogFilter(PlatformLog log) : IEndpointFilter
     ) =>
         log.WriteAsync(
             http.GetStaffCaller().Actor.Entry(action, outcome, subject.Tenant, detail: detail),
-            http.RequestAborted
+            CancellationToken.None
         );
 
     private static PlatformAction ActionFor(PortalException refusal, StaffActsAttribute acts) =>

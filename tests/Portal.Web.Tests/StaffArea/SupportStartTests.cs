@@ -160,6 +160,11 @@ public sealed class SupportStartTests(PortalWeb web) : IAsyncLifetime
         var form = await FormAsync();
         form.Remove(Token);
         Assert.Equal(HttpStatusCode.BadRequest, (await StartAsync(form)).StatusCode);
+        var entry = (await web.EntriesOfAsync(staff))[^1];
+        Assert.Equal(
+            (PlatformAction.StaffDenied, AuditOutcome.Denied, "form"),
+            (entry.Action, entry.Outcome, entry.Detail)
+        );
 
         var (other, _) = await web.StaffSignedInAsync();
         using var _1 = other;
