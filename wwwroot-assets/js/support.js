@@ -9,6 +9,10 @@ addEventListener("DOMContentLoaded", () => {
     { at: 300, words: "5 minutes are left in this support session." },
     { at: 60, words: "1 minute is left in this support session." },
   ];
+  const until = bar.querySelector("[data-support-until]");
+  until.title = until.textContent;
+  until.textContent = new Date(until.dateTime).toLocaleTimeString(undefined, { timeStyle: "medium", hourCycle: "h23" });
+
   const end = Date.now() + Number(bar.dataset.seconds) * 1000;
   let before = Infinity;
 
