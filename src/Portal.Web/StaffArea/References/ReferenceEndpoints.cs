@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Portal.Platform.Hosting;
 using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
 using Portal.Web.StaffArea.Pages;
@@ -49,6 +50,7 @@ internal static partial class ReferenceEndpoints
         return Shape().IsMatch(text) ? text : null;
     }
 
-    [GeneratedRegex(@"\A[0-9A-Z]{4}(-[0-9A-Z]{4}){1,2}\z", RegexOptions.ExplicitCapture, 1000)]
+    /// <summary>As <see cref="CorrelationId"/> writes it; every reference comes from there.</summary>
+    [GeneratedRegex(@"\A[0-9A-Z]{4}(-[0-9A-Z]{4}){2}\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Shape();
 }

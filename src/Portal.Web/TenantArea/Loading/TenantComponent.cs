@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Portal.Domain.Access;
+using Portal.Platform.Hosting;
 using Portal.Web.Circuits;
-using Portal.Web.Layout;
 
 namespace Portal.Web.TenantArea.Loading;
 
@@ -79,7 +79,7 @@ public abstract class TenantComponent : ComponentBase, IDisposable
 
     private Failure Describe(string what, Exception exception)
     {
-        var failure = Failure.Of(what, exception, ReferenceCode.New());
+        var failure = Failure.Of(what, exception, CorrelationId.New());
         if (failure.Reference is { } reference)
         {
             LoadingLog.Failed(Log, failure.Kind, reference, what, exception);
