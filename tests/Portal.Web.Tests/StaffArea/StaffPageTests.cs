@@ -71,6 +71,35 @@ public sealed class StaffPageTests(PortalWeb web) : IAsyncLifetime
         Assert.Contains("No tenants match", page.Body!.TextContent, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/?search=zzz&state=suspended", "No tenants match \"zzz\" and Suspended")]
+    [InlineData("/?search=zzz", "No tenants match \"zzz\"")]
+    [InlineData("/?state=provisioning", "No tenants are provisioning")]
+    public async Task An_empty_list_names_all_that_narrows_it(string path, string words)
+    {
+        var page = await GetAsync(path);
+        Assert.Equal(words, page.QuerySelector(".empty-title")!.TextContent);
+    }
+
+    [Fact]
+    public async Task The_platform_log_tells_what_was_denied_from_what_did_not_take_place()
+    {
+        await web.InCatalogAsync(
+            $"""
+            INSERT INTO platform_log (actor_kind, actor_id, actor_label, action, outcome, correlation_id)
+            VALUES ({(int)PlatformActorKind.Staff}, '{staff.Id}', '{staff.Email}', {(int)
+                PlatformAction.ReferenceLookedUp}, {(int)AuditOutcome.Failed}, 'TEST')
+            """
+        );
+        var page = await GetAsync("/platform-log?outcome=failed");
+        Assert.Equal(["Did not take place"], Column(page, "Outcome"));
+        Assert.Equal(
+            ["All outcomes", "Succeeded", "Denied", "Did not take place"],
+            page.QuerySelectorAll("#outcome option").Select(option => option.TextContent)
+        );
+        Assert.Equal("failed", page.QuerySelector("#outcome option[selected]")!.GetAttribute("value"));
+    }
+
     [Fact]
     public async Task A_tenants_page_shows_hosts_binding_quarantines_and_events_and_nothing_of_its_own()
     {
@@ -121,6 +150,8 @@ public sealed class StaffPageTests(PortalWeb web) : IAsyncLifetime
     [Fact]
     public async Task What_is_no_reference_is_told_beside_the_field_and_reaches_no_log()
     {
+        var tooShort = await GetAsync("/references?number=7F3K-22XW"); // every reference has three groups
+        Assert.Equal("true", tooShort.QuerySelector("#number")!.GetAttribute("aria-invalid"));
         var page = await GetAsync("/references?number=%3Cscript%3E");
         var field = page.QuerySelector("#number")!;
         Assert.Equal("true", field.GetAttribute("aria-invalid"));

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
-using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
 using Portal.Platform.Staff;
+using Portal.Platform.Support;
 using Portal.Platform.Tenancy;
 using Portal.Web.Layout.Parts;
 
@@ -12,8 +12,6 @@ namespace Portal.Web.StaffArea.Pages;
 internal static partial class StaffWords
 {
     public static string Role(StaffRole role) => role == StaffRole.PlatformAdmin ? "Platform admin" : "Support";
-
-    public static string Mode(SupportMode mode) => mode == SupportMode.ReadOnly ? "Read-only" : "Operate";
 
     public static string Tier(ServerTier tier) => tier == ServerTier.Dedicated ? "Dedicated" : "Schema";
 
@@ -38,17 +36,28 @@ internal static partial class StaffWords
             _ => (ChipKind.Off, "Unknown"),
         };
 
-    public static (ChipKind Kind, string Word) Support(SupportSessionState state) =>
-        state switch
+    /// <summary>A session's state. Past its time it is over, whether the catalog has settled that yet or not.</summary>
+    public static (ChipKind Kind, string Word) Support(SupportListItem session, DateTimeOffset now) =>
+        session.State switch
         {
             SupportSessionState.Intended => (ChipKind.Info, "Starting"),
-            SupportSessionState.Open => (ChipKind.Success, "Open"),
-            SupportSessionState.Ended => (ChipKind.Off, "Ended"),
+            SupportSessionState.Open when session.ExpiresAt > now => (ChipKind.Success, "Open"),
+            SupportSessionState.Open or SupportSessionState.Ended => (ChipKind.Off, "Ended"),
             _ => (ChipKind.Error, "Did not start"),
         };
 
-    public static (ChipKind Kind, string Word) Outcome(AuditOutcome outcome) =>
-        outcome == AuditOutcome.Succeeded ? (ChipKind.Success, "Succeeded") : (ChipKind.Error, "Denied");
+    /// <summary>Why a session is over, to stand under its state; null while it is not, and for a word that is not known.</summary>
+    public static string? EndReason(SupportListItem session, DateTimeOffset now) =>
+        session.EndReason switch
+        {
+            SupportEnds.Staff => "by staff",
+            SupportEnds.Tenant => "by the company",
+            SupportEnds.Clock => "time was over",
+            SupportEnds.Authority => "access was taken away",
+            SupportEnds.Interrupted => "start was interrupted",
+            null when session.State == SupportSessionState.Open && session.ExpiresAt <= now => "time was over",
+            _ => null,
+        };
 
     /// <summary>"Unknown host refused": the fixed names read well enough when they are taken apart.</summary>
     public static string Event(PlatformEventKind kind) => Apart(kind.ToString());

@@ -11,11 +11,10 @@ namespace Portal.Web.TenantArea.AuditLog;
 internal static class AuditWords
 {
     /// <summary>Choices of the outcome filter.</summary>
-    public static readonly IReadOnlyList<(string Value, string Word)> Outcomes =
-    [
-        ("", "All outcomes"),
-        .. Enum.GetValues<AuditOutcome>().Select(value => (ListWords.WriteName<AuditOutcome>(value)!, Of(value))),
-    ];
+    public static readonly IReadOnlyList<(string Value, string Word)> Outcomes = ListWords.Choices<AuditOutcome>(
+        "All outcomes",
+        OutcomeWords.Of
+    );
 
     /// <summary>All actions in their groups, for the filter.</summary>
     public static readonly ILookup<string, AuditAction> Groups = Enum.GetValues<AuditAction>().ToLookup(GroupOf);
@@ -73,20 +72,6 @@ internal static class AuditWords
             9 => "Platform",
             var block => $"Block {block}",
         };
-
-    /// <summary>How it ended.</summary>
-    public static string Of(AuditOutcome outcome) =>
-        outcome switch
-        {
-            AuditOutcome.Succeeded => "Succeeded",
-            AuditOutcome.Denied => "Denied",
-            AuditOutcome.Failed => "Did not take place",
-            _ => $"Outcome {(int)outcome}",
-        };
-
-    /// <summary>Look of an outcome; the word always stands beside it.</summary>
-    public static (ChipKind Kind, string Icon) Look(AuditOutcome outcome) =>
-        outcome == AuditOutcome.Succeeded ? (ChipKind.Success, "check_circle") : (ChipKind.Error, "block");
 
     /// <summary>Who it was.</summary>
     public static string Of(AuditActorKind kind) =>

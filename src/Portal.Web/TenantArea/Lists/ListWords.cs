@@ -44,6 +44,11 @@ internal static class ListWords
     public static string? WriteName<T>(T? value)
         where T : struct, Enum => value?.ToString().ToLowerInvariant();
 
+    /// <summary>Choices of a filter: all, then each value by the name that <see cref="ReadName"/> understands.</summary>
+    public static IReadOnlyList<(string Value, string Word)> Choices<T>(string all, Func<T, string> word)
+        where T : struct, Enum =>
+        [("", all), .. Enum.GetValues<T>().Select(value => (WriteName<T>(value)!, word(value)))];
+
     /// <summary>Free text from an address or a field: trimmed, null when empty, 200 characters at most.</summary>
     public static string? ReadText(string? text)
     {

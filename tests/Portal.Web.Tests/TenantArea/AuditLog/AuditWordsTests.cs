@@ -1,4 +1,5 @@
 using Portal.Platform.Auditing;
+using Portal.Web.Layout.Parts;
 using Portal.Web.TenantArea.AuditLog;
 
 namespace Portal.Web.Tests.TenantArea.AuditLog;
@@ -18,7 +19,7 @@ public sealed class AuditWordsTests
     [Fact]
     public void Every_outcome_and_kind_of_actor_has_a_word()
     {
-        Assert.All(Enum.GetValues<AuditOutcome>(), value => Assert.DoesNotMatch("[0-9]", AuditWords.Of(value)));
+        Assert.All(Enum.GetValues<AuditOutcome>(), value => Assert.DoesNotMatch("[0-9]", OutcomeWords.Of(value)));
         Assert.All(Enum.GetValues<AuditActorKind>(), value => Assert.DoesNotMatch("[0-9]", AuditWords.Of(value)));
     }
 
