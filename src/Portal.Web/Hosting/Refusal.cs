@@ -16,9 +16,18 @@ namespace Portal.Web.Hosting;
 internal sealed record Refusal(int Status, string Title, string What, string Next)
 {
     /// <summary>The one place that turns exceptions into answers of the dashboard.</summary>
-    public static Refusal For(Exception exception, string company) =>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="company">Whose host it is.</param>
+    /// <param name="isSupport">Whether a support session asked: nobody of the company, whose admins could not help either.</param>
+    public static Refusal For(Exception exception, string company, bool isSupport = false) =>
         exception switch
         {
+            ForbiddenException when isSupport => new(
+                StatusCodes.Status403Forbidden,
+                "Not in a support session",
+                "This is for the company's own people; a support session has no part in it.",
+                $"Ask an admin of {company} to do it."
+            ),
             ForeignSessionException { IsSupport: true } => new(
                 StatusCodes.Status403Forbidden,
                 "This support session belongs to another company",

@@ -46,7 +46,11 @@ internal sealed partial class Refusals(
         var host = context.FindResolvedHost();
         var refusal = host is { Kind: HostKind.Staff }
             ? Refusal.ForStaff(exception)
-            : Refusal.For(exception, host?.Tenant?.DisplayName ?? "the company");
+            : Refusal.For(
+                exception,
+                host?.Tenant?.DisplayName ?? "the company",
+                isSupport: SupportPrincipal.Read(context.User) is not null
+            );
         Record(context, exception, refusal);
         Clear(context.Response);
         if (exception is ForeignSessionException or SignInRefusedException or StaffSignInRefusedException)
@@ -106,6 +110,7 @@ internal sealed partial class Refusals(
             ForeignSessionException { IsSupport: false } => RefusalActions.SignOut,
             SignInFailedException or SignInRefusedException or StaffSignInRefusedException or AuthorityLostException =>
                 RefusalActions.SignIn,
+            ForbiddenException or NotFoundException => RefusalActions.Home,
             _ => null,
         };
 
