@@ -97,6 +97,9 @@ public sealed class JourneyPagesTests(PortalWeb web) : PageTests(web)
         await SubmitAsync(editor);
         WaitFor(editor, "Your role does not allow this.");
         Assert.Equal("Smuggled", editor.Find("#journey-title").GetAttribute("value"));
+        editor.WaitForState(() => JSInterop.Invocations["portal.focus"].Count > 0);
+        var place = (string)JSInterop.Invocations["portal.focus"][^1].Arguments[0]!;
+        Assert.Equal("-1", editor.Find(place).GetAttribute("tabindex")); // the form may be longer than the screen
     }
 
     [Fact]
