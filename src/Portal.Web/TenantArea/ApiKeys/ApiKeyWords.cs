@@ -66,6 +66,7 @@ internal static class ApiKeyWords
             (null, ApiKeyFilter.EndingSoon) => $"No keys expire within {ApiKeyRules.Warning.TotalDays:0} days",
             (null, ApiKeyFilter.Ended) => "No keys have ended yet",
             (null, _) => "No API keys in use",
+            ({ } search, ApiKeyFilter.InUse) => $"No API keys in use match \"{search}\"",
             ({ } search, _) =>
                 $"No API keys match \"{search}\" and {Filters.Single(f => f.Value == (filter.ShowName ?? "")).Word}",
         };

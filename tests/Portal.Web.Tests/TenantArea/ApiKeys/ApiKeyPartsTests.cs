@@ -86,6 +86,7 @@ public sealed class ApiKeyPartsTests : TenantAreaTests
     [InlineData(null, ApiKeyFilter.InUse, "No API keys in use")]
     [InlineData(null, ApiKeyFilter.EndingSoon, "No keys expire within 14 days")]
     [InlineData(null, ApiKeyFilter.Ended, "No keys have ended yet")]
+    [InlineData("night", ApiKeyFilter.InUse, "No API keys in use match \"night\"")]
     [InlineData("night", ApiKeyFilter.Ended, "No API keys match \"night\" and Revoked and expired")]
     public void An_empty_list_says_what_there_is_none_of(string? search, ApiKeyFilter show, string words) =>
         Assert.Equal(words, ApiKeyWords.NoMatch(new(search, show)));
