@@ -1,3 +1,4 @@
+using Portal.Platform.Auditing;
 using Portal.Platform.Staff;
 using Portal.Platform.Support;
 using Portal.Platform.Tenancy;
@@ -40,6 +41,29 @@ public sealed class StaffWordsTests
     [InlineData(-1, "time was over")]
     public void What_the_catalog_has_not_settled_yet_has_its_reason_already(int minutesLeft, string? words) =>
         Assert.Equal(words, StaffWords.EndReason(Session(SupportSessionState.Open, minutesLeft), Now));
+
+    [Theory]
+    [InlineData("JourneyUpdated", "Changed a journey")]
+    [InlineData("TenantViewed", "Tenant viewed")]
+    [InlineData("ReadOnly", "Read-only")]
+    [InlineData("7F3K-22XW-9A0B", "7F3K-22XW-9A0B")]
+    [InlineData("101", "101")]
+    [InlineData(null, null)]
+    public void A_detail_that_is_a_name_of_ours_reads_as_words(string? stored, string? words) =>
+        Assert.Equal(
+            words,
+            StaffWords.Detail(
+                new PlatformLogRow
+                {
+                    ActorKind = PlatformActorKind.Staff,
+                    ActorLabel = "sam@staff.test",
+                    Action = PlatformAction.SupportOperated,
+                    Outcome = AuditOutcome.Succeeded,
+                    CorrelationId = "7F3K-22XW-9A0B",
+                    Detail = stored,
+                }
+            )
+        );
 
     private static SupportListItem Session(SupportSessionState state, int? minutesLeft) =>
         new(

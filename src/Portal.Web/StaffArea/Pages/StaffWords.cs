@@ -1,10 +1,13 @@
 using System.Text.RegularExpressions;
+using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
 using Portal.Platform.Staff;
 using Portal.Platform.Support;
 using Portal.Platform.Tenancy;
 using Portal.Web.Layout.Parts;
+using Portal.Web.TenantArea.AuditLog;
+using Portal.Web.TenantArea.SupportAccess;
 
 namespace Portal.Web.StaffArea.Pages;
 
@@ -64,6 +67,19 @@ internal static partial class StaffWords
 
     /// <summary>"Support session opened".</summary>
     public static string Action(PlatformAction action) => Apart(action.ToString());
+
+    /// <summary>An entry's detail: what the log keeps by a name of ours in words, everything else as it is.</summary>
+    public static string? Detail(PlatformLogRow entry) =>
+        entry.Detail is { } detail
+            ? Named<AuditAction>(detail, AuditWords.Of)
+                ?? Named<PlatformAction>(detail, Action)
+                ?? Named<SupportMode>(detail, SupportWords.Of)
+                ?? detail
+            : null;
+
+    private static string? Named<T>(string name, Func<T, string> word)
+        where T : struct, Enum =>
+        Array.IndexOf(Enum.GetNames<T>(), name) is var place and >= 0 ? word(Enum.GetValues<T>()[place]) : null;
 
     private static string Apart(string name) =>
         name[..1] + WordStart().Replace(name[1..], match => " " + match.Value.ToLowerInvariant());
