@@ -6,6 +6,8 @@ public sealed class ApiKeysPage(IPage page) : Shell(page)
     public ILocator Row(string name) =>
         Page.GetByRole(AriaRole.Row).Filter(new() { Has = Page.GetByText(name, new() { Exact = true }) });
 
+    public ILocator Rotate(string name) => Page.GetByRole(AriaRole.Link, new() { Name = "Rotate " + name });
+
     public ILocator Name => Main.GetByLabel("Name", new() { Exact = true });
 
     /// <summary>Where the new key stands, once.</summary>
