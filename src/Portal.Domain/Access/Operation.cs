@@ -13,6 +13,12 @@ public sealed record Operation(AuditAction Action, Permission Permission)
     /// <summary>Id of what it is done to.</summary>
     public Guid? TargetId { get; init; }
 
+    /// <summary>
+    /// The authority that a change takes away, shortens or alters: id of the user, the key or the support session. The change
+    /// then waits for what was begun under it (<see cref="AuthorityLock"/>).
+    /// </summary>
+    public Guid? Ends { get; init; }
+
     /// <summary>Further facts, written as JSON.</summary>
     public object? Details { get; init; }
 }

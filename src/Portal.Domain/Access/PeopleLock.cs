@@ -4,7 +4,7 @@ namespace Portal.Domain.Access;
 
 /// <summary>
 /// Changes to people, invitations and sessions queue behind one lock per tenant. They are rare, and without it two
-/// admins who demote each other would each hold what the other waits for.
+/// admins who demote each other would each hold what the other waits for. It comes before any <see cref="AuthorityLock"/>.
 /// </summary>
 internal static class PeopleLock
 {

@@ -132,6 +132,7 @@ public sealed partial class TenantData(
         {
             await PeopleLock.TakeAsync(db, cancellationToken);
         }
+        await AuthorityLock.TakeAsync(db, caller, operation.Ends, cancellationToken);
         var check = checks.Of(caller);
         var known = await check.DemandAsync(db, caller, cancellationToken);
         var entry = AuditEntries.For(known, operation, AuditOutcome.Succeeded);

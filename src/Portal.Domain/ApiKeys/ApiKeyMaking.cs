@@ -16,16 +16,18 @@ public sealed class ApiKeyMaking(TenantData data, KeyServiceClient keyService)
     /// <param name="caller">Who makes it.</param>
     /// <param name="begin">Checks and describes the pending row, within the first transaction.</param>
     /// <param name="complete">What else changes when the key comes into use, within the last transaction.</param>
+    /// <param name="replaces">The key that it takes the place of, if any.</param>
     /// <param name="cancellationToken">Gives up before the key service is asked; later it is made.</param>
     internal async Task<NewApiKey> MakeAsync(
         Caller caller,
         Func<TenantDbContext, KeyId, CancellationToken, Task<ApiKey>> begin,
         Func<TenantDbContext, ApiKey, CancellationToken, Task> complete,
+        KeyId? replaces,
         CancellationToken cancellationToken
     )
     {
         var (id, owner) = (KeyId.New(), KeyOwner.Of(caller.TenantId));
-        var pending = await BeginAsync(caller, id, begin, cancellationToken);
+        var pending = await BeginAsync(caller, id, begin, replaces, cancellationToken);
         var created = await keyService.CreateAsync(
             owner,
             id,
@@ -34,7 +36,7 @@ public sealed class ApiKeyMaking(TenantData data, KeyServiceClient keyService)
             CancellationToken.None
         );
         await keyService.ActivateAsync(owner, created, CancellationToken.None);
-        await ActivateAsync(caller, id, complete);
+        await ActivateAsync(caller, id, complete, replaces);
         return new(id, pending.Name, pending.ExpiresAt, created.Key);
     }
 
@@ -63,11 +65,12 @@ public sealed class ApiKeyMaking(TenantData data, KeyServiceClient keyService)
         Caller caller,
         KeyId id,
         Func<TenantDbContext, KeyId, CancellationToken, Task<ApiKey>> begin,
+        KeyId? replaces,
         CancellationToken cancellationToken
     ) =>
         data.ChangeAsync(
             caller,
-            On(AuditAction.ApiKeyCreated, id),
+            On(AuditAction.ApiKeyCreated, id, replaces),
             async (db, entry, ct) =>
             {
                 var key = await begin(db, id, ct);
@@ -95,11 +98,12 @@ public sealed class ApiKeyMaking(TenantData data, KeyServiceClient keyService)
     private Task<bool> ActivateAsync(
         Caller caller,
         KeyId id,
-        Func<TenantDbContext, ApiKey, CancellationToken, Task> complete
+        Func<TenantDbContext, ApiKey, CancellationToken, Task> complete,
+        KeyId? replaces
     ) =>
         data.ChangeAsync(
             caller,
-            On(AuditAction.ApiKeyActivated, id),
+            On(AuditAction.ApiKeyActivated, id, replaces),
             async (db, entry, ct) =>
             {
                 var key = await ApiKeyQueries.LockAsync(db, id, ct);
@@ -116,6 +120,11 @@ public sealed class ApiKeyMaking(TenantData data, KeyServiceClient keyService)
             CancellationToken.None
         );
 
-    private static Operation On(AuditAction action, KeyId id) =>
-        new(action, Permission.ManageApiKeys) { TargetKind = "key", TargetId = id.Value };
+    private static Operation On(AuditAction action, KeyId id, KeyId? replaces) =>
+        new(action, Permission.ManageApiKeys)
+        {
+            TargetKind = "key",
+            TargetId = id.Value,
+            Ends = replaces?.Value,
+        };
 }

@@ -62,6 +62,7 @@ public sealed class ApiKeyOperations(
                 return ApiKeyMaking.Pending(caller, id, name, scopes, expiresAt, replaces: null);
             },
             (_, _, _) => Task.CompletedTask,
+            replaces: null,
             cancellationToken
         );
 
@@ -88,6 +89,7 @@ public sealed class ApiKeyOperations(
                 return ApiKeyMaking.Pending(caller, successor, old.Name, old.Scopes, expiresAt, id);
             },
             (db, _, ct) => ApiKeySuccession.EndAsync(db, caller, id, rotation.Overlap, ct),
+            replaces: id,
             cancellationToken
         );
         if (rotation.Overlap == TimeSpan.Zero)
@@ -107,7 +109,10 @@ public sealed class ApiKeyOperations(
     public Task RevokeAsync(Caller caller, KeyId id, CancellationToken cancellationToken) =>
         data.ChangeAsync(
             caller,
-            On(AuditAction.ApiKeyRevoked, id),
+            On(AuditAction.ApiKeyRevoked, id) with
+            {
+                Ends = id.Value,
+            },
             async (db, entry, ct) =>
             {
                 var key = await ApiKeyQueries.LockAsync(db, id, ct);

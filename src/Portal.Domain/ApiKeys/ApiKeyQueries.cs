@@ -51,7 +51,10 @@ internal static class ApiKeyQueries
         return found.SingleOrDefault() ?? throw NotThere();
     }
 
-    /// <summary>Finds a key and keeps other changes of it out until the transaction ends.</summary>
+    /// <summary>
+    /// Finds a key and keeps other changes of it out until the transaction ends. Of a key that may be in use, the caller
+    /// holds the <see cref="AuthorityLock"/>.
+    /// </summary>
     public static async Task<ApiKey> LockAsync(TenantDbContext db, KeyId id, CancellationToken ct) =>
         await db
             .ApiKeys.FromSql($"SELECT * FROM api_keys WHERE key_id = {id.Value} FOR UPDATE")

@@ -97,6 +97,7 @@ public sealed partial class ApiKeyRepair(
     private static async Task<bool> EndAsync(TenantDbContext db, KeyId id, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await AuthorityLock.TakeAsync(db, id.Value, ct);
         var key = await ApiKeyQueries.LockAsync(db, id, ct);
         if (key.State == ApiKeyState.Revoked)
         {

@@ -14,7 +14,12 @@ public sealed class SignOutOperations(TenantData data)
         var id = caller.SessionId;
         return data.ChangeAsync(
             caller,
-            new(AuditAction.SignedOut, Permission.OwnProfile) { TargetKind = "session", TargetId = id.Value },
+            new(AuditAction.SignedOut, Permission.OwnProfile)
+            {
+                TargetKind = "session",
+                TargetId = id.Value,
+                Ends = caller.User.UserId.Value,
+            },
             async (db, _, ct) =>
             {
                 var session = await db.Sessions.SingleAsync(row => row.SessionId == id, ct);

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Portal.Domain.Access;
 using Portal.Platform;
@@ -38,17 +37,16 @@ public sealed partial class SupportAccessOperations(
             {
                 TargetKind = SupportEntries.TargetKind,
                 TargetId = id.Value,
+                Ends = id.Value,
             },
             async (db, entry, ct) =>
             {
                 var now = await DatabaseClock.NowAsync(db, ct);
-                var session =
-                    await db
-                        .SupportSessions.FromSql(
-                            $"SELECT * FROM support_sessions WHERE support_session_id = {id.Value} FOR NO KEY UPDATE"
-                        )
-                        .SingleOrDefaultAsync(s => s.EndedAt == null && s.ExpiresAt > now, ct)
-                    ?? throw new NotFoundException("This support session has already ended.");
+                var session = await SupportTenantHalf.LockAsync(db, id, ct);
+                if (session is null or { EndedAt: not null } || session.ExpiresAt <= now)
+                {
+                    throw new NotFoundException("This support session has already ended.");
+                }
                 session.EndedAt = now;
                 session.EndedByLabel = caller.Actor.Label;
                 entry.TargetLabel = session.Ticket;

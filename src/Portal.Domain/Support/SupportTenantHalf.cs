@@ -122,6 +122,7 @@ public sealed class SupportTenantHalf(TenantConnections connections, ILogger<Sup
             tenant.Binding,
             async db =>
             {
+                await AuthorityLock.TakeAsync(db, id.Value, cancellationToken);
                 var session = await LockAsync(db, id, cancellationToken);
                 if (session is null or { EndedAt: not null })
                 {
@@ -163,7 +164,11 @@ public sealed class SupportTenantHalf(TenantConnections connections, ILogger<Sup
         );
     }
 
-    private static Task<SupportSession?> LockAsync(
+    /// <summary>
+    /// Finds a session and keeps other changes of it out until the transaction ends. Of one that may have been entered, the
+    /// caller holds the <see cref="AuthorityLock"/>.
+    /// </summary>
+    internal static Task<SupportSession?> LockAsync(
         TenantDbContext db,
         SupportSessionId id,
         CancellationToken cancellationToken

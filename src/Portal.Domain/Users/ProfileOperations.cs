@@ -26,7 +26,12 @@ public sealed class ProfileOperations(TenantData data)
     public Task EndSessionAsync(Caller caller, SessionId session, CancellationToken cancellationToken) =>
         data.ChangeAsync(
             caller,
-            new(AuditAction.SessionEnded, Permission.OwnProfile) { TargetKind = "session", TargetId = session.Value },
+            new(AuditAction.SessionEnded, Permission.OwnProfile)
+            {
+                TargetKind = "session",
+                TargetId = session.Value,
+                Ends = caller.User.UserId.Value,
+            },
             async (db, entry, ct) =>
             {
                 entry.TargetLabel = caller.Actor.Label;
@@ -46,6 +51,7 @@ public sealed class ProfileOperations(TenantData data)
             {
                 TargetKind = "user",
                 TargetId = caller.User.UserId.Value,
+                Ends = caller.User.UserId.Value,
             },
             async (db, entry, ct) =>
             {

@@ -13,7 +13,12 @@ public sealed class UserAccessOperations(TenantData data)
     public Task EndSessionAsync(Caller caller, UserId user, SessionId session, CancellationToken cancellationToken) =>
         data.ChangeAsync(
             caller,
-            new(AuditAction.SessionEnded, Permission.ManageUsers) { TargetKind = "session", TargetId = session.Value },
+            new(AuditAction.SessionEnded, Permission.ManageUsers)
+            {
+                TargetKind = "session",
+                TargetId = session.Value,
+                Ends = user.Value,
+            },
             async (db, entry, ct) =>
             {
                 entry.TargetLabel = (await UserQueries.FindAsync(db, user, ct)).Email;
@@ -29,7 +34,12 @@ public sealed class UserAccessOperations(TenantData data)
     public Task<int> EndAllSessionsAsync(Caller caller, UserId user, CancellationToken cancellationToken) =>
         data.ChangeAsync(
             caller,
-            new(AuditAction.SessionEnded, Permission.ManageUsers) { TargetKind = "user", TargetId = user.Value },
+            new(AuditAction.SessionEnded, Permission.ManageUsers)
+            {
+                TargetKind = "user",
+                TargetId = user.Value,
+                Ends = user.Value,
+            },
             async (db, entry, ct) =>
             {
                 entry.TargetLabel = (await UserQueries.FindAsync(db, user, ct)).Email;

@@ -126,7 +126,10 @@ public sealed class UserOperations(TenantData data)
     ) =>
         data.ChangeAsync(
             caller,
-            operation,
+            operation with
+            {
+                Ends = operation.TargetId,
+            },
             async (db, entry, ct) =>
             {
                 var user = await UserQueries.LockAsync(db, new(operation.TargetId!.Value), ct);

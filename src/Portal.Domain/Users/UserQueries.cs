@@ -13,7 +13,10 @@ internal static class UserQueries
         await db.Users.SingleOrDefaultAsync(user => user.UserId == id, cancellationToken)
         ?? throw new NotFoundException("There is no such user.");
 
-    /// <summary>Finds a user and keeps sign-ins and other changes of it out until the transaction ends.</summary>
+    /// <summary>
+    /// Finds a user and keeps sign-ins and other changes of it out until the transaction ends. Of one who may be signed in,
+    /// the caller holds the <see cref="AuthorityLock"/>.
+    /// </summary>
     public static async Task<User> LockAsync(TenantDbContext db, UserId id, CancellationToken cancellationToken) =>
         await db
             .Users.FromSql($"SELECT * FROM users WHERE user_id = {id.Value} FOR NO KEY UPDATE")
