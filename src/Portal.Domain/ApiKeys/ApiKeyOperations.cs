@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging;
 using Portal.Domain.Access;
 using Portal.Platform;
 using Portal.Platform.Auditing;
 using Portal.Platform.KeyService;
+using Portal.Platform.Tenancy;
 
 namespace Portal.Domain.ApiKeys;
 
@@ -9,11 +11,12 @@ namespace Portal.Domain.ApiKeys;
 /// See the API keys of the caller's tenant, make, replace and revoke them. A change stands in two places, the tenant's
 /// database and the key service; <see cref="ApiKeyRepair"/> completes what was interrupted.
 /// </summary>
-public sealed class ApiKeyOperations(
+public sealed partial class ApiKeyOperations(
     TenantData data,
     ApiKeyMaking making,
     ApiKeyRepair repair,
-    KeyServiceClient keyService
+    KeyServiceClient keyService,
+    ILogger<ApiKeyOperations> logger
 )
 {
     /// <summary>A list waits no longer for a repair, which goes on the next time.</summary>
@@ -101,8 +104,8 @@ public sealed class ApiKeyOperations(
     }
 
     /// <summary>
-    /// Ends a key at once and for good. The key service goes first; when it does not answer, the row alone ends the key
-    /// (IC-9), and the next repair tells the key service.
+    /// Ends a key at once and for good. The key service is told right before the row is committed; whatever comes of that, the
+    /// row alone ends the key (IC-9), and the next repair tells the key service again.
     /// </summary>
     /// <exception cref="NotFoundException">There is none with this id in the caller's tenant.</exception>
     /// <exception cref="ConflictException">It has ended already.</exception>
@@ -135,13 +138,21 @@ public sealed class ApiKeyOperations(
                 {
                     await keyService.RevokeAsync(KeyOwner.Of(caller.TenantId), key, ct);
                 }
-                catch (KeyServiceUnavailableException)
+                catch (PortalException e)
                 {
-                    // Nothing that takes away waits for a service that is down.
+                    // Nothing that takes away depends on a service that is down or of another opinion.
+                    LogLeft(e, caller.TenantId, key);
                 }
             }
         );
 
     private static Operation On(AuditAction action, KeyId id) =>
         new(action, Permission.ManageApiKeys) { TargetKind = "key", TargetId = id.Value };
+
+    [LoggerMessage(
+        2104,
+        LogLevel.Warning,
+        "Tenant {Tenant}: the key service's half of revoked key {Key} is left to the repair"
+    )]
+    private partial void LogLeft(Exception exception, TenantId tenant, KeyId key);
 }

@@ -85,11 +85,24 @@ public sealed partial class ApiKeyRepair(
         }
         if (state != KeyState.Revoked)
         {
-            await keyService.RevokeAsync(KeyOwner.Of(tenant), row.KeyId, ct); // also of an id it never heard of
+            await RevokeAsync(tenant, row.KeyId, ct); // also of an id it never heard of
         }
         if (row.State != ApiKeyState.Revoked && await EndAsync(db, row.KeyId, ct))
         {
             LogCompleted(tenant, row.KeyId, row.State, state);
+        }
+    }
+
+    /// <summary>A key that the key service refuses to end is no reason to leave its row, or any other key, as it is.</summary>
+    private async Task RevokeAsync(TenantId tenant, KeyId key, CancellationToken ct)
+    {
+        try
+        {
+            await keyService.RevokeAsync(KeyOwner.Of(tenant), key, ct);
+        }
+        catch (PortalException e) when (e is not ServiceUnavailableException)
+        {
+            LogRefused(e, tenant, key);
         }
     }
 
@@ -168,6 +181,9 @@ public sealed partial class ApiKeyRepair(
         "Tenant {Tenant}: the keys' halves could not be compared; the next run will"
     )]
     private partial void LogPutOff(Exception exception, TenantId tenant);
+
+    [LoggerMessage(2103, LogLevel.Error, "Tenant {Tenant}: the key service refused to end key {Key}; its row ends it")]
+    private partial void LogRefused(Exception exception, TenantId tenant, KeyId key);
 
     [LoggerMessage(
         2101,
