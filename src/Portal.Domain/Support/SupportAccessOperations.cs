@@ -72,6 +72,6 @@ public sealed partial class SupportAccessOperations(
         }
     }
 
-    [LoggerMessage(2103, LogLevel.Warning, "Support session {Session}: the catalog's half is left to the settlement")]
+    [LoggerMessage(2203, LogLevel.Warning, "Support session {Session}: the catalog's half is left to the settlement")]
     private partial void LogLeft(Exception exception, SupportSessionId session);
 }

@@ -123,6 +123,6 @@ public sealed partial class SupportSessions(
         }
     }
 
-    [LoggerMessage(2101, LogLevel.Warning, "Support session {Session}: the other half is left to the settlement")]
+    [LoggerMessage(2201, LogLevel.Warning, "Support session {Session}: the other half is left to the settlement")]
     private partial void LogLeft(Exception exception, SupportSessionId session);
 }

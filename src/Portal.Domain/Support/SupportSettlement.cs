@@ -128,6 +128,6 @@ public sealed partial class SupportSettlement(
         }
     }
 
-    [LoggerMessage(2102, LogLevel.Warning, "Tenant {Tenant}: support sessions could not be settled now")]
+    [LoggerMessage(2202, LogLevel.Warning, "Tenant {Tenant}: support sessions could not be settled now")]
     private partial void LogLeft(Exception exception, TenantId tenant);
 }
