@@ -71,7 +71,17 @@ public sealed partial class TenantData(
             await Task.WhenAll(recording, querying).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await recording;
         }
-        var answer = await querying;
+        T answer;
+        try
+        {
+            answer = await querying;
+        }
+        catch (NotFoundException) when (recording is null)
+        {
+            await RecordAsync(caller, binding, operation, AuditOutcome.Failed); // that there is none is an answer, too
+            caller.Authority.Demand();
+            throw;
+        }
         await (recording ?? RecordAsync(caller, binding, operation));
         caller.Authority.Demand(); // it may have ended while the query ran
         return answer;
