@@ -19,7 +19,10 @@ internal interface IAuthorityCheck
     /// </summary>
     bool LooksWhileRecording { get; }
 
-    /// <summary>Returns when the entry is durable. Nothing of the caller cancels it.</summary>
+    /// <summary>
+    /// Returns when the entry is durable, which may be long behind a batch that hangs. Nothing of the caller cancels it;
+    /// <see cref="TenantData"/> bounds how long it is waited for.
+    /// </summary>
     /// <exception cref="AuthorityLostException">The authority has ended; nothing may be answered.</exception>
     Task RecordAsync(Caller caller, TenantBinding binding, AuditEntry entry);
 

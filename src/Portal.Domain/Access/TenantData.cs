@@ -21,9 +21,6 @@ public sealed partial class TenantData(
     ILogger<TenantData> logger
 )
 {
-    /// <summary>A caller is owed a 503 within 3 seconds (IC-10), also when a statement hangs behind another.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
-
     private readonly StatementGuard guard = new(logger);
 
     /// <summary>Reads, and returns the answer only after the audit entry is durable.</summary>
@@ -59,12 +56,15 @@ public sealed partial class TenantData(
         CancellationToken cancellationToken
     )
     {
-        var binding = await AdmitAsync(caller, operation, cancellationToken);
+        var patience = new Patience();
+        var binding = await AdmitAsync(caller, operation, patience, cancellationToken);
         // Where the look at the authority is part of recording, both run beside the query, and come first when both fail:
         // to a caller without authority nothing is told, not even that there is no such thing.
-        var recording = checks.Of(caller).LooksWhileRecording ? RecordAsync(caller, binding, operation) : null;
+        var recording = checks.Of(caller).LooksWhileRecording
+            ? RecordAsync(caller, binding, operation, patience)
+            : null;
         var querying = guard.RunAsync(() =>
-            RunAsync(caller, binding, query, cancellationToken).WaitAsync(Patience, cancellationToken)
+            RunAsync(caller, binding, query, cancellationToken).WaitAsync(patience.Left, cancellationToken)
         );
         if (recording is not null)
         {
@@ -78,11 +78,11 @@ public sealed partial class TenantData(
         }
         catch (NotFoundException) when (recording is null)
         {
-            await RecordAsync(caller, binding, operation, AuditOutcome.Failed); // that there is none is an answer, too
+            await RecordAsync(caller, binding, operation, patience, AuditOutcome.Failed); // that there is none is an answer, too
             caller.Authority.Demand();
             throw;
         }
-        await (recording ?? RecordAsync(caller, binding, operation));
+        await (recording ?? RecordAsync(caller, binding, operation, patience));
         caller.Authority.Demand(); // it may have ended while the query ran
         return answer;
     }
@@ -94,7 +94,7 @@ public sealed partial class TenantData(
     /// <param name="cancellationToken">Gives up; nothing is then changed.</param>
     /// <param name="elsewhere">
     /// The other half of a change in two places: runs when this half and its entry are written and only the commit is left.
-    /// When it throws, nothing was changed here. It holds locks up, so that it has to end within 2 seconds.
+    /// When it throws, nothing was changed here. It holds locks up and shares the time of the change, which is 2.5 seconds.
     /// </param>
     /// <exception cref="PortalException">Refused or unavailable; nothing was changed.</exception>
     public async Task<T> ChangeAsync<T>(
@@ -105,28 +105,34 @@ public sealed partial class TenantData(
         Func<T, CancellationToken, Task>? elsewhere = null
     )
     {
-        var binding = await AdmitAsync(caller, operation, cancellationToken);
+        var patience = new Patience();
+        var binding = await AdmitAsync(caller, operation, patience, cancellationToken);
         try
         {
             return await guard.RunAsync(
-                () => ChangeAsync(caller, operation, binding, change, elsewhere, cancellationToken),
+                () =>
+                    PreparedChange<T>.RunAsync(
+                        token => PrepareAsync(caller, operation, binding, change, elsewhere, token),
+                        patience.Left,
+                        cancellationToken
+                    ),
                 caller.Authority.DatabaseRole
             );
         }
         catch (ReadOnlyException)
         {
-            await RecordAsync(caller, binding, operation, AuditOutcome.Denied);
+            await RecordAsync(caller, binding, operation, patience, AuditOutcome.Denied);
             throw;
         }
         catch (Exception e) when (e is NotFoundException or ConflictException)
         {
             // Its own entry went with the transaction; the answer tells something of the tenant's data all the same.
-            await RecordAsync(caller, binding, operation, AuditOutcome.Failed);
+            await RecordAsync(caller, binding, operation, patience, AuditOutcome.Failed);
             throw;
         }
     }
 
-    private async Task<T> ChangeAsync<T>(
+    private async Task<PreparedChange<T>> PrepareAsync<T>(
         Caller caller,
         Operation operation,
         TenantBinding binding,
@@ -135,9 +141,31 @@ public sealed partial class TenantData(
         CancellationToken cancellationToken
     )
     {
-        await using var connection = await OpenAsync(caller, binding, cancellationToken);
-        await using var db = NewContext(connection);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var connection = await OpenAsync(caller, binding, cancellationToken);
+        var db = NewContext(connection);
+        try
+        {
+            var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            var answer = await WriteAsync(db, caller, operation, change, cancellationToken);
+            await (elsewhere?.Invoke(answer, cancellationToken) ?? Task.CompletedTask);
+            return new(connection, db, transaction, answer);
+        }
+        catch
+        {
+            await db.DisposeAsync(); // with its transaction
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<T> WriteAsync<T>(
+        TenantDbContext db,
+        Caller caller,
+        Operation operation,
+        Func<TenantDbContext, AuditEntry, CancellationToken, Task<T>> change,
+        CancellationToken cancellationToken
+    )
+    {
         if (PeopleLock.Covers(operation.Permission))
         {
             await PeopleLock.TakeAsync(db, cancellationToken);
@@ -151,14 +179,13 @@ public sealed partial class TenantData(
         await db.SaveChangesAsync(cancellationToken);
         await check.CommittingAsync(caller, entry, cancellationToken);
         caller.Authority.Demand();
-        await (elsewhere?.Invoke(answer, cancellationToken) ?? Task.CompletedTask);
-        await transaction.CommitAsync(cancellationToken);
         return answer;
     }
 
     private async Task<TenantBinding> AdmitAsync(
         Caller caller,
         Operation operation,
+        Patience patience,
         CancellationToken cancellationToken
     )
     {
@@ -171,7 +198,7 @@ public sealed partial class TenantData(
         var tenant = await directory.GetServedAsync(caller.TenantId, cancellationToken);
         if (!caller.Actor.Holds(operation.Permission))
         {
-            await RecordAsync(caller, tenant.Binding, operation, AuditOutcome.Denied);
+            await RecordAsync(caller, tenant.Binding, operation, patience, AuditOutcome.Denied);
             throw new ForbiddenException(caller.Actor.WhatLacks(operation.Permission));
         }
         return tenant.Binding;
@@ -199,12 +226,16 @@ public sealed partial class TenantData(
         Caller caller,
         TenantBinding binding,
         Operation operation,
+        Patience patience,
         AuditOutcome outcome = AuditOutcome.Succeeded
     )
     {
         try
         {
-            await checks.Of(caller).RecordAsync(caller, binding, AuditEntries.For(caller, operation, outcome));
+            await checks
+                .Of(caller)
+                .RecordAsync(caller, binding, AuditEntries.For(caller, operation, outcome))
+                .WaitAsync(patience.Left);
         }
         catch (Exception e) when (e is not PortalException)
         {

@@ -20,9 +20,6 @@ namespace Portal.Domain.ApiKeys;
 /// </summary>
 internal sealed class KeyCheck(TenantConnections connections, PlatformEvents events) : IAuthorityCheck
 {
-    /// <summary>A caller is owed a 503 within 3 seconds (IC-10), also behind a batch that hangs.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
-
     private readonly ConcurrentDictionary<TenantId, GroupCommit<KeyCall>> batches = new();
 
     public bool LooksWhileRecording => true;
@@ -30,7 +27,7 @@ internal sealed class KeyCheck(TenantConnections connections, PlatformEvents eve
     public async Task RecordAsync(Caller caller, TenantBinding binding, AuditEntry entry)
     {
         var call = new KeyCall(binding, entry, Scopes(caller));
-        await batches.GetOrAdd(binding.TenantId, _ => new(CommitAsync)).AddAsync(call).WaitAsync(Patience);
+        await batches.GetOrAdd(binding.TenantId, _ => new(CommitAsync)).AddAsync(call);
         if (!call.IsLive)
         {
             throw Refused(caller);
