@@ -81,11 +81,12 @@ internal sealed class StaffRoster(IDbContextFactory<CatalogDbContext> catalog)
         var address = Normal(email);
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // Locked before anything of the person's is ended: what begins meanwhile is ended too, or finds the new state.
+        var found = await db
+            .StaffMembers.FromSql($"SELECT * FROM staff_members WHERE email = {address} FOR NO KEY UPDATE")
+            .ToListAsync(cancellationToken);
         var member =
-            await db.StaffMembers.SingleOrDefaultAsync(
-                row => row.Email == address && row.State == from,
-                cancellationToken
-            )
+            found.SingleOrDefault(row => row.State == from)
             ?? throw new ProvisioningException(
                 $"a staff member {address} who is {from}",
                 "there is none",

@@ -96,17 +96,24 @@ public sealed class StaffSignIn(IDbContextFactory<CatalogDbContext> catalog)
         }
     }
 
-    private static Task<StaffMemberRow?> FindAsync(
+    /// <summary>The member stays locked until the transaction ends, so that a deactivation cannot miss the new session.</summary>
+    private static async Task<StaffMemberRow?> FindAsync(
         CatalogDbContext db,
         StaffSignInRequest request,
         CancellationToken cancellationToken
-    ) =>
-        db
-            .StaffMembers.AsNoTracking()
-            .SingleOrDefaultAsync(
-                row => row.Issuer == request.Issuer && row.Subject == request.Subject,
-                cancellationToken
-            );
+    )
+    {
+        var found = await db
+            .StaffMembers.FromSql(
+                $"""
+                SELECT * FROM staff_members WHERE issuer = {request.Issuer} AND subject = {request.Subject}
+                FOR NO KEY UPDATE
+                """
+            )
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
+        return found.SingleOrDefault();
+    }
 
     /// <summary>One statement decides, so that of two first sign-ins one wins.</summary>
     private static async Task<StaffMemberRow?> BindAsync(

@@ -33,15 +33,8 @@ public sealed class SupportCatalog(IDbContextFactory<CatalogDbContext> catalog)
     ) =>
         AskAsync(async db =>
         {
-            if (
-                !await db.StaffMembers.AnyAsync(
-                    m => m.StaffId == staff.StaffId && m.State == StaffState.Active,
-                    cancellationToken
-                )
-            )
-            {
-                throw new ForbiddenException("Your access was deactivated.");
-            }
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            await DemandActiveAsync(db, staff.StaffId, cancellationToken);
             var row = new SupportSessionRow
             {
                 SupportSessionId = SupportSessionId.New(),
@@ -65,6 +58,7 @@ public sealed class SupportCatalog(IDbContextFactory<CatalogDbContext> catalog)
             try
             {
                 await db.SaveChangesAsync(cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
             }
             catch (DbUpdateException e)
                 when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
@@ -193,6 +187,21 @@ public sealed class SupportCatalog(IDbContextFactory<CatalogDbContext> catalog)
             await transaction.CommitAsync(cancellationToken);
             return true;
         });
+
+    /// <summary>The member stays locked until the transaction ends, so that a deactivation cannot miss the new session.</summary>
+    private static async Task DemandActiveAsync(CatalogDbContext db, StaffId staff, CancellationToken cancellationToken)
+    {
+        var active = await db
+            .StaffMembers.FromSql(
+                $"SELECT * FROM staff_members WHERE staff_id = {staff.Value} AND state = 'Active' FOR NO KEY UPDATE"
+            )
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
+        if (active.Count == 0)
+        {
+            throw new ForbiddenException("Your access was deactivated.");
+        }
+    }
 
     internal Task<T> AskAsync<T>(Func<CatalogDbContext, Task<T>> question) => catalog.AskAsync(question);
 }
