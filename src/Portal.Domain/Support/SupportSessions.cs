@@ -40,7 +40,7 @@ public sealed partial class SupportSessions(
         request = SupportRequestRules.Check(request);
         var tenant = await directory.GetServedAsync(request.TenantId, cancellationToken);
         SupportPolicy.Demand(tenant, request);
-        await settlement.RunAsync(staff.StaffId, cancellationToken); // what is over must not be in the way
+        await settlement.RunAsync(new(staff.StaffId, tenant.Id), cancellationToken); // what is over must not be in the way
         var id = await catalog.IntendAsync(
             staff,
             tenant.Id,

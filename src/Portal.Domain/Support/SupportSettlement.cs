@@ -24,13 +24,13 @@ public sealed partial class SupportSettlement(
     private readonly ConcurrentDictionary<SupportSessionId, bool> settled = new();
 
     /// <summary>One run.</summary>
-    /// <param name="staff">Only this staff member's sessions; null for everybody's.</param>
+    /// <param name="only">Only these sessions, so that nobody waits for the servers of the others; null for all.</param>
     /// <param name="cancellationToken">Gives up between two steps.</param>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
-    public async Task RunAsync(StaffId? staff, CancellationToken cancellationToken)
+    public async Task RunAsync(SupportVisits? only, CancellationToken cancellationToken)
     {
-        var unsettled = await lists.UnsettledAsync(staff, cancellationToken);
-        if (staff is null)
+        var unsettled = await lists.UnsettledAsync(only, cancellationToken);
+        if (only is null)
         {
             Forget(unsettled);
         }

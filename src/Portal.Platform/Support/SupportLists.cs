@@ -28,6 +28,11 @@ public sealed record SupportListItem(
 /// <param name="StaffIsActive">Whether the staff member may still sign in.</param>
 public sealed record UnsettledSupport(SupportSessionRow Session, string StaffEmail, bool StaffIsActive);
 
+/// <summary>The sessions of one staff member at one tenant.</summary>
+/// <param name="StaffId">Who came.</param>
+/// <param name="TenantId">To whom.</param>
+public sealed record SupportVisits(StaffId StaffId, TenantId TenantId);
+
 /// <summary>Lists of support sessions.</summary>
 public sealed class SupportLists(SupportCatalog catalog)
 {
@@ -79,9 +84,10 @@ public sealed class SupportLists(SupportCatalog catalog)
     /// What may need a hand: open ones, starts that have not come to their end for a minute, and what ended within a day,
     /// whose other half may not know it yet.
     /// </summary>
-    /// <param name="staff">Only this staff member's; null for everybody's.</param>
+    /// <param name="only">Only these; null for everybody's everywhere.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<List<UnsettledSupport>> UnsettledAsync(StaffId? staff, CancellationToken cancellationToken) =>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
+    public Task<List<UnsettledSupport>> UnsettledAsync(SupportVisits? only, CancellationToken cancellationToken) =>
         catalog.AskAsync(db =>
             (
                 from row in db.SupportSessions.FromSql(
@@ -92,7 +98,7 @@ public sealed class SupportLists(SupportCatalog catalog)
                     """
                 )
                 join member in db.StaffMembers on row.StaffId equals member.StaffId
-                where staff == null || row.StaffId == staff
+                where only == null || (row.StaffId == only.StaffId && row.TenantId == only.TenantId)
                 select new UnsettledSupport(row, member.Email, member.State == StaffState.Active)
             )
                 .AsNoTracking()

@@ -129,6 +129,22 @@ public sealed class SupportStartTests(DomainPlatform platform)
     }
 
     [Fact]
+    public async Task A_start_does_not_wait_for_the_servers_of_other_tenants()
+    {
+        var (world, other) = (await WorldAsync(), await SupportWorld.AtAsync(platform, "other"));
+        var staff = await world.NewStaffAsync();
+        var there = await other.StartAsync(staff, other.Request());
+        await other.Tenant.ExecuteAsync(
+            $"UPDATE support_sessions SET expires_at = now() WHERE support_session_id = '{there.Id}'"
+        );
+        await world.StartAsync(staff);
+        // Nobody has asked the other server, whose clock alone says that the session is over.
+        Assert.Equal(SupportSessionState.Open, (await other.CatalogHalfAsync(there.Id)).State);
+        await other.SettleAsync();
+        Assert.Equal(SupportEnds.Clock, (await other.CatalogHalfAsync(there.Id)).EndReason);
+    }
+
+    [Fact]
     public async Task A_deactivated_staff_member_starts_nothing()
     {
         var world = await WorldAsync();
