@@ -15,7 +15,7 @@ namespace Portal.Domain.ApiKeys;
 public sealed class KeyAuthority(TenantId tenant, KeyId key, TimeProvider time) : Authority
 {
     /// <summary>A request whose body takes longer than this to come would act on a stale confirmation.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(2);
 
     private readonly long confirmedAt = time.GetTimestamp();
 
