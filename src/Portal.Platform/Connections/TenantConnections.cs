@@ -42,8 +42,7 @@ public sealed partial class TenantConnections(
     {
         try
         {
-            var pool = await GetPoolAsync(binding, role);
-            return await pool.OpenAsync(time.GetTimestamp(), cancellationToken);
+            return await OpenInPoolAsync(binding, role, cancellationToken);
         }
         catch (Exception e) when (Find<ServerIdentityException>(e) is { } identity)
         {
@@ -62,7 +61,7 @@ public sealed partial class TenantConnections(
             LogCredential(e, binding.TenantId);
             throw new ServiceUnavailableException("The company's server does not answer.", e);
         }
-        catch (Exception e) when (CatalogFailure.IsUnavailable(e))
+        catch (Exception e) when (e is ObjectDisposedException || CatalogFailure.IsUnavailable(e))
         {
             LogUnreachable(e, binding.TenantId, binding.ServerId);
             throw new ServiceUnavailableException("The company's server does not answer.", e);
@@ -89,6 +88,25 @@ public sealed partial class TenantConnections(
             await pool.DisposeAsync();
         }
         pools.Clear();
+    }
+
+    private async Task<NpgsqlConnection> OpenInPoolAsync(
+        TenantBinding binding,
+        TenantRole role,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var pool = await GetPoolAsync(binding, role);
+            return await pool.OpenAsync(time.GetTimestamp(), cancellationToken);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It was closed between the two, which says nothing about the server: the next one is new.
+            var pool = await GetPoolAsync(binding, role);
+            return await pool.OpenAsync(time.GetTimestamp(), cancellationToken);
+        }
     }
 
     private async ValueTask<TenantPool> GetPoolAsync(TenantBinding binding, TenantRole role)

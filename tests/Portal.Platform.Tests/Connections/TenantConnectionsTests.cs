@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
@@ -64,6 +65,40 @@ public sealed class TenantConnectionsTests(TestPlatform platform)
             await connection.DisposeAsync();
         }
         await using var again = await platform.OpenAsync(busy);
+    }
+
+    /// <summary>For example since the binding changed: who comes at that moment is served by the next pool.</summary>
+    [Fact]
+    public async Task A_pool_that_is_closed_under_its_callers_is_no_failure_of_theirs()
+    {
+        var binding = await platform.ProvisionAsync("unharmed", ServerTier.Schema);
+        var connections = platform.Web.GetRequiredService<TenantConnections>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        stop.CancelAfter(TimeSpan.FromSeconds(3));
+        var callers = Enumerable.Range(0, 4).Select(_ => Task.Run(() => OpenUntilAsync(binding, stop))).ToList();
+        while (!stop.IsCancellationRequested)
+        {
+            await connections.CloseAsync(binding.TenantId);
+        }
+        Assert.Empty((await Task.WhenAll(callers)).SelectMany(failures => failures));
+    }
+
+    private async Task<List<Exception>> OpenUntilAsync(TenantBinding binding, CancellationTokenSource stop)
+    {
+        var failures = new List<Exception>();
+        while (!stop.IsCancellationRequested && failures.Count == 0)
+        {
+            try
+            {
+                await using var connection = await platform.OpenAsync(binding);
+            }
+            catch (Exception e) when (e is not ServiceUnavailableException)
+            {
+                failures.Add(e);
+                await stop.CancelAsync();
+            }
+        }
+        return failures;
     }
 
     private async Task AssertUnavailableAsync(TenantBinding binding)
