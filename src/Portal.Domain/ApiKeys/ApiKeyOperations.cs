@@ -45,7 +45,7 @@ public sealed partial class ApiKeyOperations(
     public Task<ApiKeyItem> GetAsync(Caller caller, KeyId id, CancellationToken cancellationToken) =>
         data.ReadAsync(
             caller,
-            On(AuditAction.ApiKeysListed, id),
+            On(AuditAction.ApiKeyViewed, id),
             (db, ct) => ApiKeyQueries.GetAsync(db, id, ct),
             cancellationToken
         );

@@ -19,6 +19,7 @@ internal static class AuditLogList
         AuditAction.AuditEntryViewed,
         AuditAction.OverviewViewed,
         AuditAction.ApiKeysListed,
+        AuditAction.ApiKeyViewed,
         AuditAction.ApiKeyIdentified,
         AuditAction.SupportAccessListed,
     ];

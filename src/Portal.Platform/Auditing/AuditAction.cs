@@ -84,6 +84,9 @@ public enum AuditAction
     /// <summary>A key asked who it is.</summary>
     ApiKeyIdentified = 606,
 
+    /// <summary>One API key was read.</summary>
+    ApiKeyViewed = 607,
+
     /// <summary>A member of the platform's staff was let in for a time.</summary>
     SupportSessionStarted = 700,
 

@@ -173,7 +173,7 @@ internal static class OperationCases
                 (t, c) => Now(async () => await t.Get<ApiKeyOperations>().ListAsync(c, new(), Cancel), null)
             ),
             ["ApiKeyOperations.GetAsync"] = OperationCase.For(
-                AuditAction.ApiKeysListed,
+                AuditAction.ApiKeyViewed,
                 AdminOnly,
                 async (t, c) =>
                 {

@@ -34,7 +34,7 @@ public sealed class UnknownIdTests(DomainPlatform platform)
             AuditAction.AuditEntryViewed,
             (t, c) => t.Get<AuditLogOperations>().GetAsync(c, long.MaxValue, Cancel)
         ),
-        ["key"] = (AuditAction.ApiKeysListed, (t, c) => t.Get<ApiKeyOperations>().GetAsync(c, KeyId.New(), Cancel)),
+        ["key"] = (AuditAction.ApiKeyViewed, (t, c) => t.Get<ApiKeyOperations>().GetAsync(c, KeyId.New(), Cancel)),
     };
 
     public static TheoryData<string> All => [.. Reads.Keys];

@@ -200,7 +200,7 @@ public sealed class ApiKeyRepairTests(DomainPlatform platform)
         Assert.Equal(
             [(AuditAction.ApiKeyCreated, AuditActorKind.User), (AuditAction.ApiKeyAbandoned, AuditActorKind.System)],
             entries
-                .Where(e => e.Action != AuditAction.ApiKeysListed && e.Outcome == AuditOutcome.Succeeded)
+                .Where(e => e.Action != AuditAction.ApiKeyViewed && e.Outcome == AuditOutcome.Succeeded)
                 .Select(e => (e.Action, e.ActorKind))
         );
     }

@@ -44,6 +44,7 @@ internal static class AuditWords
             AuditAction.AuditEntryViewed => "Viewed an audit entry",
             AuditAction.OverviewViewed => "Viewed the overview",
             AuditAction.ApiKeysListed => "Listed API keys",
+            AuditAction.ApiKeyViewed => "Viewed an API key",
             AuditAction.ApiKeyCreated => "Began to make an API key",
             AuditAction.ApiKeyActivated => "Made an API key",
             AuditAction.ApiKeyRevoked => "Revoked an API key",
