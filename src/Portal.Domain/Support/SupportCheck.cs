@@ -57,14 +57,9 @@ internal sealed class SupportCheck(AuditWriter audit, PlatformLog log) : IAuthor
     /// <summary>What was done by its name only: targets and details are the tenant's (IC-11).</summary>
     private Task LogAsync(Caller caller, AuditEntry entry, CancellationToken cancellationToken)
     {
-        var staff = new PlatformActor(
-            PlatformActorKind.Staff,
-            caller.Actor.Id,
-            caller.Actor.Label,
-            caller.Address,
-            caller.CorrelationId
-        );
-        var row = staff.Entry(
+        var (staff, label) = (((StaffActor)caller.Actor).StaffId, caller.Actor.Label);
+        var by = PlatformActor.Staff(staff, label, caller.Address, caller.CorrelationId);
+        var row = by.Entry(
             PlatformAction.SupportOperated,
             entry.Outcome,
             caller.TenantId,

@@ -64,13 +64,7 @@ public sealed class SupportHandoff(SupportCatalog catalog, SupportCodes codes, S
         {
             throw new HandoffRefusedException(used.Refusal!.Value);
         }
-        var staff = new PlatformActor(
-            PlatformActorKind.Staff,
-            session.StaffId.Value,
-            used.StaffEmail!,
-            address,
-            correlationId
-        );
+        var staff = PlatformActor.Staff(session.StaffId, used.StaffEmail!, address, correlationId);
         var secret = SessionSecret.New();
         var entered =
             await tenants.EnterAsync(tenant, session.SupportSessionId, secret, staff, cancellationToken)

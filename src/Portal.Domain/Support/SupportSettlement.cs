@@ -83,12 +83,7 @@ public sealed partial class SupportSettlement(
         var id = session.SupportSessionId;
         if (half is { WasEntered: true } && session.EnteredAt is null)
         {
-            var staff = by with
-            {
-                Kind = PlatformActorKind.Staff,
-                Id = session.StaffId.Value,
-                Label = support.StaffEmail,
-            };
+            var staff = PlatformActor.Staff(session.StaffId, support.StaffEmail, by.Address, by.CorrelationId);
             await catalog.EnteredAsync(id, staff, cancellationToken);
         }
         var reason = Reason(support, half);

@@ -22,6 +22,14 @@ public sealed record PlatformActor(
     public static PlatformActor Portal(string correlationId) =>
         new(PlatformActorKind.System, null, "Portal", null, correlationId);
 
+    /// <summary>A member of the staff.</summary>
+    /// <param name="id">Who.</param>
+    /// <param name="email">E-mail address, the name in both logs.</param>
+    /// <param name="address">Address of the browser.</param>
+    /// <param name="correlationId">Correlates the entry with the services' logs.</param>
+    public static PlatformActor Staff(StaffId id, string email, IPAddress? address, string correlationId) =>
+        new(PlatformActorKind.Staff, id.Value, email, address, correlationId);
+
     /// <summary>The entry that this actor leaves.</summary>
     public PlatformLogRow Entry(
         PlatformAction action,
@@ -60,5 +68,5 @@ public sealed record StaffCaller(
 )
 {
     /// <summary>The same person, as the platform log names it.</summary>
-    public PlatformActor Actor => new(PlatformActorKind.Staff, StaffId.Value, Email, Address, CorrelationId);
+    public PlatformActor Actor => PlatformActor.Staff(StaffId, Email, Address, CorrelationId);
 }

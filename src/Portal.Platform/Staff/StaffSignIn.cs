@@ -173,15 +173,11 @@ public sealed class StaffSignIn(IDbContextFactory<CatalogDbContext> catalog)
     }
 
     private static PlatformLogRow EntryOf(StaffMemberRow member, StaffSignInRequest request, bool isActive) =>
-        new PlatformActor(
-            PlatformActorKind.Staff,
-            member.StaffId.Value,
-            member.Email,
-            request.Address,
-            request.CorrelationId
-        ).Entry(
-            PlatformAction.StaffSignedIn,
-            isActive ? AuditOutcome.Succeeded : AuditOutcome.Denied,
-            detail: isActive ? null : nameof(StaffSignInRefusal.Deactivated)
-        );
+        PlatformActor
+            .Staff(member.StaffId, member.Email, request.Address, request.CorrelationId)
+            .Entry(
+                PlatformAction.StaffSignedIn,
+                isActive ? AuditOutcome.Succeeded : AuditOutcome.Denied,
+                detail: isActive ? null : nameof(StaffSignInRefusal.Deactivated)
+            );
 }
