@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Portal.Domain.Access;
 using Portal.Domain.Sessions;
+using Portal.Platform;
 using Portal.Platform.Auditing;
 using Portal.Platform.Connections;
 using Portal.Platform.Staff;
@@ -19,7 +20,8 @@ public sealed class SupportTenantHalf(TenantConnections connections, ILogger<Sup
     private readonly StatementGuard guard = new(logger);
 
     /// <summary>Second step of a start. It counts for nothing before the catalog's half is open.</summary>
-    /// <returns>Its end at the latest, by the tenant database's clock.</returns>
+    /// <returns>Its end at the latest, UTC, by the tenant database's clock.</returns>
+    /// <exception cref="PortalException">The tenant's server is unavailable or refused it; nothing was changed.</exception>
     public Task<DateTimeOffset> BeginAsync(
         Tenant tenant,
         SupportSessionId id,
@@ -66,6 +68,7 @@ public sealed class SupportTenantHalf(TenantConnections connections, ILogger<Sup
 
     /// <summary>The staff member comes in: from now on a support cookie with this secret counts. Once in a session's life.</summary>
     /// <returns>The session, or null when it has ended or was entered before.</returns>
+    /// <exception cref="PortalException">The tenant's server is unavailable or refused it; nothing was changed.</exception>
     public Task<LiveSupport?> EnterAsync(
         Tenant tenant,
         SupportSessionId id,
@@ -111,6 +114,7 @@ public sealed class SupportTenantHalf(TenantConnections connections, ILogger<Sup
 
     /// <summary>Ends it, unless somebody has already.</summary>
     /// <returns>Whether there was something to end.</returns>
+    /// <exception cref="PortalException">The tenant's server is unavailable or refused it; nothing was changed.</exception>
     public Task<bool> EndAsync(
         Tenant tenant,
         SupportSessionId id,
@@ -138,6 +142,7 @@ public sealed class SupportTenantHalf(TenantConnections connections, ILogger<Sup
         );
 
     /// <summary>What the tenant knows of these sessions, in one query.</summary>
+    /// <exception cref="PortalException">The tenant's server is unavailable; nothing is known.</exception>
     public Task<List<TenantSupport>> FindAsync(
         Tenant tenant,
         IReadOnlyCollection<SupportSessionId> sessions,

@@ -70,6 +70,7 @@ public sealed class SupportCatalog(IDbContextFactory<CatalogDbContext> catalog)
 
     /// <summary>Last step of a start: the tenant's log has it.</summary>
     /// <returns>False when it was given up meanwhile.</returns>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer; it may be open or not.</exception>
     public Task<bool> OpenAsync(
         SupportSessionId id,
         DateTimeOffset expiresAt,
@@ -91,6 +92,7 @@ public sealed class SupportCatalog(IDbContextFactory<CatalogDbContext> catalog)
     /// <param name="by">Who ended it.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False when it was over already.</returns>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer; it may still be open.</exception>
     public Task<bool> EndAsync(
         SupportSessionId id,
         string reason,
@@ -108,6 +110,7 @@ public sealed class SupportCatalog(IDbContextFactory<CatalogDbContext> catalog)
 
     /// <summary>A start that did not come to its end.</summary>
     /// <returns>False when it did, or was given up already.</returns>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<bool> FailAsync(
         SupportSessionId id,
         string reason,
@@ -125,6 +128,7 @@ public sealed class SupportCatalog(IDbContextFactory<CatalogDbContext> catalog)
 
     /// <summary>Notes that the staff member came in.</summary>
     /// <returns>False when it was noted already.</returns>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<bool> EnteredAsync(SupportSessionId id, PlatformActor by, CancellationToken cancellationToken) =>
         StepAsync(
             $"""
@@ -154,6 +158,7 @@ public sealed class SupportCatalog(IDbContextFactory<CatalogDbContext> catalog)
     }
 
     /// <summary>One session, or null.</summary>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<SupportSessionRow?> FindAsync(SupportSessionId id, CancellationToken cancellationToken) =>
         AskAsync(db =>
             db.SupportSessions.AsNoTracking().SingleOrDefaultAsync(row => row.SupportSessionId == id, cancellationToken)

@@ -51,6 +51,7 @@ public sealed class SupportCodes(SupportCatalog catalog)
     /// <param name="challenge">SHA-256 of the verifier that the tenant's host put into this browser.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="NotFoundException">The staff member has no such open session.</exception>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public async Task<IssuedCode> IssueAsync(
         StaffCaller staff,
         SupportSessionId id,
@@ -82,6 +83,12 @@ public sealed class SupportCodes(SupportCatalog catalog)
     }
 
     /// <summary>Uses a code up, whatever comes of it: a second try of the same code finds nothing.</summary>
+    /// <param name="code">The one-time code, 32 bytes.</param>
+    /// <param name="verifier">What the browser's verifier cookie holds; null when it has none.</param>
+    /// <param name="tenant">Tenant of the host that the browser came to.</param>
+    /// <param name="by">Who a refusal is logged under.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer; the code may be used up.</exception>
     public Task<UsedCode> UseAsync(
         byte[] code,
         byte[]? verifier,

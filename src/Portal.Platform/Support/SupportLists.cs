@@ -6,6 +6,19 @@ using Portal.Platform.Tenancy;
 namespace Portal.Platform.Support;
 
 /// <summary>A support session as the staff see it; the reason is the tenant's and not here (IC-11).</summary>
+/// <param name="Id">The session.</param>
+/// <param name="TenantId">The tenant.</param>
+/// <param name="StaffId">Who asked for it.</param>
+/// <param name="StaffEmail">That person's e-mail address.</param>
+/// <param name="Ticket">Reference of the support case.</param>
+/// <param name="Mode">Read-only or operate.</param>
+/// <param name="Minutes">How long it was asked for, 1 to 30 minutes.</param>
+/// <param name="State">Where it is in its life.</param>
+/// <param name="IntendedAt">When it was asked for, UTC, by the catalog's clock.</param>
+/// <param name="ExpiresAt">Its end at the latest, UTC, by the tenant database's clock; null until it is open.</param>
+/// <param name="EnteredAt">When the staff member came in, UTC, by the catalog's clock.</param>
+/// <param name="EndedAt">When it ended or failed, UTC, by the catalog's clock.</param>
+/// <param name="EndReason">A word of <see cref="SupportEnds"/>.</param>
 public sealed record SupportListItem(
     SupportSessionId Id,
     TenantId TenantId,
@@ -43,6 +56,7 @@ public sealed class SupportLists(SupportCatalog catalog)
     /// <param name="tenant">Only this tenant's; null for all.</param>
     /// <param name="take">How many, 1 to 200.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer, or its log cannot be written.</exception>
     public Task<List<SupportListItem>> ListAsync(
         StaffCaller staff,
         TenantId? tenant,
