@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Portal.Operator;
 using Portal.Operator.Provisioning;
@@ -74,27 +75,29 @@ public sealed class TestPlatform : IAsyncLifetime
     /// <summary>Makes a tenant, or returns the one that is there, with the host <c>URL_ID.portal.localhost</c>.</summary>
     public async Task<TenantBinding> ProvisionAsync(string urlId, ServerTier tier)
     {
-        await provisioning.WaitAsync(TestContext.Current.CancellationToken);
-        try
+        await InTurnAsync(async () =>
         {
             if (!made.Contains(urlId))
             {
-                await RunProvisioningAsync(urlId, tier);
+                await ProvisionOnceAsync(urlId, tier);
                 made.Add(urlId);
             }
-        }
-        finally
-        {
-            provisioning.Release();
-        }
+        });
         return await BindingAsync(urlId);
     }
 
     /// <summary>Runs the operator's provisioning once more, as at its next start.</summary>
     public Task RunProvisioningAsync(string urlId, ServerTier tier) =>
-        Operator
-            .GetRequiredService<TenantProvisioning>()
-            .RunAsync(Request(urlId, tier), TestContext.Current.CancellationToken);
+        InTurnAsync(() => ProvisionOnceAsync(urlId, tier));
+
+    /// <summary>Runs steps of one's own choice.</summary>
+    internal Task RunProvisioningAsync(IEnumerable<IProvisioningStep> steps, TenantRequest request) =>
+        InTurnAsync(() =>
+            new TenantProvisioning(Catalog, steps, NullLogger<TenantProvisioning>.Instance).RunAsync(
+                request,
+                TestContext.Current.CancellationToken
+            )
+        );
 
     /// <summary>The binding as the catalog has it now.</summary>
     public async Task<TenantBinding> BindingAsync(string urlId) => (await PlaceAsync(urlId)).Binding;
@@ -180,6 +183,25 @@ public sealed class TestPlatform : IAsyncLifetime
             Hosts = [HostName.Parse(urlId + ".portal.localhost")],
             IdentityProvider = new("http://localhost:1/" + urlId, urlId, "portal", "client-secret", TrustsEmail: true),
         };
+    }
+
+    private Task ProvisionOnceAsync(string urlId, ServerTier tier) =>
+        Operator
+            .GetRequiredService<TenantProvisioning>()
+            .RunAsync(Request(urlId, tier), TestContext.Current.CancellationToken);
+
+    /// <summary>One at a time, as the operator's lock has it: two runs would make the shared server twice.</summary>
+    private async Task InTurnAsync(Func<Task> run)
+    {
+        await provisioning.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await run();
+        }
+        finally
+        {
+            provisioning.Release();
+        }
     }
 
     /// <inheritdoc/>

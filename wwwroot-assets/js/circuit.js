@@ -67,10 +67,17 @@
     down = true;
     startOver();
   };
+  // A way that was taken while the connection broke did not reach the server: the address has moved on, the page has not.
+  const catchUp = () => {
+    const shown = document.getElementById("main")?.dataset.address;
+    const [address] = location.href.split("#");
+    if (shown && shown.split("#")[0] !== address) Blazor.navigateTo(address, { replaceHistoryEntry: true });
+  };
   const onConnectionUp = () => {
     down = false;
     clearTimeout(timer);
     show("hide");
+    catchUp();
   };
 
   document.addEventListener("click", (event) => event.target.closest?.("[data-reconnect]") && startOver());

@@ -29,4 +29,22 @@ public sealed class ConnectionTests(PortalStack stack, Chromium chromium) : Brow
         await form.AddStepAsync("Unload");
         await Expect(form.Steps.First.GetByLabel("Title")).ToHaveValueAsync("Load");
     }
+
+    [Fact]
+    public async Task A_way_that_was_taken_while_the_connection_broke_is_taken_when_it_is_back()
+    {
+        var gus = await OpenAsAsync("gus@globex.test");
+        gus.Watch.AllowLostConnection();
+        var shell = await gus.GoAsync(PortalUrls.Users());
+        await gus.Context.SetOfflineAsync(true);
+        await gus.Page.EvaluateAsync(BrowserScripts.CutSockets);
+        await Expect(shell.Reconnecting).ToBeVisibleAsync();
+        await gus.Page.EvaluateAsync("address => Blazor.navigateTo(address)", PortalUrls.Journeys(status: "done"));
+        await gus.Context.SetOfflineAsync(false);
+
+        await Expect(shell.Reconnecting).ToBeHiddenAsync();
+        await Expect(shell.Title).ToHaveTextAsync("Journeys");
+        await Expect(new JourneysPage(gus.Page).Rows.First).ToBeVisibleAsync();
+        await gus.IsAtAsync(PortalUrls.Journeys(status: "done"));
+    }
 }

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Portal.Operator.Provisioning;
 using Portal.Operator.Servers;
@@ -226,10 +225,7 @@ public sealed class ProvisioningTests(TestPlatform platform)
     }
 
     private Task RunAsync(IEnumerable<IProvisioningStep> steps, TenantRequest request) =>
-        new TenantProvisioning(platform.Catalog, steps, NullLogger<TenantProvisioning>.Instance).RunAsync(
-            request,
-            Token
-        );
+        platform.RunProvisioningAsync(steps, request);
 
     /// <summary>Everything that must not change: catalog rows, roles with their verifiers, identity row, rights.</summary>
     private async Task<string> SnapshotAsync(string urlId)
