@@ -69,7 +69,7 @@ public sealed class TenantConnectionsTests(TestPlatform platform)
 
     /// <summary>For example since the binding changed: who comes at that moment is served by the next pool.</summary>
     [Fact]
-    public async Task A_pool_that_is_closed_under_its_callers_is_no_failure_of_theirs()
+    public async Task Pools_that_are_closed_without_pause_are_at_worst_unavailable_to_their_callers()
     {
         var binding = await platform.ProvisionAsync("unharmed", ServerTier.Schema);
         var connections = platform.Web.GetRequiredService<TenantConnections>();
@@ -92,7 +92,11 @@ public sealed class TenantConnectionsTests(TestPlatform platform)
             {
                 await using var connection = await platform.OpenAsync(binding);
             }
-            catch (Exception e) when (e is not ServiceUnavailableException)
+            catch (ServiceUnavailableException)
+            {
+                // Closed twice while one caller opened: it may be told so.
+            }
+            catch (Exception e)
             {
                 failures.Add(e);
                 await stop.CancelAsync();
