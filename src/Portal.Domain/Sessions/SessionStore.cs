@@ -2,7 +2,6 @@ using Npgsql;
 using NpgsqlTypes;
 using Portal.Domain.Users;
 using Portal.Platform;
-using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
 using Portal.Platform.Tenancy;
 
@@ -11,9 +10,6 @@ namespace Portal.Domain.Sessions;
 /// <summary>Asks tenants' databases which sessions are live (IC-9). Nothing here is cached.</summary>
 public sealed class SessionStore(TenantConnections connections)
 {
-    /// <summary>A caller is owed a 503 within 3 seconds (IC-10).</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
-
     private const string Columns = "s.session_id, u.user_id, u.email, u.display_name, u.role, s.expires_at";
     private const string Tables = "sessions AS s JOIN users AS u ON u.user_id = s.user_id";
 
@@ -71,43 +67,18 @@ public sealed class SessionStore(TenantConnections connections)
         );
     }
 
-    private async Task<List<LiveSession>> QueryAsync(
+    private Task<List<LiveSession>> QueryAsync(
         TenantBinding binding,
         string statement,
         NpgsqlParameter parameter,
         CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            // Over all of it: a frozen server can take the time-outs of command, cancellation and reconnection in turn.
-            return await AskAsync(binding, statement, parameter, cancellationToken)
-                .WaitAsync(Patience, cancellationToken);
-        }
-        catch (Exception e) when (e is not PortalException && CatalogFailure.IsUnavailable(e))
-        {
-            throw new ServiceUnavailableException("The company's server does not answer.", e);
-        }
-    }
-
-    private async Task<List<LiveSession>> AskAsync(
-        TenantBinding binding,
-        string statement,
-        NpgsqlParameter parameter,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var connection = await connections.OpenAsync(binding, TenantRole.App, cancellationToken);
-        await using var command = new NpgsqlCommand(statement, connection);
-        command.Parameters.Add(parameter);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var live = new List<LiveSession>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            live.Add(Read(reader));
-        }
-        return live;
-    }
+    ) =>
+        new LivenessQuery<LiveSession>(statement, parameter, Read).AskAsync(
+            connections,
+            binding,
+            TenantRole.App,
+            cancellationToken
+        );
 
     private static LiveSession Read(NpgsqlDataReader reader) =>
         new(

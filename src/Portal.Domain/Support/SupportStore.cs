@@ -2,7 +2,6 @@ using Npgsql;
 using NpgsqlTypes;
 using Portal.Domain.Sessions;
 using Portal.Platform;
-using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
 using Portal.Platform.Staff;
 using Portal.Platform.Support;
@@ -19,9 +18,6 @@ public sealed class SupportStore(TenantConnections connections, SupportCatalog c
     private const string Columns =
         "s.support_session_id, s.staff_id, s.staff_label, s.reason, s.ticket, s.mode, s.expires_at, "
         + "s.expires_at - now(), s.ended_at IS NOT NULL";
-
-    /// <summary>A caller is owed a 503 within 3 seconds (IC-10).</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
 
     private sealed record TenantHalf(LiveSupport Session, bool HasEnded);
 
@@ -84,44 +80,19 @@ public sealed class SupportStore(TenantConnections connections, SupportCatalog c
     private static bool Agree(LiveSupport tenant, CatalogSupport catalog) =>
         (tenant.Id, tenant.StaffId, tenant.Mode) == (catalog.Id, catalog.StaffId, catalog.Mode);
 
-    private async Task<List<TenantHalf>> QueryAsync(
+    private Task<List<TenantHalf>> QueryAsync(
         TenantBinding binding,
         TenantRole role,
         string statement,
         NpgsqlParameter parameter,
         CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            return await AskAsync(binding, role, statement, parameter, cancellationToken)
-                .WaitAsync(Patience, cancellationToken);
-        }
-        catch (Exception e) when (e is not PortalException && CatalogFailure.IsUnavailable(e))
-        {
-            throw new ServiceUnavailableException("The company's server does not answer.", e);
-        }
-    }
-
-    private async Task<List<TenantHalf>> AskAsync(
-        TenantBinding binding,
-        TenantRole role,
-        string statement,
-        NpgsqlParameter parameter,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var connection = await connections.OpenAsync(binding, role, cancellationToken);
-        await using var command = new NpgsqlCommand(statement, connection);
-        command.Parameters.Add(parameter);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new List<TenantHalf>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            found.Add(Read(reader));
-        }
-        return found;
-    }
+    ) =>
+        new LivenessQuery<TenantHalf>(statement, parameter, Read).AskAsync(
+            connections,
+            binding,
+            role,
+            cancellationToken
+        );
 
     private static TenantHalf Read(NpgsqlDataReader reader) =>
         new(
