@@ -31,7 +31,7 @@ public sealed class SupportCatalog(IDbContextFactory<CatalogDbContext> catalog)
         int minutes,
         CancellationToken cancellationToken
     ) =>
-        AskAsync(async db =>
+        catalog.AskAsync(async db =>
         {
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             await DemandActiveAsync(db, staff.StaffId, cancellationToken);
@@ -148,7 +148,7 @@ public sealed class SupportCatalog(IDbContextFactory<CatalogDbContext> catalog)
     )
     {
         var ids = sessions.Select(id => id.Value).ToArray();
-        return AskAsync(db =>
+        return catalog.AskAsync(db =>
             db.SupportSessions.FromSql($"SELECT * FROM support_sessions WHERE support_session_id = ANY({ids})")
                 .Where(row => row.TenantId == tenant && row.State == SupportSessionState.Open)
                 .Where(row => db.StaffMembers.Any(m => m.StaffId == row.StaffId && m.State == StaffState.Active))
@@ -160,14 +160,14 @@ public sealed class SupportCatalog(IDbContextFactory<CatalogDbContext> catalog)
     /// <summary>One session, or null.</summary>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<SupportSessionRow?> FindAsync(SupportSessionId id, CancellationToken cancellationToken) =>
-        AskAsync(db =>
+        catalog.AskAsync(db =>
             db.SupportSessions.AsNoTracking().SingleOrDefaultAsync(row => row.SupportSessionId == id, cancellationToken)
         );
 
     /// <summary>What a staff member has open, at all tenants.</summary>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<List<SupportSessionId>> OpenOfAsync(StaffId staff, CancellationToken cancellationToken) =>
-        AskAsync(db =>
+        catalog.AskAsync(db =>
             db.SupportSessions.Where(row => row.StaffId == staff && row.State == SupportSessionState.Open)
                 .Select(row => row.SupportSessionId)
                 .ToListAsync(cancellationToken)
@@ -179,7 +179,7 @@ public sealed class SupportCatalog(IDbContextFactory<CatalogDbContext> catalog)
         Func<SupportSessionRow, PlatformLogRow> entry,
         CancellationToken cancellationToken
     ) =>
-        AskAsync(async db =>
+        catalog.AskAsync(async db =>
         {
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             var rows = await db.SupportSessions.FromSql(update).AsNoTracking().ToListAsync(cancellationToken);
@@ -207,8 +207,6 @@ public sealed class SupportCatalog(IDbContextFactory<CatalogDbContext> catalog)
             throw new ForbiddenException("Your access was deactivated.");
         }
     }
-
-    internal Task<T> AskAsync<T>(Func<CatalogDbContext, Task<T>> question) => catalog.AskAsync(question);
 }
 
 /// <summary>Why a support session ended or failed: the fixed words of the catalog.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Portal.Platform.Auditing;
+using Portal.Platform.Catalog;
 using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
 
@@ -40,7 +41,7 @@ public sealed record UsedCode(SupportSessionRow? Session, string? StaffEmail, Ha
 /// The one-time codes of the handoff from the staff host to a tenant's, like an authorization code with PKCE (RFC 7636):
 /// 60 seconds, one use, bound to the browser that began it.
 /// </summary>
-public sealed class SupportCodes(SupportCatalog catalog)
+public sealed class SupportCodes(SupportCatalog support, IDbContextFactory<CatalogDbContext> catalog)
 {
     /// <summary>How long a code lasts.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
@@ -61,7 +62,7 @@ public sealed class SupportCodes(SupportCatalog catalog)
     {
         var code = RandomNumberGenerator.GetBytes(32);
         TenantId tenant = default;
-        var issued = await catalog.StepAsync(
+        var issued = await support.StepAsync(
             $"""
             UPDATE support_sessions SET code_hash = {SHA256.HashData(code)}, code_challenge = {challenge},
                 code_expires_at = now() + {Lifetime}, code_used_at = NULL

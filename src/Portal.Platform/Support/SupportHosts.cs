@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Platform.Support;
 
 /// <summary>Between which hosts a handoff goes. Addresses come from the catalog and never from a request.</summary>
-public sealed class SupportHosts(SupportCatalog catalog)
+public sealed class SupportHosts(IDbContextFactory<CatalogDbContext> catalog)
 {
     /// <summary>The staff host; of several the first by name.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Platform.Auditing;
+using Portal.Platform.Catalog;
 using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
 
@@ -47,7 +48,7 @@ public sealed record UnsettledSupport(SupportSessionRow Session, string StaffEma
 public sealed record SupportVisits(StaffId StaffId, TenantId TenantId);
 
 /// <summary>Lists of support sessions.</summary>
-public sealed class SupportLists(SupportCatalog catalog)
+public sealed class SupportLists(IDbContextFactory<CatalogDbContext> catalog)
 {
     /// <summary>
     /// The newest sessions: one's own, and everybody's for a platform admin. The reading stands in the platform log.
