@@ -50,7 +50,6 @@ public sealed class PlatformLogList(IDbContextFactory<CatalogDbContext> catalog)
     ) =>
         catalog.AskAsync(async db =>
         {
-            var backwards = query.After is null && query.Before is not null;
             var rows = await Placed(Matching(db, staff, query), query)
                 .Take(PageSize + 1)
                 .Select(row => new PlatformLogItem(
@@ -60,17 +59,13 @@ public sealed class PlatformLogList(IDbContextFactory<CatalogDbContext> catalog)
                         .FirstOrDefault()
                 ))
                 .ToListAsync(cancellationToken);
-            var more = rows.Count > PageSize;
-            var shown = rows.Take(PageSize).ToList();
-            if (backwards)
-            {
-                shown.Reverse();
-            }
-            return new PlatformLogPage(
-                shown,
-                HasNewer: backwards ? more : query.After is not null,
-                HasOlder: backwards || more
+            var slice = KeysetSlice<PlatformLogItem>.Of(
+                rows,
+                PageSize,
+                query.After is not null,
+                query.Before is not null
             );
+            return new PlatformLogPage(slice.Shown, HasNewer: slice.HasEarlier, HasOlder: slice.HasLater);
         });
 
     private static IQueryable<PlatformLogRow> Matching(CatalogDbContext db, StaffCaller staff, PlatformLogQuery query)

@@ -61,21 +61,9 @@ public sealed class StaffDirectory(IDbContextFactory<CatalogDbContext> catalog)
         {
             var all = Matching(db, query);
             var total = await all.CountAsync(cancellationToken);
-            var backwards = query.After is null && query.Before is not null;
-            // One more than a page tells whether there is a next one.
             var rows = await Read(db, Placed(all, query)).Take(PageSize + 1).ToListAsync(cancellationToken);
-            var more = rows.Count > PageSize;
-            var shown = rows.Take(PageSize).ToList();
-            if (backwards)
-            {
-                shown.Reverse();
-            }
-            return new TenantListPage(
-                shown,
-                total,
-                HasEarlier: backwards ? more : query.After is not null,
-                HasLater: backwards || more
-            );
+            var slice = KeysetSlice<StaffTenant>.Of(rows, PageSize, query.After is not null, query.Before is not null);
+            return new TenantListPage(slice.Shown, total, slice.HasEarlier, slice.HasLater);
         });
 
     /// <summary>One tenant by its short name, or null.</summary>
