@@ -38,7 +38,7 @@ internal sealed class InvitationCookie(IDataProtectionProvider protection)
         {
             return null;
         }
-        context.Response.Cookies.Delete(Name, HostCookie.Options());
+        HostCookie.Delete(context, Name);
         return SealedValue.Open(Protector(tenant), value);
     }
 
