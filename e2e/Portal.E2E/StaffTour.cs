@@ -6,15 +6,9 @@ namespace Portal.E2E;
 /// </summary>
 public sealed class StaffTour(PortalStack stack, Chromium chromium) : BrowserTest(stack, chromium)
 {
-    private static readonly string Folder = Path.Combine(
-        DevHostCommand.Checkout,
-        Environment.GetEnvironmentVariable("PORTAL_TOUR") ?? "artifacts/tour"
-    );
-
     [Fact(Explicit = true)]
     public async Task Takes_the_pictures()
     {
-        Directory.CreateDirectory(Folder);
         var sam = await OpenAsAsync("sam@staff.test");
         await sam.GoAsync(PortalUrls.Home);
         await TakeAsync(sam.Page, "staff-tenants", 480);
@@ -29,6 +23,6 @@ public sealed class StaffTour(PortalStack stack, Chromium chromium) : BrowserTes
     {
         await page.SetViewportSizeAsync(1280, height);
         await page.EvaluateAsync("() => document.activeElement?.blur()");
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, name + ".png"), Caret = ScreenshotCaret.Hide });
+        await TourPictures.TakeAsync(page, name);
     }
 }

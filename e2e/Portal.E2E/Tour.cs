@@ -6,15 +6,9 @@ namespace Portal.E2E;
 /// </summary>
 public sealed class Tour(PortalStack stack, Chromium chromium) : BrowserTest(stack, chromium)
 {
-    private static readonly string Folder = Path.Combine(
-        DevHostCommand.Checkout,
-        Environment.GetEnvironmentVariable("PORTAL_TOUR") ?? "artifacts/tour"
-    );
-
     [Fact(Explicit = true)]
     public async Task Takes_the_pictures()
     {
-        Directory.CreateDirectory(Folder);
         var ada = await OpenAsync("acme");
         var page = ada.Page;
         await page.GotoAsync(PortalUrls.Home);
@@ -101,6 +95,6 @@ public sealed class Tour(PortalStack stack, Chromium chromium) : BrowserTest(sta
     {
         await page.Mouse.MoveAsync(640, 790); // away from what would show that it is pointed at
         await page.EvaluateAsync("() => document.activeElement?.matches('h1, body') && document.activeElement.blur()");
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, name + ".png"), Caret = ScreenshotCaret.Hide });
+        await TourPictures.TakeAsync(page, name);
     }
 }

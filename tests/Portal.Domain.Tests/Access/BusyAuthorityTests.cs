@@ -52,32 +52,14 @@ public sealed class BusyAuthorityTests(DomainPlatform platform)
     }
 
     [Fact]
-    public async Task A_user_who_keeps_writing_is_deactivated_in_time()
-    {
-        var (tenant, admin) = await PrepareAsync();
-        var busy = await tenant.NewAdminAsync();
-        var id = busy.User.UserId;
-        var version = (await tenant.UserAsync(id)).Version;
-        await EndsAsync(
-            tenant,
-            () => busy,
-            () => tenant.Get<UserOperations>().DeactivateAsync(admin, id, version, Cancel)
-        );
-    }
+    public Task A_user_who_keeps_writing_is_deactivated_in_time() =>
+        EndsAdminAsync((users, admin, id, version) => users.DeactivateAsync(admin, id, version, Cancel));
 
     [Fact]
-    public async Task A_user_who_keeps_writing_loses_the_role_in_time()
-    {
-        var (tenant, admin) = await PrepareAsync();
-        var busy = await tenant.NewAdminAsync();
-        var id = busy.User.UserId;
-        var version = (await tenant.UserAsync(id)).Version;
-        await EndsAsync(
-            tenant,
-            () => busy,
-            () => tenant.Get<UserOperations>().ChangeRoleAsync(admin, id, version, UserRole.Member, Cancel)
+    public Task A_user_who_keeps_writing_loses_the_role_in_time() =>
+        EndsAdminAsync(
+            (users, admin, id, version) => users.ChangeRoleAsync(admin, id, version, UserRole.Member, Cancel)
         );
-    }
 
     [Fact]
     public async Task A_session_that_keeps_writing_is_ended_in_time()
@@ -167,6 +149,15 @@ public sealed class BusyAuthorityTests(DomainPlatform platform)
             first.TrySetResult();
         }
         return null;
+    }
+
+    private async Task EndsAdminAsync(Func<UserOperations, Caller, UserId, int, Task> end)
+    {
+        var (tenant, admin) = await PrepareAsync();
+        var busy = await tenant.NewAdminAsync();
+        var id = busy.User.UserId;
+        var version = (await tenant.UserAsync(id)).Version;
+        await EndsAsync(tenant, () => busy, () => end(tenant.Get<UserOperations>(), admin, id, version));
     }
 
     private static Task<int> InsertAsync(TestTenant tenant, Caller caller) =>
