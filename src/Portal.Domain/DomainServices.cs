@@ -7,6 +7,7 @@ using Portal.Domain.Overview;
 using Portal.Domain.Sessions;
 using Portal.Domain.Support;
 using Portal.Domain.Users;
+using Portal.Staff;
 
 namespace Portal.Domain;
 
@@ -27,8 +28,8 @@ public static class DomainServices
             .AddSingleton<UserDirectoryOperations>()
             .AddSingleton<UserAccessOperations>()
             .AddSingleton<InvitationOperations>()
-            .AddSingleton<ApiKeyRepair>()
-            .AddSingleton<ApiKeyMaking>()
+            .AddSingleton<ApiKeyReconciler>()
+            .AddSingleton<ApiKeyIssuance>()
             .AddSingleton<ApiKeyOperations>()
             .AddSingleton<JourneyOperations>()
             .AddSingleton<KeyIdentityOperations>()
@@ -40,8 +41,9 @@ public static class DomainServices
     /// <summary>Support sessions: what staff do with them, and which are live.</summary>
     private static IServiceCollection AddSupport(this IServiceCollection services) =>
         services
-            .AddSingleton<SupportTenantHalf>()
-            .AddSingleton<SupportSettlement>()
+            .AddSupportCatalog()
+            .AddSingleton<TenantSupportSessions>()
+            .AddSingleton<SupportReconciler>()
             .AddSingleton<SupportSessions>()
             .AddSingleton<SupportHandoff>()
             .AddSingleton<SupportStore>();

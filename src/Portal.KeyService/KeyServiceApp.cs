@@ -37,7 +37,7 @@ internal static class KeyServiceApp
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddProblemDetails();
-        services.AddExceptionHandler<UnavailableAnswer>();
+        services.AddExceptionHandler<UnavailableResponse>();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
         services.ConfigureHttpJsonOptions(json =>
         {

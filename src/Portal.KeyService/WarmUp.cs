@@ -24,7 +24,7 @@ internal sealed class WarmUp(KeyVerification verification, FeedQuery feed) : IHo
             await verification.VerifyAsync(KeyClass.Tenant, ApiKeyFormat.Write(nobodys), cancellationToken);
             await feed.ReadAsync(0, cancellationToken);
         }
-        catch (Exception e) when (CatalogFailure.IsUnavailable(e) || e is Npgsql.NpgsqlException)
+        catch (Exception e) when (DatabaseErrors.IsUnavailable(e) || e is Npgsql.NpgsqlException)
         {
             // Not ready, then, and the readiness check says so.
         }

@@ -44,7 +44,7 @@ internal static class OperatorServices
             }
         });
         services.AddSingleton<OperatorLock>();
-        services.AddSingleton<TenantRound>();
+        services.AddSingleton<TenantReconciliation>();
         services.AddSingleton<ServerCommands>();
         services.AddSingleton<QuarantineCommands>();
         services.AddSingleton<StaffRoster>();

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
 
 namespace Portal.Web;
 

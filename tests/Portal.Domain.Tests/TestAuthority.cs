@@ -22,7 +22,7 @@ internal sealed class TestAuthority(TenantId tenantId, SessionId sessionId) : Se
     /// <summary>From this demand on it has ended; 1 is the first.</summary>
     public int EndsAtDemand { get; set; } = int.MaxValue;
 
-    public override void Demand()
+    public override void EnsureValid()
     {
         if (Interlocked.Increment(ref demands) >= EndsAtDemand)
         {

@@ -164,7 +164,7 @@ public sealed class PortalStack : IAsyncLifetime
     }
 
     private PostgresCluster Cluster(string path) =>
-        new[] { State, ServerPlace.StandInFor(State) }
+        new[] { State, ServerLocation.StandInFor(State) }
             .Select(place => PostgresCluster.Load(Path.Combine(place, path)))
             .FirstOrDefault(cluster => cluster is not null)
         ?? throw new InvalidOperationException($"There is no cluster {path} in {State}.");

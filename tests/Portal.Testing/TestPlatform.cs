@@ -169,8 +169,8 @@ public sealed class TestPlatform : IAsyncLifetime
         return provider;
     }
 
-    internal Task<TenantPlace> PlaceAsync(string urlId) =>
-        Operator.GetRequiredService<TenantPlaces>().GetAsync(urlId, TestContext.Current.CancellationToken);
+    internal Task<TenantLocation> PlaceAsync(string urlId) =>
+        Operator.GetRequiredService<TenantLocations>().GetAsync(urlId, TestContext.Current.CancellationToken);
 
     internal static TenantRequest Request(string urlId, ServerTier tier)
     {

@@ -12,7 +12,7 @@ public sealed class SupportTests(PortalStack stack, Chromium chromium) : Browser
     public async Task From_request_to_end_with_entries_in_both_logs()
     {
         var ticket = NewTicket();
-        var sam = await EnteredAsync("sam@staff.test", ticket);
+        var sam = await MarkEnteredAsync("sam@staff.test", ticket);
         var (bar, shell) = (new SupportBar(sam.Page), new Shell(sam.Page));
         await Expect(bar.Region).ToContainTextAsync("sam@staff.test");
         await Expect(bar.Region).ToContainTextAsync("Initech");
@@ -78,7 +78,7 @@ public sealed class SupportTests(PortalStack stack, Chromium chromium) : Browser
     public async Task The_tenants_admin_sees_who_is_inside_and_ends_it_and_the_page_leaves_within_2_seconds()
     {
         var ticket = NewTicket();
-        var olga = await EnteredAsync("olga@staff.test", ticket);
+        var olga = await MarkEnteredAsync("olga@staff.test", ticket);
         await new Shell(olga.Page).Link("Journeys").ClickAsync();
         await Expect(new JourneysPage(olga.Page).Rows.First).ToBeVisibleAsync();
         olga.Watch.AllowLostConnection();
@@ -116,7 +116,7 @@ public sealed class SupportTests(PortalStack stack, Chromium chromium) : Browser
     [Fact]
     public async Task What_a_read_only_session_writes_is_refused_and_said_so()
     {
-        var olga = await EnteredAsync("olga@staff.test", NewTicket(), tenant: "globex");
+        var olga = await MarkEnteredAsync("olga@staff.test", NewTicket(), tenant: "globex");
         var globex = Stack.Origin("globex");
         await olga.Page.GotoAsync(globex + PortalUrls.Journeys());
         await new JourneysPage(olga.Page).Rows.First.ClickAsync();
@@ -146,7 +146,7 @@ public sealed class SupportTests(PortalStack stack, Chromium chromium) : Browser
     [Fact]
     public async Task When_its_time_is_over_the_page_leaves_within_2_seconds()
     {
-        var sam = await EnteredAsync("sam@staff.test", NewTicket(), tenant: "globex");
+        var sam = await MarkEnteredAsync("sam@staff.test", NewTicket(), tenant: "globex");
         await new Shell(sam.Page).Link("Journeys").ClickAsync();
         await Expect(new JourneysPage(sam.Page).Rows.First).ToBeVisibleAsync();
         sam.Watch.AllowLostConnection();
@@ -169,7 +169,7 @@ public sealed class SupportTests(PortalStack stack, Chromium chromium) : Browser
     [Fact]
     public async Task The_last_minutes_are_announced_and_the_end_comes_without_a_circuit()
     {
-        var olga = await EnteredAsync("olga@staff.test", NewTicket(), tenant: "acme");
+        var olga = await MarkEnteredAsync("olga@staff.test", NewTicket(), tenant: "acme");
         await olga.Page.Clock.InstallAsync();
         // A page without a circuit: it counts and announces all the same.
         await olga.Page.GotoAsync(Stack.Origin("acme") + PortalUrls.SignIn);
@@ -185,7 +185,7 @@ public sealed class SupportTests(PortalStack stack, Chromium chromium) : Browser
         await Expect(bar.Ended).ToBeVisibleAsync();
     }
 
-    private async Task<Person> EnteredAsync(string email, string ticket, string tenant = "initech")
+    private async Task<Person> MarkEnteredAsync(string email, string ticket, string tenant = "initech")
     {
         var staff = await OpenStaffAsync(email, tenant);
         await new SupportBar(staff.Page).EnterAsync(tenant, ticket);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Portal.Platform.Catalog;
 using Portal.Platform.KeyService;
-using Portal.Platform.Staff;
+using Portal.Staff;
 
 namespace Portal.Api.Authentication;
 

@@ -1,5 +1,5 @@
 using Portal.Domain.Access;
-using Portal.Platform.Staff;
+using Portal.Staff;
 
 namespace Portal.Api.Authentication;
 

@@ -60,12 +60,12 @@ internal sealed class TenantKeyAuthentication(
             {
                 return true;
             }
-            Record(new(PlatformEventKind.KeyHalvesDisagree, tenant.Id, tenant.Binding.ServerId, "other-server"));
+            Record(new(PlatformEventKind.KeyStateMismatch, tenant.Id, tenant.Binding.ServerId, "other-server"));
         }
         catch (NotFoundException)
         {
             // Not as an event of that tenant: the catalog does not know it.
-            Record(new(PlatformEventKind.KeyHalvesDisagree, Reason: "unknown-tenant"));
+            Record(new(PlatformEventKind.KeyStateMismatch, Reason: "unknown-tenant"));
         }
         return false;
     }

@@ -1,9 +1,10 @@
 using Portal.Api.Authentication;
 using Portal.Platform;
 using Portal.Platform.Auditing;
+using Portal.Platform.Catalog;
 using Portal.Platform.KeyService;
-using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
+using Portal.Staff;
 
 namespace Portal.Api.Companies;
 
@@ -15,7 +16,7 @@ internal sealed class CompanyOperations(CompanyList companies, PlatformLog log)
 {
     public async Task<CompanyPage> ListAsync(PlatformCaller caller, CompanyQuery query, CancellationToken ct)
     {
-        await DemandAsync(caller, PlatformAction.CompaniesListed);
+        await EnsureScopeAsync(caller, PlatformAction.CompaniesListed);
         var page = await companies.PageAsync(query, ct);
         await RecordAsync(caller, PlatformAction.CompaniesListed, AuditOutcome.Succeeded);
         return page;
@@ -23,7 +24,7 @@ internal sealed class CompanyOperations(CompanyList companies, PlatformLog log)
 
     public async Task<Company> GetAsync(PlatformCaller caller, string urlId, CancellationToken ct)
     {
-        await DemandAsync(caller, PlatformAction.CompanyViewed);
+        await EnsureScopeAsync(caller, PlatformAction.CompanyViewed);
         var found = await companies.FindAsync(urlId, ct);
         await RecordAsync(
             caller,
@@ -35,7 +36,7 @@ internal sealed class CompanyOperations(CompanyList companies, PlatformLog log)
         return found?.Company ?? throw new NotFoundException("There is no such company.");
     }
 
-    private async Task DemandAsync(PlatformCaller caller, PlatformAction action)
+    private async Task EnsureScopeAsync(PlatformCaller caller, PlatformAction action)
     {
         if (!caller.Scopes.Contains(PlatformScopes.ReadCompanies, StringComparer.Ordinal))
         {

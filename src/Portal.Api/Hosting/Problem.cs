@@ -28,7 +28,7 @@ internal static class Problem
             MisdirectedException => StatusCodes.Status421MisdirectedRequest,
             BadHttpRequestException e => e.StatusCode,
             ServiceUnavailableException or ServerIdentityException => StatusCodes.Status503ServiceUnavailable,
-            _ when CatalogFailure.IsUnavailable(exception) => StatusCodes.Status503ServiceUnavailable,
+            _ when DatabaseErrors.IsUnavailable(exception) => StatusCodes.Status503ServiceUnavailable,
             _ => StatusCodes.Status500InternalServerError,
         };
 

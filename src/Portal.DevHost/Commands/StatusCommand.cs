@@ -64,7 +64,7 @@ internal static class StatusCommand
 
     private static async Task<Row> PartAsync(PartRecord part, CancellationToken ct)
     {
-        var health = await Health.AskAsync(part.HealthPort, ct);
+        var health = await Health.CheckAsync(part.HealthPort, ct);
         var state =
             !part.Process.IsAlive ? "stopped"
             : health.IsReady ? "healthy"

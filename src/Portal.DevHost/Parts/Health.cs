@@ -7,7 +7,7 @@ internal sealed record Health(bool IsReady, string Text)
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
-    public static async Task<Health> AskAsync(int port, CancellationToken ct)
+    public static async Task<Health> CheckAsync(int port, CancellationToken ct)
     {
         try
         {

@@ -50,7 +50,7 @@ internal sealed class Part : IDisposable
         var watch = Stopwatch.StartNew();
         for (var said = ""; ; )
         {
-            var health = await Health.AskAsync(Definition.HealthPort, ct);
+            var health = await Health.CheckAsync(Definition.HealthPort, ct);
             if (health.IsReady)
                 return;
             if (health.Text != said && health.Text.Length > 0)

@@ -29,8 +29,8 @@ internal sealed class StateFolder
 
     public string Log(string part) => Path.Combine(Logs, part + ".log");
 
-    /// <summary>Where clusters may stand: here, or in the stand-in of <see cref="ServerPlace"/>.</summary>
-    public IReadOnlyList<string> ClusterPlaces => [Root, ServerPlace.StandInFor(Root)];
+    /// <summary>Where clusters may stand: here, or in the stand-in of <see cref="ServerLocation"/>.</summary>
+    public IReadOnlyList<string> ClusterPlaces => [Root, ServerLocation.StandInFor(Root)];
 
     public static StateFolder FromEnvironment() =>
         new(

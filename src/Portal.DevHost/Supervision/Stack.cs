@@ -18,7 +18,7 @@ internal sealed class Stack(StateFolder state, PortRange ports, Progress progres
         _guardian = Guardian.Start(state);
         Record(_record with { Guardian = _guardian.Mark });
         var secrets = new SecretFiles(state);
-        var place = await ServerPlace.ResolveAsync(state.Root, ct);
+        var place = await ServerLocation.ResolveAsync(state.Root, ct);
         var servers = StateFolder.ServersIn(place);
         Directory.CreateDirectory(servers, File.GetUnixFileMode(place));
 

@@ -1,8 +1,8 @@
 using Portal.Domain.ApiKeys;
 using Portal.Domain.Users;
 using Portal.Platform.Auditing;
+using Portal.Platform.Catalog;
 using Portal.Platform.KeyService;
-using Portal.Platform.Staff;
 
 namespace Portal.Domain.Access;
 
@@ -20,7 +20,7 @@ public abstract record Actor(string Label)
     public abstract bool Holds(Permission permission);
 
     /// <summary>What to tell an actor that lacks a permission.</summary>
-    public virtual string WhatLacks(Permission permission) => "Your role does not allow this.";
+    public virtual string DenialMessage(Permission permission) => "Your role does not allow this.";
 }
 
 /// <summary>A person of the tenant.</summary>
@@ -56,7 +56,7 @@ public sealed record KeyActor(KeyId KeyId, string Label, IReadOnlyList<string> S
         permission == Permission.OwnKey || Scopes.Any(scope => ApiScopes.Gives(scope, permission));
 
     /// <inheritdoc/>
-    public override string WhatLacks(Permission permission) =>
+    public override string DenialMessage(Permission permission) =>
         ApiScopes.All.FirstOrDefault(scope => ApiScopes.Gives(scope, permission)) is { } scope
             ? $"This needs a key with the scope {scope}."
             : "No key may do this.";

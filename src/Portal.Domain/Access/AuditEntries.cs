@@ -20,7 +20,7 @@ public static class AuditEntries
             ActorKind = caller.Actor.Kind,
             ActorId = caller.Actor.Id,
             ActorLabel = caller.Actor.Label,
-            Action = operation.Action,
+            Action = (int)operation.Action,
             TargetKind = operation.TargetKind,
             TargetId = operation.TargetId,
             Outcome = outcome,

@@ -19,7 +19,7 @@ public abstract class Authority
     /// <summary>Throws unless the authority stands and was confirmed less than 2 seconds ago.</summary>
     /// <exception cref="Platform.AuthorityLostException">It has ended.</exception>
     /// <exception cref="Platform.ServiceUnavailableException">It could not be confirmed in time.</exception>
-    public abstract void Demand();
+    public abstract void EnsureValid();
 }
 
 /// <summary>The authority of a person's session.</summary>

@@ -5,8 +5,8 @@ using Portal.Platform;
 using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
-using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
+using Portal.Staff;
 
 namespace Portal.Domain.Access;
 
@@ -17,7 +17,7 @@ internal interface IAuthorityCheck
     /// Whether <see cref="RecordAsync"/> itself looks at the authority, and so may run beside the query; else the entry of
     /// a read is written when the query has found its answer.
     /// </summary>
-    bool LooksWhileRecording { get; }
+    bool VerifiesDuringAudit { get; }
 
     /// <summary>
     /// Returns when the entry is durable, which may be long behind a batch that hangs. Nothing of the caller cancels it;
@@ -32,7 +32,7 @@ internal interface IAuthorityCheck
     /// </summary>
     /// <returns>The caller, with the name by which the tenant knows it.</returns>
     /// <exception cref="AuthorityLostException">The authority has ended; nothing may be changed.</exception>
-    Task<Caller> DemandAsync(TenantDbContext db, Caller caller, CancellationToken cancellationToken);
+    Task<Caller> VerifyAsync(TenantDbContext db, Caller caller, CancellationToken cancellationToken);
 
     /// <summary>Right before a change is committed; what throws here undoes it.</summary>
     Task CommittingAsync(Caller caller, AuditEntry entry, CancellationToken cancellationToken) => Task.CompletedTask;

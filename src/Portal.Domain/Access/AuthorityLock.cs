@@ -8,7 +8,7 @@ namespace Portal.Domain.Access;
 /// have begun and for no later one. A row lock does not do that: those who share it overtake whoever waits to have it alone,
 /// and an authority that kept writing could never be ended.
 /// <para>
-/// The order of locks in a transaction is <see cref="PeopleLock"/>, then these by id, all at once, then rows, and then the
+/// The order of locks in a transaction is <see cref="UserChangeLock"/>, then these by id, all at once, then rows, and then the
 /// lock under which keys are made (ApiKeyRules). Whoever took one of these later could wait for somebody who waits for them.
 /// </para>
 /// </summary>

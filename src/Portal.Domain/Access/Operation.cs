@@ -1,4 +1,4 @@
-using Portal.Platform.Auditing;
+using Portal.Domain.AuditLog;
 
 namespace Portal.Domain.Access;
 
@@ -17,7 +17,7 @@ public sealed record Operation(AuditAction Action, Permission Permission)
     /// The authority that a change takes away, shortens or alters: id of the user, the key or the support session. The change
     /// then waits for what was begun under it (<see cref="AuthorityLock"/>).
     /// </summary>
-    public Guid? Ends { get; init; }
+    public Guid? RevokesAuthority { get; init; }
 
     /// <summary>Further facts, written as JSON.</summary>
     public object? Details { get; init; }

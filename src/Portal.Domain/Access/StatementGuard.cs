@@ -40,7 +40,7 @@ internal sealed partial class StatementGuard(ILogger logger)
             LogRefusedStatement(e);
             throw new ServiceUnavailableException("The database refused this, so nothing was done.", e);
         }
-        catch (Exception e) when (e is not PortalException && CatalogFailure.IsUnavailable(e))
+        catch (Exception e) when (e is not PortalException && DatabaseErrors.IsUnavailable(e))
         {
             throw new ServiceUnavailableException("The company's server does not answer.", e);
         }

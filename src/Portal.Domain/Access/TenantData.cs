@@ -56,15 +56,15 @@ public sealed partial class TenantData(
         CancellationToken cancellationToken
     )
     {
-        var patience = new Patience();
-        var binding = await AdmitAsync(caller, operation, patience, cancellationToken);
+        var deadline = new OperationDeadline();
+        var binding = await AdmitAsync(caller, operation, deadline, cancellationToken);
         // Where the look at the authority is part of recording, both run beside the query, and come first when both fail:
         // to a caller without authority nothing is told, not even that there is no such thing.
-        var recording = checks.Of(caller).LooksWhileRecording
-            ? RecordAsync(caller, binding, operation, patience)
+        var recording = checks.Of(caller).VerifiesDuringAudit
+            ? RecordAsync(caller, binding, operation, deadline)
             : null;
         var querying = guard.RunAsync(() =>
-            RunAsync(caller, binding, query, cancellationToken).WaitAsync(patience.Left, cancellationToken)
+            RunAsync(caller, binding, query, cancellationToken).WaitAsync(deadline.Remaining, cancellationToken)
         );
         if (recording is not null)
         {
@@ -78,12 +78,12 @@ public sealed partial class TenantData(
         }
         catch (NotFoundException) when (recording is null)
         {
-            await RecordAsync(caller, binding, operation, patience, AuditOutcome.Failed); // that there is none is an answer, too
-            caller.Authority.Demand();
+            await RecordAsync(caller, binding, operation, deadline, AuditOutcome.Failed); // that there is none is an answer, too
+            caller.Authority.EnsureValid();
             throw;
         }
-        await (recording ?? RecordAsync(caller, binding, operation, patience));
-        caller.Authority.Demand(); // it may have ended while the query ran
+        await (recording ?? RecordAsync(caller, binding, operation, deadline));
+        caller.Authority.EnsureValid(); // it may have ended while the query ran
         return answer;
     }
 
@@ -105,15 +105,15 @@ public sealed partial class TenantData(
         Func<T, CancellationToken, Task>? elsewhere = null
     )
     {
-        var patience = new Patience();
-        var binding = await AdmitAsync(caller, operation, patience, cancellationToken);
+        var deadline = new OperationDeadline();
+        var binding = await AdmitAsync(caller, operation, deadline, cancellationToken);
         try
         {
             return await guard.RunAsync(
                 () =>
                     PreparedChange<T>.RunAsync(
                         token => PrepareAsync(caller, operation, binding, change, elsewhere, token),
-                        patience.Left,
+                        deadline.Remaining,
                         cancellationToken
                     ),
                 caller.Authority.DatabaseRole
@@ -121,13 +121,13 @@ public sealed partial class TenantData(
         }
         catch (ReadOnlyException)
         {
-            await RecordAsync(caller, binding, operation, patience, AuditOutcome.Denied);
+            await RecordAsync(caller, binding, operation, deadline, AuditOutcome.Denied);
             throw;
         }
         catch (Exception e) when (e is NotFoundException or ConflictException)
         {
             // Its own entry went with the transaction; the answer tells something of the tenant's data all the same.
-            await RecordAsync(caller, binding, operation, patience, AuditOutcome.Failed);
+            await RecordAsync(caller, binding, operation, deadline, AuditOutcome.Failed);
             throw;
         }
     }
@@ -166,26 +166,26 @@ public sealed partial class TenantData(
         CancellationToken cancellationToken
     )
     {
-        if (PeopleLock.Covers(operation.Permission))
+        if (UserChangeLock.Covers(operation.Permission))
         {
-            await PeopleLock.TakeAsync(db, cancellationToken);
+            await UserChangeLock.TakeAsync(db, cancellationToken);
         }
-        await AuthorityLock.TakeAsync(db, caller, operation.Ends, cancellationToken);
+        await AuthorityLock.TakeAsync(db, caller, operation.RevokesAuthority, cancellationToken);
         var check = checks.Of(caller);
-        var known = await check.DemandAsync(db, caller, cancellationToken);
+        var known = await check.VerifyAsync(db, caller, cancellationToken);
         var entry = AuditEntries.For(known, operation, AuditOutcome.Succeeded);
         var answer = await change(db, entry, cancellationToken);
         db.AuditEntries.Add(entry);
         await db.SaveChangesAsync(cancellationToken);
         await check.CommittingAsync(caller, entry, cancellationToken);
-        caller.Authority.Demand();
+        caller.Authority.EnsureValid();
         return answer;
     }
 
     private async Task<TenantBinding> AdmitAsync(
         Caller caller,
         Operation operation,
-        Patience patience,
+        OperationDeadline deadline,
         CancellationToken cancellationToken
     )
     {
@@ -194,12 +194,12 @@ public sealed partial class TenantData(
             LogForeignAuthority(caller.TenantId, caller.Authority.TenantId, caller.CorrelationId);
             throw new AuthorityLostException("Your session belongs to another company. Sign in again.");
         }
-        caller.Authority.Demand();
+        caller.Authority.EnsureValid();
         var tenant = await directory.GetServedAsync(caller.TenantId, cancellationToken);
         if (!caller.Actor.Holds(operation.Permission))
         {
-            await RecordAsync(caller, tenant.Binding, operation, patience, AuditOutcome.Denied);
-            throw new ForbiddenException(caller.Actor.WhatLacks(operation.Permission));
+            await RecordAsync(caller, tenant.Binding, operation, deadline, AuditOutcome.Denied);
+            throw new ForbiddenException(caller.Actor.DenialMessage(operation.Permission));
         }
         return tenant.Binding;
     }
@@ -226,7 +226,7 @@ public sealed partial class TenantData(
         Caller caller,
         TenantBinding binding,
         Operation operation,
-        Patience patience,
+        OperationDeadline deadline,
         AuditOutcome outcome = AuditOutcome.Succeeded
     )
     {
@@ -235,7 +235,7 @@ public sealed partial class TenantData(
             await checks
                 .Of(caller)
                 .RecordAsync(caller, binding, AuditEntries.For(caller, operation, outcome))
-                .WaitAsync(patience.Left);
+                .WaitAsync(deadline.Remaining);
         }
         catch (Exception e) when (e is not PortalException)
         {

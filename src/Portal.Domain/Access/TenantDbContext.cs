@@ -8,7 +8,6 @@ using Portal.Domain.Users;
 using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
 using Portal.Platform.KeyService;
-using Portal.Platform.Staff;
 
 namespace Portal.Domain.Access;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Portal.Domain.Access;
+using Portal.Domain.AuditLog;
 using Portal.Platform;
-using Portal.Platform.Auditing;
 using Portal.Platform.KeyService;
 using Portal.Platform.Tenancy;
 
@@ -9,12 +9,12 @@ namespace Portal.Domain.ApiKeys;
 
 /// <summary>
 /// See the API keys of the caller's tenant, make, replace and revoke them. A change stands in two places, the tenant's
-/// database and the key service; <see cref="ApiKeyRepair"/> completes what was interrupted.
+/// database and the key service; <see cref="ApiKeyReconciler"/> completes what was interrupted.
 /// </summary>
 public sealed partial class ApiKeyOperations(
     TenantData data,
-    ApiKeyMaking making,
-    ApiKeyRepair repair,
+    ApiKeyIssuance issuance,
+    ApiKeyReconciler repair,
     KeyServiceClient keyService,
     ILogger<ApiKeyOperations> logger
 )
@@ -55,14 +55,14 @@ public sealed partial class ApiKeyOperations(
     /// <exception cref="ConflictException">The name is taken, or too many keys are in use.</exception>
     /// <exception cref="KeyServiceUnavailableException">The key service does not answer; there is no key.</exception>
     public Task<NewApiKey> CreateAsync(Caller caller, ApiKeyDraft draft, CancellationToken cancellationToken) =>
-        making.MakeAsync(
+        issuance.IssueAsync(
             caller,
             async (db, id, ct) =>
             {
                 var now = await DatabaseClock.NowAsync(db, ct);
                 var (name, scopes, expiresAt) = ApiKeyRules.Check(draft, now);
-                await ApiKeyRules.DemandRoomAsync(db, name, now, replaced: null, ct);
-                return ApiKeyMaking.Pending(caller, id, name, scopes, expiresAt, replaces: null);
+                await ApiKeyRules.EnsureCapacityAsync(db, name, now, replaced: null, ct);
+                return ApiKeyIssuance.Pending(caller, id, name, scopes, expiresAt, replaces: null);
             },
             (_, _, _) => Task.CompletedTask,
             replaces: null,
@@ -81,17 +81,17 @@ public sealed partial class ApiKeyOperations(
         CancellationToken cancellationToken
     )
     {
-        var made = await making.MakeAsync(
+        var made = await issuance.IssueAsync(
             caller,
             async (db, successor, ct) =>
             {
                 var now = await DatabaseClock.NowAsync(db, ct);
                 var expiresAt = ApiKeyRules.Check(rotation, now);
-                var old = await ApiKeySuccession.DemandReplaceableAsync(db, id, now, ct);
-                await ApiKeyRules.DemandRoomAsync(db, old.Name, now, id, ct);
-                return ApiKeyMaking.Pending(caller, successor, old.Name, old.Scopes, expiresAt, id);
+                var old = await ApiKeyReplacement.EnsureReplaceableAsync(db, id, now, ct);
+                await ApiKeyRules.EnsureCapacityAsync(db, old.Name, now, id, ct);
+                return ApiKeyIssuance.Pending(caller, successor, old.Name, old.Scopes, expiresAt, id);
             },
-            (db, _, ct) => ApiKeySuccession.EndAsync(db, caller, id, rotation.Overlap, ct),
+            (db, _, ct) => ApiKeyReplacement.EndAsync(db, caller, id, rotation.Overlap, ct),
             replaces: id,
             cancellationToken
         );
@@ -114,7 +114,7 @@ public sealed partial class ApiKeyOperations(
             caller,
             On(AuditAction.ApiKeyRevoked, id) with
             {
-                Ends = id.Value,
+                RevokesAuthority = id.Value,
             },
             async (db, entry, ct) =>
             {
@@ -141,7 +141,7 @@ public sealed partial class ApiKeyOperations(
                 catch (PortalException e)
                 {
                     // Nothing that takes away depends on a service that is down or of another opinion.
-                    LogLeft(e, caller.TenantId, key);
+                    LogDeferred(e, caller.TenantId, key);
                 }
             }
         );
@@ -154,5 +154,5 @@ public sealed partial class ApiKeyOperations(
         LogLevel.Warning,
         "Tenant {Tenant}: the key service's half of revoked key {Key} is left to the repair"
     )]
-    private partial void LogLeft(Exception exception, TenantId tenant, KeyId key);
+    private partial void LogDeferred(Exception exception, TenantId tenant, KeyId key);
 }

@@ -20,7 +20,7 @@ internal static class ApiKeyQueries
     }
 
     /// <summary>Usable keys to be warned of. What has a successor is left out: it is meant to end.</summary>
-    public static IQueryable<ApiKey> EndingSoon(TenantDbContext db, DateTimeOffset now)
+    public static IQueryable<ApiKey> ExpiringSoon(TenantDbContext db, DateTimeOffset now)
     {
         var soon = now + ApiKeyRules.Warning;
         return db.ApiKeys.Where(key =>
@@ -38,7 +38,7 @@ internal static class ApiKeyQueries
         var total = await matching.CountAsync(ct);
         var page = query.Page.Bounded();
         var ordered =
-            query.Filter == ApiKeyFilter.EndingSoon
+            query.Filter == ApiKeyFilter.ExpiringSoon
                 ? matching.OrderBy(key => key.ExpiresAt).ThenBy(key => key.KeyId)
                 : matching.OrderByDescending(key => key.CreatedAt).ThenByDescending(key => key.KeyId);
         return new(await ReadAsync(db, ordered.Skip(page.Skip).Take(page.Take), now, ct), total);
@@ -67,7 +67,7 @@ internal static class ApiKeyQueries
         filter switch
         {
             ApiKeyFilter.InUse => InUse(db.ApiKeys, now),
-            ApiKeyFilter.EndingSoon => EndingSoon(db, now),
+            ApiKeyFilter.ExpiringSoon => ExpiringSoon(db, now),
             ApiKeyFilter.Ended => db.ApiKeys.Where(key =>
                 key.State == ApiKeyState.Revoked || (key.State == ApiKeyState.Active && key.ExpiresAt <= now)
             ),
@@ -102,22 +102,22 @@ internal static class ApiKeyQueries
 
     private static ApiKeyItem ToItem(ApiKey key, bool hasSuccessor, DateTimeOffset now)
     {
-        var standing = key switch
+        var status = key switch
         {
-            { State: ApiKeyState.Pending } => ApiKeyStanding.BeingMade,
-            { State: ApiKeyState.Active } when key.ExpiresAt <= now => ApiKeyStanding.Expired,
-            { State: ApiKeyState.Active } => hasSuccessor ? ApiKeyStanding.Replaced : ApiKeyStanding.Active,
+            { State: ApiKeyState.Pending } => ApiKeyStatus.Creating,
+            { State: ApiKeyState.Active } when key.ExpiresAt <= now => ApiKeyStatus.Expired,
+            { State: ApiKeyState.Active } => hasSuccessor ? ApiKeyStatus.Replaced : ApiKeyStatus.Active,
             // An abandoned key was given no time at all; one whose time was over ended before it was put away.
-            _ when key.ExpiresAt <= key.CreatedAt => ApiKeyStanding.Abandoned,
-            _ when key.ExpiresAt <= key.RevokedAt => ApiKeyStanding.Expired,
-            _ => ApiKeyStanding.Revoked,
+            _ when key.ExpiresAt <= key.CreatedAt => ApiKeyStatus.Abandoned,
+            _ when key.ExpiresAt <= key.RevokedAt => ApiKeyStatus.Expired,
+            _ => ApiKeyStatus.Revoked,
         };
         return new(
             key.KeyId,
             key.Name,
             key.Scopes,
-            standing,
-            standing == ApiKeyStanding.Active && key.ExpiresAt <= now + ApiKeyRules.Warning,
+            status,
+            status == ApiKeyStatus.Active && key.ExpiresAt <= now + ApiKeyRules.Warning,
             key.CreatedAt,
             key.CreatedByLabel,
             key.ExpiresAt,

@@ -30,9 +30,9 @@ public static class ApiKeyRules
     /// <summary>
     /// How long the making of a key may take. Then it may be abandoned, and whoever still makes it finds that out.
     /// </summary>
-    internal static readonly TimeSpan MakingTime = TimeSpan.FromSeconds(50);
+    internal static readonly TimeSpan IssuanceTimeout = TimeSpan.FromSeconds(50);
 
-    /// <summary>From which age a pending key is abandoned. More than <see cref="MakingTime"/>: the two never meet.</summary>
+    /// <summary>From which age a pending key is abandoned. More than <see cref="IssuanceTimeout"/>: the two never meet.</summary>
     internal static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan ShortestLife = TimeSpan.FromDays(1);
@@ -80,7 +80,7 @@ public static class ApiKeyRules
     /// <param name="replaced">The key that the new one takes the place of; it may have the same name.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ConflictException">There is one, or there are too many.</exception>
-    internal static async Task DemandRoomAsync(
+    internal static async Task EnsureCapacityAsync(
         TenantDbContext db,
         string name,
         DateTimeOffset now,
@@ -119,7 +119,7 @@ public static class ApiKeyRules
         }
     }
 
-    private static DateTimeOffset CheckEnd(FieldErrors errors, ApiKeyEnd end, DateTimeOffset now)
+    private static DateTimeOffset CheckEnd(FieldErrors errors, ApiKeyExpiry end, DateTimeOffset now)
     {
         var life = end switch
         {

@@ -11,7 +11,7 @@ public enum ApiKeyFilter
     InUse = 1,
 
     /// <summary>Those in use that end within <see cref="ApiKeyRules.Warning"/> and have no successor yet.</summary>
-    EndingSoon = 2,
+    ExpiringSoon = 2,
 
     /// <summary>Revoked, expired, replaced and never finished ones.</summary>
     Ended = 3,
@@ -31,10 +31,10 @@ public sealed record ApiKeyQuery
 }
 
 /// <summary>How a key stands, by the tenant database's clock.</summary>
-public enum ApiKeyStanding
+public enum ApiKeyStatus
 {
     /// <summary>Being made; it opens nothing.</summary>
-    BeingMade = 1,
+    Creating = 1,
 
     /// <summary>In use.</summary>
     Active = 2,
@@ -56,8 +56,8 @@ public enum ApiKeyStanding
 /// <param name="KeyId">The key.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Scopes">What it may do.</param>
-/// <param name="Standing">How it stands.</param>
-/// <param name="EndsSoon">Whether it is to be warned of.</param>
+/// <param name="Status">How it stands.</param>
+/// <param name="ExpiresSoon">Whether it is to be warned of.</param>
 /// <param name="CreatedAt">When it was made, UTC.</param>
 /// <param name="CreatedBy">E-mail address of whoever made it.</param>
 /// <param name="ExpiresAt">Its end, UTC.</param>
@@ -68,8 +68,8 @@ public sealed record ApiKeyItem(
     KeyId KeyId,
     string Name,
     IReadOnlyList<string> Scopes,
-    ApiKeyStanding Standing,
-    bool EndsSoon,
+    ApiKeyStatus Status,
+    bool ExpiresSoon,
     DateTimeOffset CreatedAt,
     string CreatedBy,
     DateTimeOffset ExpiresAt,
@@ -79,5 +79,5 @@ public sealed record ApiKeyItem(
 )
 {
     /// <summary>Whether a request can use it now.</summary>
-    public bool IsInUse => Standing is ApiKeyStanding.Active or ApiKeyStanding.Replaced;
+    public bool IsInUse => Status is ApiKeyStatus.Active or ApiKeyStatus.Replaced;
 }

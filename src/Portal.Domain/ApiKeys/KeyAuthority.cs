@@ -29,7 +29,7 @@ public sealed class KeyAuthority(TenantId tenant, KeyId key, TimeProvider time) 
     public override Guid Id => key.Value;
 
     /// <inheritdoc/>
-    public override void Demand()
+    public override void EnsureValid()
     {
         if (time.GetElapsedTime(confirmedAt) > Lifetime)
         {

@@ -22,7 +22,7 @@ internal sealed class KeyCheck(TenantConnections connections, PlatformEvents eve
 {
     private readonly ConcurrentDictionary<TenantId, GroupCommit<KeyCall>> batches = new();
 
-    public bool LooksWhileRecording => true;
+    public bool VerifiesDuringAudit => true;
 
     public async Task RecordAsync(Caller caller, TenantBinding binding, AuditEntry entry)
     {
@@ -34,7 +34,7 @@ internal sealed class KeyCheck(TenantConnections connections, PlatformEvents eve
         }
     }
 
-    public async Task<Caller> DemandAsync(TenantDbContext db, Caller caller, CancellationToken cancellationToken)
+    public async Task<Caller> VerifyAsync(TenantDbContext db, Caller caller, CancellationToken cancellationToken)
     {
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var transaction = (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction();
@@ -89,7 +89,7 @@ internal sealed class KeyCheck(TenantConnections connections, PlatformEvents eve
     private AuthorityLostException Refused(Caller caller)
     {
         events.Record(
-            new(PlatformEventKind.KeyHalvesDisagree, caller.TenantId, Reason: "tenant-row"),
+            new(PlatformEventKind.KeyStateMismatch, caller.TenantId, Reason: "tenant-row"),
             caller.CorrelationId
         );
         return new("The key is not valid.");

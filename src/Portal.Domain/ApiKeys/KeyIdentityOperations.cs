@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
-using Portal.Platform.Auditing;
+using Portal.Domain.AuditLog;
 using Portal.Platform.KeyService;
 
 namespace Portal.Domain.ApiKeys;

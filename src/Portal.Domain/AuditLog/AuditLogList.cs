@@ -8,20 +8,20 @@ namespace Portal.Domain.AuditLog;
 /// <summary>The list query: filter, search, sort and page in the database.</summary>
 internal static class AuditLogList
 {
-    private static readonly AuditAction[] Reads =
+    private static readonly int[] Reads =
     [
-        AuditAction.ProfileViewed,
-        AuditAction.UsersListed,
-        AuditAction.UserViewed,
-        AuditAction.JourneysListed,
-        AuditAction.JourneyViewed,
-        AuditAction.AuditLogListed,
-        AuditAction.AuditEntryViewed,
-        AuditAction.OverviewViewed,
-        AuditAction.ApiKeysListed,
-        AuditAction.ApiKeyViewed,
-        AuditAction.ApiKeyIdentified,
-        AuditAction.SupportAccessListed,
+        (int)AuditAction.ProfileViewed,
+        (int)AuditAction.UsersListed,
+        (int)AuditAction.UserViewed,
+        (int)AuditAction.JourneysListed,
+        (int)AuditAction.JourneyViewed,
+        (int)AuditAction.AuditLogListed,
+        (int)AuditAction.AuditEntryViewed,
+        (int)AuditAction.OverviewViewed,
+        (int)AuditAction.ApiKeysListed,
+        (int)AuditAction.ApiKeyViewed,
+        (int)AuditAction.ApiKeyIdentified,
+        (int)AuditAction.SupportAccessListed,
     ];
 
     public static async Task<Page<AuditListItem>> ReadAsync(
@@ -44,7 +44,7 @@ internal static class AuditLogList
                 entry.OccurredAt,
                 entry.ActorKind,
                 entry.ActorLabel,
-                entry.Action,
+                (AuditAction)entry.Action,
                 entry.TargetKind,
                 entry.TargetId,
                 entry.TargetLabel,
@@ -58,7 +58,7 @@ internal static class AuditLogList
     {
         if (query.Action is { } action)
         {
-            entries = entries.Where(entry => entry.Action == action);
+            entries = entries.Where(entry => entry.Action == (int)action);
         }
         else if (query.ChangesOnly)
         {

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
 using Portal.Platform;
-using Portal.Platform.Auditing;
 
 namespace Portal.Domain.AuditLog;
 
@@ -36,7 +35,7 @@ public sealed class AuditLogOperations(TenantData data)
                         entry.ActorId,
                         entry.ActorLabel,
                         entry.ActingForId,
-                        entry.Action,
+                        (AuditAction)entry.Action,
                         entry.TargetKind,
                         entry.TargetId,
                         entry.TargetLabel,

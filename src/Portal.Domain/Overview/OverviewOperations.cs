@@ -1,10 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
 using Portal.Domain.ApiKeys;
+using Portal.Domain.AuditLog;
 using Portal.Domain.Journeys;
 using Portal.Domain.Support;
 using Portal.Domain.Users;
-using Portal.Platform.Auditing;
 
 namespace Portal.Domain.Overview;
 
@@ -58,7 +58,7 @@ public sealed class OverviewOperations(TenantData data)
             withUsers ? await db.Users.CountAsync(user => user.State == UserState.Invited, ct) : null,
             withUsers ? await db.Users.CountAsync(user => user.State == UserState.Active, ct) : null,
             actor.Holds(Permission.ManageSupportAccess) ? await SupportViews.OpenAsync(db, now, ct) : null,
-            actor.Holds(Permission.ManageApiKeys) ? await ApiKeyQueries.EndingSoon(db, now).CountAsync(ct) : null,
+            actor.Holds(Permission.ManageApiKeys) ? await ApiKeyQueries.ExpiringSoon(db, now).CountAsync(ct) : null,
             now
         );
     }

@@ -13,9 +13,9 @@ namespace Portal.Domain.Sessions;
 /// <param name="Read">Reads a row.</param>
 internal sealed record LivenessQuery<T>(string Statement, NpgsqlParameter Parameter, Func<NpgsqlDataReader, T> Read)
 {
-    /// <summary>Asks, with the patience that a caller is owed (IC-10).</summary>
+    /// <summary>Asks, with the deadline that a caller is owed (IC-10).</summary>
     /// <exception cref="PortalException">The tenant's server cannot be reached or failed its proof.</exception>
-    public async Task<List<T>> AskAsync(
+    public async Task<List<T>> ExecuteAsync(
         TenantConnections connections,
         TenantBinding binding,
         TenantRole role,
@@ -26,9 +26,9 @@ internal sealed record LivenessQuery<T>(string Statement, NpgsqlParameter Parame
         {
             // Over all of it: a frozen server can take the time-outs of command, cancellation and reconnection in turn.
             return await RunAsync(connections, binding, role, cancellationToken)
-                .WaitAsync(new Patience().Left, cancellationToken);
+                .WaitAsync(new OperationDeadline().Remaining, cancellationToken);
         }
-        catch (Exception e) when (e is not PortalException && CatalogFailure.IsUnavailable(e))
+        catch (Exception e) when (e is not PortalException && DatabaseErrors.IsUnavailable(e))
         {
             throw new ServiceUnavailableException("The company's server does not answer.", e);
         }

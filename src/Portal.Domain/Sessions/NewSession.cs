@@ -1,4 +1,5 @@
 using Portal.Domain.Access;
+using Portal.Domain.AuditLog;
 using Portal.Domain.Users;
 using Portal.Platform.Auditing;
 
@@ -61,7 +62,7 @@ internal static class NewSession
             ActorKind = AuditActorKind.User,
             ActorId = user.UserId.Value,
             ActorLabel = user.Email,
-            Action = action,
+            Action = (int)action,
             TargetKind = "session",
             TargetId = session.SessionId.Value,
             Outcome = AuditOutcome.Succeeded,

@@ -16,13 +16,13 @@ internal sealed class SessionCheck(AuditWriter audit) : IAuthorityCheck
     public const string IsLive =
         "s.ended_at IS NULL AND s.expires_at > now() AND s.last_seen_at > now() - interval '2 hours' AND u.state = 'Active'";
 
-    public bool LooksWhileRecording => false; // a session is looked at once a second, by its lease
+    public bool VerifiesDuringAudit => false; // a session is looked at once a second, by its lease
 
     public Task RecordAsync(Caller caller, TenantBinding binding, AuditEntry entry) =>
         audit.WriteAsync(binding, caller.Authority.DatabaseRole, entry, CancellationToken.None);
 
     /// <summary>Locks the session and its user, so that a deactivation and a change by the same person cannot both succeed.</summary>
-    public async Task<Caller> DemandAsync(TenantDbContext db, Caller caller, CancellationToken cancellationToken)
+    public async Task<Caller> VerifyAsync(TenantDbContext db, Caller caller, CancellationToken cancellationToken)
     {
         var session = caller.SessionId.Value;
         var role = caller.User.Role.ToString();

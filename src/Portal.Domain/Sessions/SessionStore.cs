@@ -73,7 +73,7 @@ public sealed class SessionStore(TenantConnections connections)
         NpgsqlParameter parameter,
         CancellationToken cancellationToken
     ) =>
-        new LivenessQuery<LiveSession>(statement, parameter, Read).AskAsync(
+        new LivenessQuery<LiveSession>(statement, parameter, Read).ExecuteAsync(
             connections,
             binding,
             TenantRole.App,

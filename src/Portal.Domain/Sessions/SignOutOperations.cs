@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
-using Portal.Platform.Auditing;
+using Portal.Domain.AuditLog;
 
 namespace Portal.Domain.Sessions;
 
@@ -18,7 +18,7 @@ public sealed class SignOutOperations(TenantData data)
             {
                 TargetKind = "session",
                 TargetId = id.Value,
-                Ends = caller.User.UserId.Value,
+                RevokesAuthority = caller.User.UserId.Value,
             },
             async (db, _, ct) =>
             {

@@ -1,4 +1,4 @@
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
 
 namespace Portal.Domain.Support;
 

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Portal.Domain.Access;
+using Portal.Domain.AuditLog;
 using Portal.Platform;
-using Portal.Platform.Auditing;
-using Portal.Platform.Staff;
-using Portal.Platform.Support;
+using Portal.Platform.Catalog;
+using Portal.Staff;
+using Portal.Staff.Support;
 
 namespace Portal.Domain.Support;
 
@@ -37,12 +38,12 @@ public sealed partial class SupportAccessOperations(
             {
                 TargetKind = SupportEntries.TargetKind,
                 TargetId = id.Value,
-                Ends = id.Value,
+                RevokesAuthority = id.Value,
             },
             async (db, entry, ct) =>
             {
                 var now = await DatabaseClock.NowAsync(db, ct);
-                var session = await SupportTenantHalf.LockAsync(db, id, ct);
+                var session = await TenantSupportSessions.LockAsync(db, id, ct);
                 if (session is null or { EndedAt: not null } || session.ExpiresAt <= now)
                 {
                     throw new NotFoundException("This support session has already ended.");
@@ -68,10 +69,10 @@ public sealed partial class SupportAccessOperations(
         }
         catch (ServiceUnavailableException e)
         {
-            LogLeft(e, id);
+            LogDeferred(e, id);
         }
     }
 
     [LoggerMessage(2203, LogLevel.Warning, "Support session {Session}: the catalog's half is left to the settlement")]
-    private partial void LogLeft(Exception exception, SupportSessionId session);
+    private partial void LogDeferred(Exception exception, SupportSessionId session);
 }

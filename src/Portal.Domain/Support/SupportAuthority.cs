@@ -1,6 +1,6 @@
 using Portal.Domain.Access;
+using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
-using Portal.Platform.Staff;
 
 namespace Portal.Domain.Support;
 

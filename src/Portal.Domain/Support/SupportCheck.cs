@@ -1,11 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Portal.Domain.Access;
+using Portal.Domain.AuditLog;
 using Portal.Platform;
 using Portal.Platform.Auditing;
+using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
-using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
+using Portal.Staff;
 
 namespace Portal.Domain.Support;
 
@@ -25,7 +27,7 @@ internal sealed class SupportCheck(AuditWriter audit, PlatformLog log) : IAuthor
 
     private const string LockedStatement = $"{Statement} FOR SHARE";
 
-    public bool LooksWhileRecording => false; // its lease looks once a second, at both halves
+    public bool VerifiesDuringAudit => false; // its lease looks once a second, at both halves
 
     public Task RecordAsync(Caller caller, TenantBinding binding, AuditEntry entry) =>
         Task.WhenAll(
@@ -37,7 +39,7 @@ internal sealed class SupportCheck(AuditWriter audit, PlatformLog log) : IAuthor
     /// In operate mode the session's row stays locked, so that a session that was ended and a change under it cannot both
     /// succeed. The read-only role may not lock, and changes nothing anyway.
     /// </summary>
-    public async Task<Caller> DemandAsync(TenantDbContext db, Caller caller, CancellationToken cancellationToken)
+    public async Task<Caller> VerifyAsync(TenantDbContext db, Caller caller, CancellationToken cancellationToken)
     {
         var (staff, authority) = ((StaffActor)caller.Actor, (SupportAuthority)caller.Authority);
         var live = await db
@@ -64,7 +66,7 @@ internal sealed class SupportCheck(AuditWriter audit, PlatformLog log) : IAuthor
             entry.Outcome,
             caller.TenantId,
             ((SupportAuthority)caller.Authority).SupportSessionId,
-            entry.Action.ToString()
+            ((AuditAction)entry.Action).ToString()
         );
         return log.WriteAsync(row, cancellationToken);
     }

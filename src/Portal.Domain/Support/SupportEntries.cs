@@ -1,7 +1,9 @@
 using System.Net;
 using Portal.Domain.Access;
+using Portal.Domain.AuditLog;
 using Portal.Platform.Auditing;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
+using Portal.Staff;
 
 namespace Portal.Domain.Support;
 
@@ -22,7 +24,7 @@ internal static class SupportEntries
             ActorKind = AuditActorKind.Staff,
             ActorId = session.StaffId.Value,
             ActorLabel = session.StaffLabel,
-            Action = action,
+            Action = (int)action,
             TargetKind = TargetKind,
             TargetId = session.SupportSessionId.Value,
             TargetLabel = session.Ticket,
@@ -40,7 +42,7 @@ internal static class SupportEntries
             ActorKind = by.Kind == PlatformActorKind.Staff ? AuditActorKind.Staff : AuditActorKind.System,
             ActorId = by.Id,
             ActorLabel = by.Label,
-            Action = AuditAction.SupportSessionEnded,
+            Action = (int)AuditAction.SupportSessionEnded,
             TargetKind = TargetKind,
             TargetId = session.SupportSessionId.Value,
             TargetLabel = session.Ticket,

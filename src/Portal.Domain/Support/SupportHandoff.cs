@@ -2,16 +2,16 @@ using System.Net;
 using Portal.Domain.Sessions;
 using Portal.Platform;
 using Portal.Platform.Catalog;
-using Portal.Platform.Staff;
-using Portal.Platform.Support;
 using Portal.Platform.Tenancy;
+using Portal.Staff;
+using Portal.Staff.Support;
 
 namespace Portal.Domain.Support;
 
 /// <summary>A support session that was just entered.</summary>
 /// <param name="Secret">256-bit secret for the support cookie; stored nowhere.</param>
 /// <param name="Session">The session.</param>
-public sealed record SupportEntrance(byte[] Secret, LiveSupport Session);
+public sealed record EnteredSupport(byte[] Secret, LiveSupport Session);
 
 /// <summary>A handoff that ends with 403. Which check failed goes to the log and to an event.</summary>
 public sealed class HandoffRefusedException(HandoffRefusal refusal) : PortalException(Describe(refusal))
@@ -29,7 +29,7 @@ public sealed class HandoffRefusedException(HandoffRefusal refusal) : PortalExce
 /// Brings a staff member from the staff host to the tenant's: the code is issued there and used up here, once, in the
 /// browser that began, and then a secret of its own carries the session (IC-7, IC-9).
 /// </summary>
-public sealed class SupportHandoff(SupportCatalog catalog, SupportCodes codes, SupportTenantHalf tenants)
+public sealed class SupportHandoff(SupportCatalog catalog, SupportCodes codes, TenantSupportSessions tenants)
 {
     /// <inheritdoc cref="SupportCodes.IssueAsync"/>
     public Task<IssuedCode> IssueAsync(
@@ -48,7 +48,7 @@ public sealed class SupportHandoff(SupportCatalog catalog, SupportCodes codes, S
     /// <param name="cancellationToken">Gives up; a code that was taken stays used up.</param>
     /// <exception cref="HandoffRefusedException">Used before, late, of another browser or tenant, or the session is over.</exception>
     /// <exception cref="PortalException">The catalog or the tenant's server is unavailable.</exception>
-    public async Task<SupportEntrance> EnterAsync(
+    public async Task<EnteredSupport> EnterAsync(
         Tenant tenant,
         byte[] code,
         byte[]? verifier,
@@ -69,7 +69,7 @@ public sealed class SupportHandoff(SupportCatalog catalog, SupportCodes codes, S
         var entered =
             await tenants.EnterAsync(tenant, session.SupportSessionId, secret, staff, cancellationToken)
             ?? throw new HandoffRefusedException(HandoffRefusal.Session);
-        await catalog.EnteredAsync(session.SupportSessionId, staff, cancellationToken);
+        await catalog.MarkEnteredAsync(session.SupportSessionId, staff, cancellationToken);
         return new(secret, entered);
     }
 }

@@ -12,7 +12,7 @@ public static class SupportPolicy
 {
     /// <summary>Throws unless the tenant permits the request.</summary>
     /// <exception cref="ForbiddenException">The tenant's policy stands against it.</exception>
-    public static void Demand(Tenant tenant, SupportRequest request)
+    public static void EnsureAllowed(Tenant tenant, SupportRequest request)
     {
         ArgumentNullException.ThrowIfNull(tenant);
         ArgumentNullException.ThrowIfNull(request);

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Portal.Domain.Access;
 using Portal.Platform;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Domain.Support;

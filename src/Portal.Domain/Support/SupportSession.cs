@@ -1,5 +1,5 @@
 using System.Net;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
 
 namespace Portal.Domain.Support;
 

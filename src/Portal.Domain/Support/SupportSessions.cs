@@ -2,9 +2,9 @@ using Microsoft.Extensions.Logging;
 using Portal.Platform;
 using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
-using Portal.Platform.Staff;
-using Portal.Platform.Support;
 using Portal.Platform.Tenancy;
+using Portal.Staff;
+using Portal.Staff.Support;
 
 namespace Portal.Domain.Support;
 
@@ -16,13 +16,13 @@ public sealed record StartedSupport(SupportSessionId Id, DateTimeOffset ExpiresA
 /// <summary>
 /// What staff do with support sessions. Two places are written in a fixed order: the intent in the catalog, the session
 /// with its entry in the tenant's own database, the outcome in the catalog. Killed between any two, nothing is open, and
-/// <see cref="SupportSettlement"/> completes what is left.
+/// <see cref="SupportReconciler"/> completes what is left.
 /// </summary>
 public sealed partial class SupportSessions(
     TenantDirectory directory,
     SupportCatalog catalog,
-    SupportTenantHalf tenants,
-    SupportSettlement settlement,
+    TenantSupportSessions tenants,
+    SupportReconciler settlement,
     PlatformLog log,
     ILogger<SupportSessions> logger
 )
@@ -39,7 +39,7 @@ public sealed partial class SupportSessions(
     {
         request = SupportRequestRules.Check(request);
         var tenant = await directory.GetServedAsync(request.TenantId, cancellationToken);
-        SupportPolicy.Demand(tenant, request);
+        SupportPolicy.EnsureAllowed(tenant, request);
         await settlement.RunAsync(new(staff.StaffId, tenant.Id), cancellationToken); // what is over must not be in the way
         var id = await catalog.IntendAsync(
             staff,
@@ -58,7 +58,7 @@ public sealed partial class SupportSessions(
         }
         catch (Exception)
         {
-            await GiveUpAsync(tenant, id, staff);
+            await AbandonAsync(tenant, id, staff);
             throw;
         }
     }
@@ -106,11 +106,11 @@ public sealed partial class SupportSessions(
         }
         catch (PortalException e)
         {
-            LogLeft(e, id); // the settlement completes it
+            LogDeferred(e, id); // the settlement completes it
         }
     }
 
-    private async Task GiveUpAsync(Tenant tenant, SupportSessionId id, StaffCaller staff)
+    private async Task AbandonAsync(Tenant tenant, SupportSessionId id, StaffCaller staff)
     {
         try
         {
@@ -119,10 +119,10 @@ public sealed partial class SupportSessions(
         }
         catch (PortalException e)
         {
-            LogLeft(e, id);
+            LogDeferred(e, id);
         }
     }
 
     [LoggerMessage(2201, LogLevel.Warning, "Support session {Session}: the other half is left to the settlement")]
-    private partial void LogLeft(Exception exception, SupportSessionId session);
+    private partial void LogDeferred(Exception exception, SupportSessionId session);
 }

@@ -2,10 +2,10 @@ using Npgsql;
 using NpgsqlTypes;
 using Portal.Domain.Sessions;
 using Portal.Platform;
+using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
-using Portal.Platform.Staff;
-using Portal.Platform.Support;
 using Portal.Platform.Tenancy;
+using Portal.Staff.Support;
 
 namespace Portal.Domain.Support;
 
@@ -87,7 +87,7 @@ public sealed class SupportStore(TenantConnections connections, SupportCatalog c
         NpgsqlParameter parameter,
         CancellationToken cancellationToken
     ) =>
-        new LivenessQuery<TenantHalf>(statement, parameter, Read).AskAsync(
+        new LivenessQuery<TenantHalf>(statement, parameter, Read).ExecuteAsync(
             connections,
             binding,
             role,

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
 
 namespace Portal.Domain.Support;
 

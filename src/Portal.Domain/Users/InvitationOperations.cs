@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
+using Portal.Domain.AuditLog;
 using Portal.Platform;
-using Portal.Platform.Auditing;
 
 namespace Portal.Domain.Users;
 

@@ -1,7 +1,7 @@
 using Portal.Domain.Access;
+using Portal.Domain.AuditLog;
 using Portal.Domain.Sessions;
 using Portal.Platform;
-using Portal.Platform.Auditing;
 
 namespace Portal.Domain.Users;
 
@@ -30,7 +30,7 @@ public sealed class ProfileOperations(TenantData data)
             {
                 TargetKind = "session",
                 TargetId = session.Value,
-                Ends = caller.User.UserId.Value,
+                RevokesAuthority = caller.User.UserId.Value,
             },
             async (db, entry, ct) =>
             {
@@ -51,7 +51,7 @@ public sealed class ProfileOperations(TenantData data)
             {
                 TargetKind = "user",
                 TargetId = caller.User.UserId.Value,
-                Ends = caller.User.UserId.Value,
+                RevokesAuthority = caller.User.UserId.Value,
             },
             async (db, entry, ct) =>
             {

@@ -1,7 +1,7 @@
 using Portal.Domain.Access;
+using Portal.Domain.AuditLog;
 using Portal.Domain.Sessions;
 using Portal.Platform;
-using Portal.Platform.Auditing;
 
 namespace Portal.Domain.Users;
 
@@ -17,7 +17,7 @@ public sealed class UserAccessOperations(TenantData data)
             {
                 TargetKind = "session",
                 TargetId = session.Value,
-                Ends = user.Value,
+                RevokesAuthority = user.Value,
             },
             async (db, entry, ct) =>
             {
@@ -38,7 +38,7 @@ public sealed class UserAccessOperations(TenantData data)
             {
                 TargetKind = "user",
                 TargetId = user.Value,
-                Ends = user.Value,
+                RevokesAuthority = user.Value,
             },
             async (db, entry, ct) =>
             {

@@ -1,6 +1,6 @@
 using Portal.Domain.Access;
+using Portal.Domain.AuditLog;
 using Portal.Platform;
-using Portal.Platform.Auditing;
 
 namespace Portal.Domain.Users;
 

@@ -1,6 +1,6 @@
 using Portal.Domain.Access;
+using Portal.Domain.AuditLog;
 using Portal.Platform;
-using Portal.Platform.Auditing;
 
 namespace Portal.Domain.Users;
 
@@ -128,7 +128,7 @@ public sealed class UserOperations(TenantData data)
             caller,
             operation with
             {
-                Ends = operation.TargetId,
+                RevokesAuthority = operation.TargetId,
             },
             async (db, entry, ct) =>
             {

@@ -18,7 +18,7 @@ internal sealed class DatabaseHealthCheck(NpgsqlDataSource database) : IHealthCh
             await command.ExecuteScalarAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
-        catch (Exception e) when (CatalogFailure.IsUnavailable(e) || e is NpgsqlException or OperationCanceledException)
+        catch (Exception e) when (DatabaseErrors.IsUnavailable(e) || e is NpgsqlException or OperationCanceledException)
         {
             return HealthCheckResult.Unhealthy("The key service's database does not answer.", e);
         }

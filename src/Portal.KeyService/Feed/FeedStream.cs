@@ -71,7 +71,7 @@ internal sealed class FeedStream(FeedQuery query, TimeProvider time, Func<FeedLi
         {
             return await query.ReadAsync(after, ct);
         }
-        catch (Exception e) when (CatalogFailure.IsUnavailable(e))
+        catch (Exception e) when (DatabaseErrors.IsUnavailable(e))
         {
             return null;
         }

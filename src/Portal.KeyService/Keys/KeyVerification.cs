@@ -30,12 +30,12 @@ internal sealed partial class KeyVerification(
             ).SingleOrDefault()
     );
 
-    public async Task<VerifyAnswer> VerifyAsync(KeyClass expected, string presented, CancellationToken ct)
+    public async Task<VerifyResponse> VerifyAsync(KeyClass expected, string presented, CancellationToken ct)
     {
         if (!ApiKeyFormat.TryParse(presented, out var key) || key.Class != expected)
         {
             LogMalformed(expected);
-            return VerifyAnswer.Refused;
+            return VerifyResponse.Refused;
         }
         await using var db = await database.CreateDbContextAsync(ct);
         var found = await Find(db, key.Id.Value);
@@ -45,7 +45,7 @@ internal sealed partial class KeyVerification(
         if (found is null || reason is not null)
         {
             LogRefused(key.Class, key.Id, reason);
-            return VerifyAnswer.Refused;
+            return VerifyResponse.Refused;
         }
         return Answer(found);
     }
@@ -62,7 +62,7 @@ internal sealed partial class KeyVerification(
             _ => null,
         };
 
-    private static VerifyAnswer Answer(Found found) =>
+    private static VerifyResponse Answer(Found found) =>
         new()
         {
             Valid = true,

@@ -73,7 +73,7 @@ internal static class OperatorCommands
             return 0;
         }
         catch (Exception e)
-            when (e is ServerException or ProvisioningException or PortalException || CatalogFailure.IsUnavailable(e))
+            when (e is ServerException or ProvisioningException or PortalException || DatabaseErrors.IsUnavailable(e))
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;

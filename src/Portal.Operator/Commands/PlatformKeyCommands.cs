@@ -4,7 +4,7 @@ using Portal.Operator.Provisioning;
 using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
 using Portal.Platform.KeyService;
-using Portal.Platform.Staff;
+using Portal.Staff;
 
 namespace Portal.Operator.Commands;
 

@@ -7,7 +7,7 @@ namespace Portal.Operator.Commands;
 /// <summary>Shows and lifts quarantines. Only the operator's role may lift one.</summary>
 internal sealed class QuarantineCommands(
     IDbContextFactory<CatalogDbContext> catalog,
-    TenantPlaces places,
+    TenantLocations places,
     ProveTenant proof,
     TimeProvider time
 )
@@ -33,7 +33,7 @@ internal sealed class QuarantineCommands(
     public async Task LiftAsync(string urlId, CancellationToken cancellationToken)
     {
         var place = await places.GetAsync(urlId, cancellationToken);
-        await proof.DemandAsync(place.Binding, cancellationToken);
+        await proof.VerifyAsync(place.Binding, cancellationToken);
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);
         var open = await db.Quarantines.SingleOrDefaultAsync(
             row => row.TenantId == place.Tenant.TenantId && row.LiftedAt == null,

@@ -1,5 +1,5 @@
 using Portal.Operator.Provisioning;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
 
 namespace Portal.Operator.Commands;
 

@@ -63,12 +63,12 @@ internal sealed class AdministratorConnections(IDbContextFactory<CatalogDbContex
         settings.Pooling = false;
         builder.UsePhysicalConnectionInitializer(
             _ => throw new NotSupportedException("Administrator connections are opened asynchronously."),
-            connection => DemandIdentifierAsync(connection, server)
+            connection => VerifyIdentifierAsync(connection, server)
         );
         return builder.Build();
     }
 
-    private static async Task DemandIdentifierAsync(NpgsqlConnection connection, ServerRow server)
+    private static async Task VerifyIdentifierAsync(NpgsqlConnection connection, ServerRow server)
     {
         await using var command = new NpgsqlCommand("SELECT system_identifier FROM pg_control_system()", connection);
         var found = Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);

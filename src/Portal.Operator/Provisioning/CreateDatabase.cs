@@ -1,7 +1,7 @@
 namespace Portal.Operator.Provisioning;
 
 /// <summary>Makes the database, which PUBLIC may not enter; nor any other one of the server.</summary>
-internal sealed class CreateDatabase(TenantPlaces places, AdministratorConnections administrator) : IProvisioningStep
+internal sealed class CreateDatabase(TenantLocations places, AdministratorConnections administrator) : IProvisioningStep
 {
     public bool RepeatsWhenActive => false;
 

@@ -5,7 +5,7 @@ namespace Portal.Operator.Provisioning;
 
 /// <summary>Makes the tenant's three login roles. None inherits anything, owns a server right or sees another tenant.</summary>
 internal sealed class CreateRoles(
-    TenantPlaces places,
+    TenantLocations places,
     RuntimeSecrets runtime,
     OperatorSecrets secrets,
     AdministratorConnections administrator

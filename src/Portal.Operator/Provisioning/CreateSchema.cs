@@ -4,7 +4,7 @@ namespace Portal.Operator.Provisioning;
 /// Makes the tenant's schema, owned by its owner role. <c>search_path</c> leads each role there; it is a default and no
 /// wall: the wall are the grants, of which nobody else has any.
 /// </summary>
-internal sealed class CreateSchema(TenantPlaces places, AdministratorConnections administrator) : IProvisioningStep
+internal sealed class CreateSchema(TenantLocations places, AdministratorConnections administrator) : IProvisioningStep
 {
     public bool RepeatsWhenActive => false;
 

@@ -4,8 +4,11 @@ using Portal.Platform.Tenancy;
 namespace Portal.Operator.Provisioning;
 
 /// <summary>Closes the server to all but its administrator and its tenant; a dedicated one knows exactly three roles.</summary>
-internal sealed class LimitAccess(TenantPlaces places, ServerRegistry servers, AdministratorConnections administrator)
-    : IProvisioningStep
+internal sealed class LimitAccess(
+    TenantLocations places,
+    ServerRegistry servers,
+    AdministratorConnections administrator
+) : IProvisioningStep
 {
     public bool RepeatsWhenActive => false;
 

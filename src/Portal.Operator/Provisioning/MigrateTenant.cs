@@ -3,7 +3,7 @@ using Portal.Domain.Migrations;
 namespace Portal.Operator.Provisioning;
 
 /// <summary>Brings the tenant's tables up to date, as the owner role.</summary>
-internal sealed class MigrateTenant(TenantPlaces places, OwnerConnections owners) : IProvisioningStep
+internal sealed class MigrateTenant(TenantLocations places, OwnerConnections owners) : IProvisioningStep
 {
     public bool RepeatsWhenActive => true;
 
@@ -17,7 +17,7 @@ internal sealed class MigrateTenant(TenantPlaces places, OwnerConnections owners
 }
 
 /// <summary>Grants the app and the support role what they need, and nothing else.</summary>
-internal sealed class GrantRights(TenantPlaces places, OwnerConnections owners) : IProvisioningStep
+internal sealed class GrantRights(TenantLocations places, OwnerConnections owners) : IProvisioningStep
 {
     public bool RepeatsWhenActive => true;
 

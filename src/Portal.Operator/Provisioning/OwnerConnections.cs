@@ -12,12 +12,12 @@ namespace Portal.Operator.Provisioning;
 internal sealed class OwnerConnections(OperatorSecrets secrets)
 {
     /// <summary>A source of connections; the caller disposes it.</summary>
-    public NpgsqlDataSource Create(TenantPlace place)
+    public NpgsqlDataSource Create(TenantLocation place)
     {
         var password = secrets.OpenText(place.Owner.Credential, SecretPurpose.OwnerCredential(place.Tenant.TenantId));
         if (place.Tenant.State != TenantState.Provisioning)
         {
-            return ProvedDataSource.Create(place.Binding, place.OwnerRole, password, maximumConnections: 2);
+            return VerifiedDataSource.Create(place.Binding, place.OwnerRole, password, maximumConnections: 2);
         }
         var builder = PinnedDataSource.Builder(place.Server.Address, place.Server.Port, place.Server.ServerKeyPin);
         builder.ConnectionStringBuilder.Database = place.Database;

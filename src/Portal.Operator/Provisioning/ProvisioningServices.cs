@@ -9,7 +9,7 @@ internal static class ProvisioningServices
         Action<IServiceCollection>? beforeActivation = null
     )
     {
-        services.AddSingleton<TenantPlaces>();
+        services.AddSingleton<TenantLocations>();
         services.AddSingleton<AdministratorConnections>();
         services.AddSingleton<OwnerConnections>();
         services.AddSingleton<AddressBook>();

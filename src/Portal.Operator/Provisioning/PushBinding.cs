@@ -7,7 +7,7 @@ namespace Portal.Operator.Provisioning;
 /// Tells the key service where the tenant is, before anybody is served and again at every later start: so that one that was
 /// lost with the key service's database comes back (IC-3). Without it no key of the tenant is valid.
 /// </summary>
-internal sealed class PushBinding(TenantPlaces places, KeyServiceClient keys) : IProvisioningStep
+internal sealed class PushBinding(TenantLocations places, KeyServiceClient keys) : IProvisioningStep
 {
     public bool RepeatsWhenActive => true;
 

@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
-using Portal.Platform.Staff;
-using Portal.Platform.Support;
+using Portal.Staff;
+using Portal.Staff.Support;
 
 namespace Portal.Operator.Provisioning;
 

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Portal.Operator.Provisioning;
 
 /// <summary>Writes the row by which the database says whose it is (IC-5). One that stands there is never overwritten.</summary>
-internal sealed class WriteIdentity(TenantPlaces places, OwnerConnections owners) : IProvisioningStep
+internal sealed class WriteIdentity(TenantLocations places, OwnerConnections owners) : IProvisioningStep
 {
     public bool RepeatsWhenActive => false;
 

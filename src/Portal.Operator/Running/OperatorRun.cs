@@ -12,7 +12,7 @@ internal sealed partial class OperatorRun(
     IDbContextFactory<CatalogDbContext> catalog,
     OperatorLock onlyOne,
     IEnumerable<IStartTask> startTasks,
-    TenantRound round,
+    TenantReconciliation round,
     ServerRegistry servers,
     OperatorState state,
     TimeProvider time,

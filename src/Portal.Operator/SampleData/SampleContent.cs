@@ -1,4 +1,5 @@
 using Npgsql;
+using Portal.Domain.AuditLog;
 using Portal.Operator.Provisioning;
 using Portal.Platform.Auditing;
 using Portal.Platform.Connections;
@@ -9,7 +10,7 @@ namespace Portal.Operator.SampleData;
 /// Fills a sample tenant, once, in one transaction with its audit entry, through the app role like any other change.
 /// </summary>
 internal sealed class SampleContent(
-    TenantPlaces places,
+    TenantLocations places,
     TenantConnections connections,
     OwnerConnections owners,
     IEnumerable<SampleTenant> samples,
@@ -59,7 +60,7 @@ internal sealed class SampleContent(
                 {
                     ActorKind = AuditActorKind.System,
                     ActorLabel = "Portal",
-                    Action = AuditAction.SampleDataCreated,
+                    Action = (int)AuditAction.SampleDataCreated,
                     Outcome = AuditOutcome.Succeeded,
                     CorrelationId = Guid.CreateVersion7().ToString("n"),
                     Details = $$"""{"journeys": {{sample.Journeys}}, "people": {{sample.People.Count}}}""",

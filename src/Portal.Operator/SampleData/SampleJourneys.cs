@@ -15,7 +15,7 @@ internal static class SampleJourneys
 
     private static Journey Make(SampleTenant tenant, int index, DateTimeOffset now)
     {
-        var dice = new Dice(Dice.Seed(tenant.Request.UrlId, index));
+        var dice = new SeededRandom(SeededRandom.Seed(tenant.Request.UrlId, index));
         var status = Status(dice.Next(100));
         var updated = now.AddSeconds(-dice.Next(180 * 86_400));
         var created = updated.AddMinutes(-dice.Next(60 * 1_440) - 1);
@@ -27,7 +27,7 @@ internal static class SampleJourneys
             JourneyId = id,
             Title = index % CanaryEvery == 0 ? $"{title} ({tenant.Canary})" : title,
             Status = status,
-            Owner = dice.Pick(SampleWords.Owners),
+            Owner = dice.Pick(SampleText.Owners),
             DueDate =
                 dice.Next(10) == 0 ? null : today.AddDays(dice.Next(150) - (status == JourneyStatus.Done ? 140 : 30)),
             CreatedAt = created,
@@ -38,11 +38,11 @@ internal static class SampleJourneys
         return journey;
     }
 
-    private static void AddSteps(Journey journey, ref Dice dice)
+    private static void AddSteps(Journey journey, ref SeededRandom dice)
     {
         var count = FewestSteps + dice.Next(MostSteps - FewestSteps + 1);
         var reached = dice.Next(count);
-        var first = dice.Next(SampleWords.Steps.Length);
+        var first = dice.Next(SampleText.Steps.Length);
         for (var position = 1; position <= count; position++)
         {
             journey.Steps.Add(
@@ -51,35 +51,33 @@ internal static class SampleJourneys
                     JourneyStepId = dice.NextId(journey.CreatedAt),
                     JourneyId = journey.JourneyId,
                     Position = position,
-                    Title = SampleWords.Steps[(first + position) % SampleWords.Steps.Length],
+                    Title = SampleText.Steps[(first + position) % SampleText.Steps.Length],
                     Status = StepStatus(journey.Status, position - 1, reached),
-                    Owner = dice.Next(3) == 0 ? dice.Pick(SampleWords.Owners) : journey.Owner,
+                    Owner = dice.Next(3) == 0 ? dice.Pick(SampleText.Owners) : journey.Owner,
                     DueDate = journey.DueDate?.AddDays(-3 * (count - position)),
                 }
             );
         }
     }
 
-    private static string Title(ref Dice dice)
+    private static string Title(ref SeededRandom dice)
     {
-        var place = dice.Next(SampleWords.Cities.Length);
-        var city = SampleWords.Cities[place];
-        var other = SampleWords.Cities[
-            (place + 1 + dice.Next(SampleWords.Cities.Length - 1)) % SampleWords.Cities.Length
-        ];
+        var place = dice.Next(SampleText.Cities.Length);
+        var city = SampleText.Cities[place];
+        var other = SampleText.Cities[(place + 1 + dice.Next(SampleText.Cities.Length - 1)) % SampleText.Cities.Length];
         var number = 100 + dice.Next(9_900);
         return dice.Next(5) switch
         {
             0 or 1 => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{city} to {other}, {dice.Pick(SampleWords.Rhythms)} {dice.Pick(SampleWords.Cargo)} #{number}"
+                $"{city} to {other}, {dice.Pick(SampleText.Rhythms)} {dice.Pick(SampleText.Cargo)} #{number}"
             ),
             2 => string.Create(
                 CultureInfo.InvariantCulture,
-                $"Onboard {dice.Pick(SampleWords.Customers)} in {city} #{number}"
+                $"Onboard {dice.Pick(SampleText.Customers)} in {city} #{number}"
             ),
-            3 => string.Create(CultureInfo.InvariantCulture, $"{city} {dice.Pick(SampleWords.Audits)} #{number}"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{dice.Pick(SampleWords.Projects)} in {city} #{number}"),
+            3 => string.Create(CultureInfo.InvariantCulture, $"{city} {dice.Pick(SampleText.Audits)} #{number}"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{dice.Pick(SampleText.Projects)} in {city} #{number}"),
         };
     }
 

@@ -1,6 +1,6 @@
 using Portal.Operator.Provisioning;
 using Portal.Operator.Running;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
 
 namespace Portal.Operator.SampleData;
 

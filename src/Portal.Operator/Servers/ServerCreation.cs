@@ -11,7 +11,7 @@ internal static class ServerCreation
         var folder = Path.GetFullPath(spec.Folder);
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
-        Directory.CreateDirectory(folder, ServerPlace.OwnerOnly);
+        Directory.CreateDirectory(folder, ServerLocation.OwnerOnly);
         await RequireEntryAsync(folder, ct);
 
         var data = Path.Combine(folder, "data");
@@ -32,11 +32,11 @@ internal static class ServerCreation
     private static async Task RequireEntryAsync(string folder, CancellationToken ct)
     {
         var parent = Path.GetDirectoryName(folder)!;
-        if (!await ServerPlace.CanEnterAsync(parent, ct))
+        if (!await ServerLocation.CanEnterAsync(parent, ct))
             throw new ServerException(
                 $"the user '{ServerCommand.UserWhenRoot}' to be able to enter {parent}",
                 "no permission on it or on a folder above it",
-                $"put the clusters elsewhere, for example into {ServerPlace.StandInFor(parent)}"
+                $"put the clusters elsewhere, for example into {ServerLocation.StandInFor(parent)}"
             );
     }
 

@@ -72,7 +72,7 @@ internal sealed class ServerRegistry(
             ),
             MaxConnections = tier == ServerTier.Dedicated ? DedicatedConnections : SharedConnections,
         };
-        Directory.CreateDirectory(options.ServersDirectory, ServerPlace.EnterOnly);
+        Directory.CreateDirectory(options.ServersDirectory, ServerLocation.EnterOnly);
         await PostgresCluster.CreateAsync(spec, cancellationToken, time);
     }
 

@@ -5,7 +5,7 @@ namespace Portal.Operator.Servers;
 /// <summary>What a new cluster shall be.</summary>
 /// <param name="Folder">
 /// The cluster's own folder; it is created, and replaced when a killed creation left it incomplete. The operating-system
-/// user who runs PostgreSQL must be able to enter the folder that contains it: see <see cref="ServerPlace"/>.
+/// user who runs PostgreSQL must be able to enter the folder that contains it: see <see cref="ServerLocation"/>.
 /// </param>
 /// <param name="Port">TCP port on 127.0.0.1.</param>
 public sealed record ServerSpec(string Folder, int Port)

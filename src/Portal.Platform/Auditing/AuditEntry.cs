@@ -58,8 +58,8 @@ public sealed class AuditEntry
     /// <summary>The user in whose place the actor acted, where there is one.</summary>
     public Guid? ActingForId { get; init; }
 
-    /// <summary>What was done.</summary>
-    public required AuditAction Action { get; init; }
+    /// <summary>Number of what was done; the product names its actions (Portal.Domain's <c>AuditAction</c>).</summary>
+    public required int Action { get; init; }
 
     /// <summary>Kind of what it was done to, for example <c>user</c>.</summary>
     public string? TargetKind { get; set; }

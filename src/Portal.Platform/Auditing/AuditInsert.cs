@@ -27,7 +27,7 @@ public static class AuditInsert
         Add(parameters, NpgsqlDbType.Uuid, entries, e => e.ActorId);
         Add(parameters, NpgsqlDbType.Text, entries, e => e.ActorLabel);
         Add(parameters, NpgsqlDbType.Uuid, entries, e => e.ActingForId);
-        Add(parameters, NpgsqlDbType.Integer, entries, e => (int)e.Action);
+        Add(parameters, NpgsqlDbType.Integer, entries, e => e.Action);
         Add(parameters, NpgsqlDbType.Text, entries, e => e.TargetKind);
         Add(parameters, NpgsqlDbType.Uuid, entries, e => e.TargetId);
         Add(parameters, NpgsqlDbType.Text, entries, e => e.TargetLabel);

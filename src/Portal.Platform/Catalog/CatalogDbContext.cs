@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Platform.Catalog;

@@ -2,8 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Portal.Platform.Staff;
-using Portal.Platform.Support;
 
 namespace Portal.Platform.Catalog;
 
@@ -40,11 +38,6 @@ public static class CatalogServices
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<IdentityRegistry>();
         services.AddSingleton<PlatformEvents>();
-        services.AddSingleton<PlatformLog>();
-        services.AddSingleton<SupportCatalog>();
-        services.AddSingleton<SupportCodes>();
-        services.AddSingleton<SupportLists>();
-        services.AddSingleton<SupportHosts>();
         return services;
     }
 

@@ -35,7 +35,7 @@ public sealed class IdentityRegistry(IDbContextFactory<CatalogDbContext> catalog
     )
     {
         var hash = Hash(issuer, subject);
-        return catalog.AskAsync<IdentityReservation?>(async db =>
+        return catalog.ExecuteAsync<IdentityReservation?>(async db =>
         {
             // One statement decides, so that two tenants cannot both win.
             var versions = await db
@@ -63,7 +63,7 @@ public sealed class IdentityRegistry(IDbContextFactory<CatalogDbContext> catalog
     /// <returns>False when it was overtaken by a newer one.</returns>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<bool> ConfirmAsync(IdentityReservation reservation, CancellationToken cancellationToken) =>
-        catalog.AskAsync(async db =>
+        catalog.ExecuteAsync(async db =>
             await db.Database.ExecuteSqlAsync(
                 $"""
                 UPDATE identity_bindings SET state = 'Bound', reserved_until = NULL
@@ -78,7 +78,7 @@ public sealed class IdentityRegistry(IDbContextFactory<CatalogDbContext> catalog
     public Task<IdentityBindingRow?> FindAsync(string issuer, string subject, CancellationToken cancellationToken)
     {
         var hash = Hash(issuer, subject);
-        return catalog.AskAsync(db =>
+        return catalog.ExecuteAsync(db =>
             db.IdentityBindings.AsNoTracking().SingleOrDefaultAsync(row => row.IdentityHash == hash, cancellationToken)
         );
     }

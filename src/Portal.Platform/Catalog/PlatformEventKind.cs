@@ -25,7 +25,7 @@ public enum PlatformEventKind
     KeyRefused = 110,
 
     /// <summary>The key service and the catalog, or the tenant's own row, do not agree on a key (IC-3, IC-9).</summary>
-    KeyHalvesDisagree = 111,
+    KeyStateMismatch = 111,
 
     /// <summary>A staff session was refused.</summary>
     StaffSessionRefused = 112,

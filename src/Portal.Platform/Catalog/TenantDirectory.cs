@@ -74,7 +74,7 @@ public sealed partial class TenantDirectory(
     }
 
     private Task<ResolvedHost?> LoadHostAsync(HostName name, CancellationToken cancellationToken) =>
-        AskAsync(async db =>
+        QueryAsync(async db =>
         {
             var host = await db
                 .Hosts.AsNoTracking()
@@ -93,20 +93,20 @@ public sealed partial class TenantDirectory(
         });
 
     private Task<HostKind?> LoadHostKindAsync(HostName name, CancellationToken cancellationToken) =>
-        AskAsync(db =>
+        QueryAsync(db =>
             db.Hosts.Where(row => row.HostName == name.Value)
                 .Select(row => (HostKind?)row.Kind)
                 .SingleOrDefaultAsync(cancellationToken)
         );
 
     private Task<Tenant?> LoadTenantAsync(TenantId id, CancellationToken cancellationToken) =>
-        AskAsync(db => db.FindTenantAsync(id, cancellationToken));
+        QueryAsync(db => db.FindTenantAsync(id, cancellationToken));
 
-    private async Task<T> AskAsync<T>(Func<CatalogDbContext, Task<T>> question)
+    private async Task<T> QueryAsync<T>(Func<CatalogDbContext, Task<T>> query)
     {
         try
         {
-            return await catalog.AskAsync(question);
+            return await catalog.ExecuteAsync(query);
         }
         catch (ServiceUnavailableException e)
         {

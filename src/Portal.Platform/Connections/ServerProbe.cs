@@ -5,13 +5,13 @@ using System.Security.Authentication;
 namespace Portal.Platform.Connections;
 
 /// <summary>What a server did when it was asked from outside.</summary>
-public enum ServerAnswer
+public enum ProbeResult
 {
     /// <summary>It did not answer in time.</summary>
-    Silent = 1,
+    NoAnswer = 1,
 
     /// <summary>It answered and showed the pinned key.</summary>
-    Answers = 2,
+    Reachable = 2,
 
     /// <summary>Something answered that does not hold the pinned key.</summary>
     WrongKey = 3,
@@ -29,8 +29,13 @@ public static class ServerProbe
     /// <param name="address">Address of the server.</param>
     /// <param name="port">Its TCP port.</param>
     /// <param name="keyPin">SHA-256 over its SubjectPublicKeyInfo.</param>
-    /// <param name="patience">Ends the asking; the answer is then <see cref="ServerAnswer.Silent"/>.</param>
-    public static async Task<ServerAnswer> AskAsync(string address, int port, byte[] keyPin, CancellationToken patience)
+    /// <param name="patience">Ends the asking; the answer is then <see cref="ProbeResult.NoAnswer"/>.</param>
+    public static async Task<ProbeResult> ProbeAsync(
+        string address,
+        int port,
+        byte[] keyPin,
+        CancellationToken patience
+    )
     {
         try
         {
@@ -42,15 +47,15 @@ public static class ServerProbe
             await plain.ReadExactlyAsync(answer, patience);
             return answer[0] == (byte)'S'
                 ? await ShakeHandsAsync(plain, address, keyPin, patience)
-                : ServerAnswer.WrongKey;
+                : ProbeResult.WrongKey;
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {
-            return ServerAnswer.Silent;
+            return ProbeResult.NoAnswer;
         }
     }
 
-    private static async Task<ServerAnswer> ShakeHandsAsync(
+    private static async Task<ProbeResult> ShakeHandsAsync(
         Stream plain,
         string address,
         byte[] keyPin,
@@ -67,11 +72,11 @@ public static class ServerProbe
         try
         {
             await secure.AuthenticateAsClientAsync(options, patience);
-            return ServerAnswer.Answers;
+            return ProbeResult.Reachable;
         }
         catch (AuthenticationException)
         {
-            return ServerAnswer.WrongKey;
+            return ProbeResult.WrongKey;
         }
     }
 }

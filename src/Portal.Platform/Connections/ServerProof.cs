@@ -35,7 +35,7 @@ public static class ServerProof
 
     /// <summary>Asks the server who it is and compares every part with the binding.</summary>
     /// <exception cref="ServerIdentityException">It is somebody else, or it cannot say.</exception>
-    public static async Task DemandAsync(NpgsqlConnection connection, TenantBinding binding, string role)
+    public static async Task VerifyAsync(NpgsqlConnection connection, TenantBinding binding, string role)
     {
         try
         {
@@ -45,18 +45,18 @@ public static class ServerProof
             {
                 throw new ServerIdentityException("no-answer");
             }
-            Demand(!await reader.IsDBNullAsync(5), "no-identity-row");
-            Demand(reader.GetInt64(0) == binding.SystemIdentifier, "system-identifier");
-            Demand(reader.GetString(1) == binding.Database, "database");
-            Demand(reader.GetString(2) == role && reader.GetString(3) == role, "role");
-            Demand(!await reader.IsDBNullAsync(4) && reader.GetString(4) == binding.Schema, "schema");
-            Demand(reader.GetGuid(5) == binding.TenantId.Value, "tenant");
-            Demand(reader.GetGuid(6) == binding.ServerId.Value, "server");
-            Demand(
+            Require(!await reader.IsDBNullAsync(5), "no-identity-row");
+            Require(reader.GetInt64(0) == binding.SystemIdentifier, "system-identifier");
+            Require(reader.GetString(1) == binding.Database, "database");
+            Require(reader.GetString(2) == role && reader.GetString(3) == role, "role");
+            Require(!await reader.IsDBNullAsync(4) && reader.GetString(4) == binding.Schema, "schema");
+            Require(reader.GetGuid(5) == binding.TenantId.Value, "tenant");
+            Require(reader.GetGuid(6) == binding.ServerId.Value, "server");
+            Require(
                 CryptographicOperations.FixedTimeEquals(reader.GetFieldValue<byte[]>(7), binding.IdentityNonce),
                 "nonce"
             );
-            Demand(reader.GetInt64(8) == binding.FenceEpoch, "fence-epoch");
+            Require(reader.GetInt64(8) == binding.FenceEpoch, "fence-epoch");
         }
         catch (PostgresException e)
             when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InsufficientPrivilege)
@@ -65,7 +65,7 @@ public static class ServerProof
         }
     }
 
-    private static void Demand(bool holds, string reason)
+    private static void Require(bool holds, string reason)
     {
         if (!holds)
         {

@@ -61,7 +61,7 @@ public sealed partial class TenantConnections(
             LogCredential(e, binding.TenantId);
             throw new ServiceUnavailableException("The company's server does not answer.", e);
         }
-        catch (Exception e) when (e is ObjectDisposedException || CatalogFailure.IsUnavailable(e))
+        catch (Exception e) when (e is ObjectDisposedException || DatabaseErrors.IsUnavailable(e))
         {
             LogUnreachable(e, binding.TenantId, binding.ServerId);
             throw new ServiceUnavailableException("The company's server does not answer.", e);

@@ -30,7 +30,7 @@ internal sealed class TenantPool : IAsyncDisposable
             ),
             _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Expected App or Support."),
         };
-        return new(ProvedDataSource.Create(binding, user, password, MaximumConnections));
+        return new(VerifiedDataSource.Create(binding, user, password, MaximumConnections));
     }
 
     public async Task<NpgsqlConnection> OpenAsync(long now, CancellationToken cancellationToken)

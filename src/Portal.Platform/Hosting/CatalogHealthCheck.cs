@@ -18,7 +18,7 @@ public sealed class CatalogHealthCheck(CatalogDataSource catalog) : IHealthCheck
             await command.ExecuteScalarAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
-        catch (Exception e) when (CatalogFailure.IsUnavailable(e) || e is OperationCanceledException)
+        catch (Exception e) when (DatabaseErrors.IsUnavailable(e) || e is OperationCanceledException)
         {
             return HealthCheckResult.Unhealthy("The catalog does not answer.", e);
         }

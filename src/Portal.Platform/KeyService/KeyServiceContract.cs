@@ -9,10 +9,10 @@ public sealed record VerifyRequest(string Key);
 /// The answer. Whatever is wrong with a key (unknown, wrong, pending, expired, revoked, not bound), the answer is the same:
 /// <see cref="Refused"/>.
 /// </summary>
-public sealed record VerifyAnswer
+public sealed record VerifyResponse
 {
     /// <summary>The one negative answer.</summary>
-    public static VerifyAnswer Refused { get; } = new();
+    public static VerifyResponse Refused { get; } = new();
 
     /// <summary>True when the key is live; everything else is set only then.</summary>
     public bool Valid { get; init; }

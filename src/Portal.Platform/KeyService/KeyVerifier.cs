@@ -60,7 +60,7 @@ public sealed class KeyVerifier
     )
     {
         var (changes, askedAt) = (cache.Changes, time.GetTimestamp());
-        var answer = await calls.SendAsync<VerifyAnswer>(
+        var answer = await calls.SendAsync<VerifyResponse>(
             HttpMethod.Post,
             route,
             new VerifyRequest(presented),

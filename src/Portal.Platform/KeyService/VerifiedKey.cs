@@ -11,7 +11,7 @@ public abstract record VerifiedKey(KeyId KeyId, IReadOnlyList<string> Scopes, Da
     internal abstract KeyClass Class { get; }
 
     /// <summary>Null when the answer is negative.</summary>
-    internal static VerifiedKey? From(VerifyAnswer answer) =>
+    internal static VerifiedKey? From(VerifyResponse answer) =>
         answer switch
         {
             { Valid: true, Class: KeyClass.Platform, KeyId: { } id } => new VerifiedPlatformKey(

@@ -50,5 +50,5 @@ internal sealed class CircuitAdmission(
     }
 
     // A circuit that waits for its browser has no connection to cut; the guard refuses the reconnect.
-    public void Cut() { }
+    public void Disconnect() { }
 }

@@ -51,7 +51,7 @@ internal sealed partial class CircuitGuard(
     )
     {
         var origin = CircuitOrigin.Of(context.Context);
-        if (origin is null || !origin.Lease.State.Stands)
+        if (origin is null || !origin.Lease.State.IsValid)
         {
             context.Context.Abort();
             return null;
@@ -153,11 +153,11 @@ internal sealed partial class CircuitGuard(
     /// </summary>
     private async Task<bool> StandsAsync(ILease lease)
     {
-        if (!lease.State.Stands)
+        if (!lease.State.IsValid)
         {
             await watcher.CheckAsync(lease.TenantId, [lease], CancellationToken.None);
         }
-        return lease.State.Stands;
+        return lease.State.IsValid;
     }
 
     /// <summary>The principal is a person's of this tenant, or a support session's of this tenant, or nobody's.</summary>

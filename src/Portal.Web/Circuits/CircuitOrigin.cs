@@ -55,5 +55,5 @@ internal sealed class CircuitOrigin(
 /// <summary>A connection that holds a lease and is aborted when the lease ends.</summary>
 internal sealed class ConnectionHolder(HubCallerContext connection) : ILeaseHolder
 {
-    public void Cut() => connection.Abort();
+    public void Disconnect() => connection.Abort();
 }

@@ -22,18 +22,18 @@ public sealed class LeaseState(TimeProvider time, long askedAt, string over)
     public bool HasEnded => ended;
 
     /// <summary>Whether it stands and was confirmed in time.</summary>
-    public bool Stands => !ended && time.GetElapsedTime(Interlocked.Read(ref confirmedAt)) < Trust;
+    public bool IsValid => !ended && time.GetElapsedTime(Interlocked.Read(ref confirmedAt)) < Trust;
 
     /// <summary>Throws unless it stands.</summary>
     /// <exception cref="AuthorityLostException">It has ended.</exception>
     /// <exception cref="ServiceUnavailableException">It could not be confirmed in time.</exception>
-    public void Demand()
+    public void EnsureValid()
     {
         if (ended)
         {
             throw new AuthorityLostException(over);
         }
-        if (!Stands)
+        if (!IsValid)
         {
             throw new ServiceUnavailableException("Your session could not be confirmed in time. Try again.");
         }
@@ -46,15 +46,15 @@ public sealed class LeaseState(TimeProvider time, long askedAt, string over)
     public void End()
     {
         ended = true;
-        Cut();
+        Disconnect();
     }
 
     /// <summary>Cuts every connection; the browsers may come back once the lease stands again.</summary>
-    public void Cut()
+    public void Disconnect()
     {
         foreach (var holder in Holders())
         {
-            holder.Cut();
+            holder.Disconnect();
         }
     }
 
@@ -77,7 +77,7 @@ public sealed class LeaseState(TimeProvider time, long askedAt, string over)
         }
         if (ended)
         {
-            holder.Cut(); // it ended while this one came in
+            holder.Disconnect(); // it ended while this one came in
         }
     }
 
@@ -103,5 +103,5 @@ public sealed class LeaseState(TimeProvider time, long askedAt, string over)
 internal interface ILeaseHolder
 {
     /// <summary>Ends the connection, if there is one.</summary>
-    void Cut();
+    void Disconnect();
 }

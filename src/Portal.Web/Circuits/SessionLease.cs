@@ -33,7 +33,7 @@ public sealed class SessionLease(TenantId tenant, LiveSession session, long aske
     public static LeaseKey KeyOf(SessionId session) => new(false, session.Value);
 
     /// <inheritdoc/>
-    public override void Demand() => State.Demand();
+    public override void EnsureValid() => State.EnsureValid();
 
     /// <summary>The session was live when asked at <paramref name="askedAt"/> (a timestamp of the time provider).</summary>
     public void Confirm(LiveSession now, long askedAt)

@@ -32,7 +32,7 @@ public sealed partial class SessionWatcher(
         {
             foreach (var (tenant, leases) in registry.Snapshot())
             {
-                CutLapsed(leases);
+                DisconnectLapsed(leases);
                 foreach (var kind in leases.GroupBy(lease => lease.Key.IsSupport))
                 {
                     _ = CheckInTurnAsync(tenant, kind, stoppingToken);
@@ -123,11 +123,11 @@ public sealed partial class SessionWatcher(
         }
     }
 
-    private static void CutLapsed(IReadOnlyList<ILease> leases)
+    private static void DisconnectLapsed(IReadOnlyList<ILease> leases)
     {
-        foreach (var lease in leases.Where(lease => !lease.State.Stands))
+        foreach (var lease in leases.Where(lease => !lease.State.IsValid))
         {
-            lease.State.Cut();
+            lease.State.Disconnect();
         }
     }
 

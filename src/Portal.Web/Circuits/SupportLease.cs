@@ -1,6 +1,6 @@
 using Portal.Domain.Access;
 using Portal.Domain.Support;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Web.Circuits;
@@ -38,7 +38,7 @@ public sealed class SupportLease(TenantId tenant, LiveSupport session, long aske
     public static LeaseKey KeyOf(SupportSessionId session) => new(true, session.Value);
 
     /// <inheritdoc/>
-    public override void Demand() => State.Demand();
+    public override void EnsureValid() => State.EnsureValid();
 
     /// <summary>Both halves said at <paramref name="askedAt"/> (a timestamp of the time provider) that it is live.</summary>
     public void Confirm(LiveSupport now, long askedAt)

@@ -2,7 +2,7 @@ using Portal.Domain.Sessions;
 using Portal.Domain.Support;
 using Portal.Platform;
 using Portal.Platform.Catalog;
-using Portal.Platform.Staff;
+using Portal.Staff;
 using Portal.Web.SignIn;
 using Portal.Web.StaffArea.SignIn;
 
@@ -147,5 +147,5 @@ internal sealed record Refusal(int Status, string Title, string What, string Nex
 
     private static bool IsUnavailable(Exception exception) =>
         exception is ServiceUnavailableException or ServerIdentityException
-        || (exception is not PortalException && CatalogFailure.IsUnavailable(exception));
+        || (exception is not PortalException && DatabaseErrors.IsUnavailable(exception));
 }

@@ -3,8 +3,8 @@ using Portal.Domain.Sessions;
 using Portal.Domain.Support;
 using Portal.Platform;
 using Portal.Platform.Catalog;
-using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
+using Portal.Staff;
 using Portal.Web.PlainPages;
 using Portal.Web.SignIn;
 using Portal.Web.StaffArea.SignIn;
@@ -18,7 +18,7 @@ namespace Portal.Web.Hosting;
 /// </summary>
 internal sealed partial class Refusals(
     RequestDelegate next,
-    PlainAnswers pages,
+    StaticPages pages,
     PlatformEvents events,
     ILogger<Refusals> logger
 )
@@ -79,7 +79,7 @@ internal sealed partial class Refusals(
     }
 
     /// <summary>For a host that is not known, to which no style sheet is served either.</summary>
-    public static Task WriteBareAsync(HttpContext context, PlainAnswers pages, Refusal refusal) =>
+    public static Task WriteBareAsync(HttpContext context, StaticPages pages, Refusal refusal) =>
         pages.WriteAsync<BarePage>(
             context,
             refusal.Status,

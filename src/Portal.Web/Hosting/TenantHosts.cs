@@ -11,7 +11,7 @@ namespace Portal.Web.Hosting;
 internal sealed class TenantHosts(
     RequestDelegate next,
     TenantDirectory directory,
-    PlainAnswers pages,
+    StaticPages pages,
     PlatformEvents events
 )
 {

@@ -16,7 +16,7 @@ internal static class WebServer
         builder.Services.AddSingleton(ApiAddress.Read(builder.Configuration));
         builder.Services.AddSealedDataProtection("Portal.Web");
         builder.Services.AddHostKinds();
-        builder.Services.AddSingleton<PlainAnswers>();
+        builder.Services.AddSingleton<StaticPages>();
         return configuration;
     }
 

@@ -16,7 +16,7 @@ internal sealed class RequestAuthority(TenantId tenant, SessionId session, TimeP
 
     public override SessionId SessionId => session;
 
-    public override void Demand()
+    public override void EnsureValid()
     {
         if (time.GetElapsedTime(confirmedAt) > Lifetime)
         {

@@ -26,7 +26,7 @@ internal static class SealedValue
         {
             return protector.Unprotect(Base64Url.DecodeFromChars(value));
         }
-        catch (CryptographicException e) when (CatalogFailure.IsUnavailable(e))
+        catch (CryptographicException e) when (DatabaseErrors.IsUnavailable(e))
         {
             // Unavailable is never reported as invalid (IC-10).
             throw new ServiceUnavailableException("The catalog does not answer.", e);

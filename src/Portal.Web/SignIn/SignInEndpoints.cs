@@ -16,13 +16,13 @@ internal static class SignInEndpoints
         var open = app.MapGroup("").AllowAnonymous().WithMetadata(new WithoutSessionAttribute());
         open.MapGet(
             PortalUrls.SignIn,
-            (HttpContext context, PlainAnswers pages, string? returnUrl) =>
+            (HttpContext context, StaticPages pages, string? returnUrl) =>
                 SignInPages.LandingAsync(context, pages, returnUrl)
         );
         open.MapGet(PortalUrls.SignInStart(), (string? returnUrl) => Start(returnUrl));
         open.MapGet(
             PortalUrls.Invitation,
-            (HttpContext context, PlainAnswers pages) =>
+            (HttpContext context, StaticPages pages) =>
                 SignInPages.InvitationAsync(context, pages, StatusCodes.Status200OK, error: null)
         );
         open.MapPost(PortalUrls.InvitationAccept, AcceptAsync);
@@ -35,7 +35,7 @@ internal static class SignInEndpoints
         );
 
     /// <summary>The link's secret came in the fragment, which reached no log; it waits in a cookie for the sign-in.</summary>
-    private static async Task AcceptAsync(HttpContext context, PlainAnswers pages, InvitationCookie invitation)
+    private static async Task AcceptAsync(HttpContext context, StaticPages pages, InvitationCookie invitation)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         if (invitation.TryWrite(context, context.GetTenant().Id, form[InvitationPage.SecretField]))

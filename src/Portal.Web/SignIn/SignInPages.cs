@@ -7,7 +7,7 @@ namespace Portal.Web.SignIn;
 /// <summary>The pages around the redirect to the provider.</summary>
 internal static class SignInPages
 {
-    public static Task LandingAsync(HttpContext context, PlainAnswers pages, string? returnUrl) =>
+    public static Task LandingAsync(HttpContext context, StaticPages pages, string? returnUrl) =>
         pages.WriteAsync<SignInLandingPage>(
             context,
             StatusCodes.Status200OK,
@@ -17,7 +17,7 @@ internal static class SignInPages
     /// <summary>Names provider, reason and reference.</summary>
     public static Task FailedAsync(
         HttpContext context,
-        PlainAnswers pages,
+        StaticPages pages,
         Tenant tenant,
         SignInFailedException failure,
         int status
@@ -29,7 +29,7 @@ internal static class SignInPages
         return pages.WriteAsync<SignInLandingPage>(context, status, parameters);
     }
 
-    public static Task InvitationAsync(HttpContext context, PlainAnswers pages, int status, string? error) =>
+    public static Task InvitationAsync(HttpContext context, StaticPages pages, int status, string? error) =>
         pages.WriteAsync<InvitationPage>(
             context,
             status,
@@ -42,7 +42,7 @@ internal static class SignInPages
             }
         );
 
-    public static Task SignedOutAsync(HttpContext context, PlainAnswers pages) =>
+    public static Task SignedOutAsync(HttpContext context, StaticPages pages) =>
         pages.WriteAsync<SignedOutPage>(
             context,
             StatusCodes.Status200OK,
@@ -57,7 +57,7 @@ internal static class SignInPages
     /// Leaves for the provider after a form of ours. A redirect would count as part of the form's submission, and the content
     /// security policy would have to allow every host that the provider itself passes people on to; a new navigation does not.
     /// </summary>
-    public static Task OnwardAsync(HttpContext context, PlainAnswers pages, string address)
+    public static Task OnwardAsync(HttpContext context, StaticPages pages, string address)
     {
         context.Response.Headers["Refresh"] = "0;url=" + address;
         return pages.WriteAsync<OnwardPage>(

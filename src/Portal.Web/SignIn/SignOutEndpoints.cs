@@ -14,13 +14,13 @@ internal static class SignOutEndpoints
         open.MapGet(PortalUrls.SignedOutCallback, () => Results.Redirect(PortalUrls.SignedOut));
         open.MapGet(
             PortalUrls.SignedOut,
-            (HttpContext context, PlainAnswers pages) => SignInPages.SignedOutAsync(context, pages)
+            (HttpContext context, StaticPages pages) => SignInPages.SignedOutAsync(context, pages)
         );
     }
 
     private static async Task SignOutAsync(
         HttpContext context,
-        PlainAnswers pages,
+        StaticPages pages,
         BrowserSessions sessions,
         ProviderDirectory providers
     )

@@ -1,4 +1,4 @@
-using Portal.Platform.Staff;
+using Portal.Staff;
 using Portal.Web.StaffArea.Log;
 using Portal.Web.StaffArea.References;
 using Portal.Web.StaffArea.SignIn;

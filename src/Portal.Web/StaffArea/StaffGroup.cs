@@ -10,7 +10,7 @@ internal static class StaffGroup
 {
     /// <summary>
     /// On the staff host only, for signed-in staff only, forms only with their token, and every request in the platform
-    /// log. What is mapped in it says what it does with <see cref="StaffActsAttribute"/>.
+    /// log. What is mapped in it says what it does with <see cref="StaffAuditActionAttribute"/>.
     /// </summary>
     public static RouteGroupBuilder MapStaffGroup(this IEndpointRouteBuilder app)
     {

@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Portal.Platform;
 using Portal.Platform.Auditing;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
+using Portal.Staff;
 using Portal.Web.StaffArea.SignIn;
 
 namespace Portal.Web.StaffArea;
@@ -17,7 +18,7 @@ internal sealed class StaffLogFilter(PlatformLog log) : IEndpointFilter
     {
         var http = context.HttpContext;
         var acts =
-            http.GetEndpoint()?.Metadata.GetMetadata<StaffActsAttribute>()
+            http.GetEndpoint()?.Metadata.GetMetadata<StaffAuditActionAttribute>()
             ?? throw new InvalidOperationException("An endpoint of the staff area does not say what it does (IC-13).");
         var subject = StaffSubject.Of(http);
         if (http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false })
@@ -59,10 +60,10 @@ internal sealed class StaffLogFilter(PlatformLog log) : IEndpointFilter
             CancellationToken.None
         );
 
-    private static PlatformAction ActionFor(PortalException refusal, StaffActsAttribute acts) =>
+    private static PlatformAction ActionFor(PortalException refusal, StaffAuditActionAttribute acts) =>
         refusal is ForbiddenException ? PlatformAction.StaffDenied : acts.Action;
 
-    private static string DetailFor(PortalException refusal, StaffActsAttribute acts, string word) =>
+    private static string DetailFor(PortalException refusal, StaffAuditActionAttribute acts, string word) =>
         refusal is ForbiddenException ? acts.Action.ToString() : word;
 
     /// <summary>Null for what was not refused but could not be done (503): nothing took place.</summary>

@@ -9,10 +9,10 @@ namespace Portal.Web.Support;
 /// <param name="State">As with people's sessions.</param>
 /// <param name="Session">The session, when it is live.</param>
 /// <param name="End">Why it is over, when it is.</param>
-internal sealed record SupportOfRequest(BrowserSessionState State, LiveSupport? Session, SupportEnd? End)
+internal sealed record RequestSupportSession(BrowserSessionState State, LiveSupport? Session, SupportEnd? End)
 {
     /// <summary>There is no support cookie.</summary>
-    public static readonly SupportOfRequest None = new(BrowserSessionState.None, null, null);
+    public static readonly RequestSupportSession None = new(BrowserSessionState.None, null, null);
 }
 
 /// <summary>
@@ -23,9 +23,9 @@ internal sealed class BrowserSupport(SupportCookie cookie, SupportStore store, T
 {
     /// <summary>Asked once in a request, by whoever needs it first.</summary>
     /// <exception cref="PortalException">It cannot be said: the tenant's server or the catalog does not answer.</exception>
-    public async Task<SupportOfRequest> FindAsync(HttpContext context)
+    public async Task<RequestSupportSession> FindAsync(HttpContext context)
     {
-        if (context.Features.Get<SupportOfRequest>() is { } known)
+        if (context.Features.Get<RequestSupportSession>() is { } known)
         {
             return known;
         }
@@ -34,13 +34,13 @@ internal sealed class BrowserSupport(SupportCookie cookie, SupportStore store, T
         return found;
     }
 
-    private async Task<SupportOfRequest> AskAsync(HttpContext context)
+    private async Task<RequestSupportSession> AskAsync(HttpContext context)
     {
         var tenant = context.GetTenant();
         var (isPresent, secret) = cookie.Read(context.Request, tenant.Id);
         if (!isPresent)
         {
-            return SupportOfRequest.None;
+            return RequestSupportSession.None;
         }
         if (secret is null)
         {

@@ -21,7 +21,7 @@ public sealed record SupportBar(
 );
 
 /// <summary>Finds the bar of a request.</summary>
-internal sealed class SupportBars(BrowserSupport support, IAntiforgery antiforgery)
+internal sealed class SupportBarFactory(BrowserSupport support, IAntiforgery antiforgery)
 {
     /// <summary>The bar, or null: no support session, or it cannot be said whether there is one.</summary>
     public async Task<SupportBar?> FindAsync(HttpContext context)

@@ -2,8 +2,9 @@ using System.Buffers.Text;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.WebUtilities;
 using Portal.Domain.Support;
-using Portal.Platform.Staff;
-using Portal.Platform.Support;
+using Portal.Platform.Catalog;
+using Portal.Staff;
+using Portal.Staff.Support;
 using Portal.Web.Hosting;
 using Portal.Web.SignIn;
 
@@ -99,7 +100,7 @@ internal static class SupportEndpoints
 
     private static async Task EndedAsync(
         HttpContext context,
-        PlainAnswers pages,
+        StaticPages pages,
         BrowserSupport support,
         SupportHosts hosts
     )

@@ -2,8 +2,8 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.WebUtilities;
 using Portal.Domain.Support;
-using Portal.Platform.Staff;
-using Portal.Platform.Support;
+using Portal.Platform.Catalog;
+using Portal.Staff.Support;
 using Portal.Web.Hosting;
 using Portal.Web.StaffArea;
 using Portal.Web.StaffArea.SignIn;
@@ -19,7 +19,7 @@ internal static class SupportHandoffEndpoint
     public static void MapSupportHandoff(this RouteGroupBuilder staff) =>
         staff
             .MapGet(PortalUrls.SupportHandoff, IssueAsync)
-            .WithMetadata(new StaffActsAttribute(PlatformAction.SupportCodeIssued, isLoggedByOperation: true));
+            .WithMetadata(new StaffAuditActionAttribute(PlatformAction.SupportCodeIssued, isLoggedByOperation: true));
 
     private static async Task<IResult> IssueAsync(
         HttpContext context,

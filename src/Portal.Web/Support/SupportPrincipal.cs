@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using Portal.Domain.Support;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Web.Support;

@@ -10,15 +10,15 @@ internal static class SupportServices
             .AddSingleton<SupportCookie>()
             .AddSingleton<VerifierCookie>()
             .AddSingleton<BrowserSupport>()
-            .AddSingleton<SupportBars>()
-            .AddHostedService<SupportSettlementLoop>();
+            .AddSingleton<SupportBarFactory>()
+            .AddHostedService<SupportReconcilerService>();
 }
 
 /// <summary>Runs the settlement of support sessions every few seconds; several nodes may do so at once.</summary>
-internal sealed partial class SupportSettlementLoop(
-    SupportSettlement settlement,
+internal sealed partial class SupportReconcilerService(
+    SupportReconciler settlement,
     TimeProvider time,
-    ILogger<SupportSettlementLoop> logger
+    ILogger<SupportReconcilerService> logger
 ) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);

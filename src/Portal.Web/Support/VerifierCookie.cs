@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
-using Portal.Platform.Support;
 using Portal.Platform.Tenancy;
+using Portal.Staff.Support;
 using Portal.Web.SignIn;
 
 namespace Portal.Web.Support;

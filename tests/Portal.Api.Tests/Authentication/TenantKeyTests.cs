@@ -121,7 +121,7 @@ public sealed class TenantKeyTests(ProbedApi api)
         await api.Bindings.BindAsync(binding.TenantId, ServerId.New(), binding.Version + 1, Token);
         var fresh = (await api.NewKeyAsync("moved", "journeys:read")).Text; // of no cache
         var answer = (await AskAsync("Bearer " + fresh)).IsProblem(HttpStatusCode.Unauthorized);
-        var recorded = await api.EventAsync(PlatformEventKind.KeyHalvesDisagree, answer.Reference);
+        var recorded = await api.EventAsync(PlatformEventKind.KeyStateMismatch, answer.Reference);
         Assert.Equal(binding.TenantId, recorded?.TenantId);
         Assert.Equal("other-server", recorded?.Reason);
     }
@@ -135,7 +135,7 @@ public sealed class TenantKeyTests(ProbedApi api)
         var created = await api.Keys.CreateAsync(owner, KeyId.New(), ["journeys:read"], null, Token);
         await api.Keys.ActivateAsync(owner, created, Token);
         var answer = (await AskAsync("Bearer " + created.Key)).IsProblem(HttpStatusCode.Unauthorized);
-        var recorded = await api.EventAsync(PlatformEventKind.KeyHalvesDisagree, answer.Reference);
+        var recorded = await api.EventAsync(PlatformEventKind.KeyStateMismatch, answer.Reference);
         Assert.Equal("unknown-tenant", recorded?.Reason);
     }
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Portal.Api.Hosting;
 using Portal.Domain.Access;
+using Portal.Domain.AuditLog;
 using Portal.Domain.Journeys;
 using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
@@ -75,7 +76,7 @@ internal static class BaselineServer
         {
             ActorKind = AuditActorKind.System,
             ActorLabel = "benchmark",
-            Action = AuditAction.JourneysListed,
+            Action = (int)AuditAction.JourneysListed,
             TargetKind = "journey",
             Outcome = AuditOutcome.Succeeded,
             Address = IPAddress.Loopback,

@@ -98,7 +98,9 @@ public sealed class StateTests
         await using var stack = new FakeStack();
         File.SetUnixFileMode(Path.GetDirectoryName(stack.Command.State)!, (UnixFileMode)0b111_000_000);
         await stack.UpAsync();
-        var place = Environment.IsPrivilegedProcess ? ServerPlace.StandInFor(stack.Command.State) : stack.Command.State;
+        var place = Environment.IsPrivilegedProcess
+            ? ServerLocation.StandInFor(stack.Command.State)
+            : stack.Command.State;
         Assert.NotNull(PostgresCluster.Load(place + "/catalog"));
         Assert.Equal(0, (await stack.Command.RunAsync("reset", "--yes")).ExitCode);
         Assert.False(Directory.Exists(place));

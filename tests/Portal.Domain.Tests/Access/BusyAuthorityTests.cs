@@ -2,14 +2,15 @@ using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
 using Portal.Domain.ApiKeys;
+using Portal.Domain.AuditLog;
 using Portal.Domain.Sessions;
 using Portal.Domain.Support;
 using Portal.Domain.Tests.ApiKeys;
 using Portal.Domain.Tests.Support;
 using Portal.Domain.Users;
 using Portal.Platform;
-using Portal.Platform.Auditing;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
+using Portal.Staff;
 using Portal.Testing;
 
 namespace Portal.Domain.Tests.Access;
@@ -190,7 +191,7 @@ public sealed class BusyAuthorityTests(DomainPlatform platform)
     private async Task<(SupportWorld World, StaffCaller Staff, LiveSupport Session)> InsideAsync()
     {
         var world = await SupportWorld.AtAsync(platform, "busy");
-        var (staff, entrance) = await world.EnteredAsync(SupportMode.Operate);
+        var (staff, entrance) = await world.MarkEnteredAsync(SupportMode.Operate);
         return (world, staff, entrance.Session);
     }
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
 using Portal.Domain.ApiKeys;
+using Portal.Domain.AuditLog;
 using Portal.Domain.Users;
 using Portal.Platform;
 using Portal.Platform.Auditing;
@@ -40,7 +41,7 @@ public sealed class OperationAuditTests(DomainPlatform platform)
         var answer = await prepared.Run();
 
         var entries = await tenant.EntriesOfAsync(prepared.CorrelationId);
-        Assert.Equal(operation.Leaves, entries.Select(entry => entry.Action));
+        Assert.Equal(operation.Leaves, entries.Select(entry => (AuditAction)entry.Action));
         Assert.All(entries, entry => Assert.Equal(AuditOutcome.Succeeded, entry.Outcome));
         Assert.All(entries, entry => Assert.Equal(AuditActorKind.User, entry.ActorKind));
         Assert.All(entries, entry => Assert.NotNull(entry.SessionId));
@@ -66,7 +67,7 @@ public sealed class OperationAuditTests(DomainPlatform platform)
         await Assert.ThrowsAsync<ForbiddenException>(prepared.Run);
         Assert.Equal(before, await DigestAsync(tenant));
         var entry = Assert.Single(await tenant.EntriesOfAsync(prepared.CorrelationId));
-        Assert.Equal((operation.Leaves[0], AuditOutcome.Denied), (entry.Action, entry.Outcome));
+        Assert.Equal((operation.Leaves[0], AuditOutcome.Denied), ((AuditAction)entry.Action, entry.Outcome));
         Assert.Equal(caller.User.UserId.Value, entry.ActorId);
     }
 

@@ -1,10 +1,10 @@
 using Portal.Domain.Access;
 using Portal.Domain.ApiKeys;
+using Portal.Domain.AuditLog;
 using Portal.Domain.Journeys;
 using Portal.Domain.Sessions;
 using Portal.Domain.Users;
-using Portal.Platform.Auditing;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
 
 namespace Portal.Domain.Tests.Access;
 

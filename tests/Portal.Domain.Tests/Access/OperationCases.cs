@@ -7,7 +7,6 @@ using Portal.Domain.Overview;
 using Portal.Domain.Sessions;
 using Portal.Domain.Support;
 using Portal.Domain.Users;
-using Portal.Platform.Auditing;
 
 namespace Portal.Domain.Tests.Access;
 

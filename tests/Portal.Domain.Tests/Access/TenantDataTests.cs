@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
+using Portal.Domain.AuditLog;
 using Portal.Domain.Users;
 using Portal.Platform;
 using Portal.Platform.Auditing;
@@ -21,7 +22,7 @@ public sealed class TenantDataTests(DomainPlatform platform)
         var caller = await tenant.NewMemberAsync();
         Assert.Equal(7, await ReadAsync(tenant, caller));
         var entry = Assert.Single(await tenant.EntriesOfAsync(caller.CorrelationId));
-        Assert.Equal(AuditAction.JourneysListed, entry.Action);
+        Assert.Equal(AuditAction.JourneysListed, (AuditAction)entry.Action);
         Assert.Equal(AuditOutcome.Succeeded, entry.Outcome);
         Assert.Equal(caller.User.UserId.Value, entry.ActorId);
         Assert.Equal(caller.Actor.Label, entry.ActorLabel);
@@ -40,7 +41,7 @@ public sealed class TenantDataTests(DomainPlatform platform)
         );
         Assert.False(ran);
         var entry = Assert.Single(await tenant.EntriesOfAsync(caller.CorrelationId));
-        Assert.Equal((AuditAction.JourneyCreated, AuditOutcome.Denied), (entry.Action, entry.Outcome));
+        Assert.Equal((AuditAction.JourneyCreated, AuditOutcome.Denied), ((AuditAction)entry.Action, entry.Outcome));
     }
 
     [Fact]
@@ -168,7 +169,7 @@ public sealed class TenantDataTests(DomainPlatform platform)
         );
         Assert.Equal(0, await CountAsync(tenant, caller));
         var entry = Assert.Single(await tenant.EntriesOfAsync(caller.CorrelationId));
-        Assert.Equal((Writing.Action, AuditOutcome.Failed), (entry.Action, entry.Outcome));
+        Assert.Equal((Writing.Action, AuditOutcome.Failed), ((AuditAction)entry.Action, entry.Outcome));
     }
 
     [Fact]

@@ -6,8 +6,8 @@ using Portal.Domain.Tests.Support;
 using Portal.Domain.Users;
 using Portal.Platform;
 using Portal.Platform.Auditing;
+using Portal.Platform.Catalog;
 using Portal.Platform.KeyService;
-using Portal.Platform.Staff;
 
 namespace Portal.Domain.Tests.Access;
 
@@ -56,7 +56,7 @@ public sealed class UnknownIdTests(DomainPlatform platform)
     public async Task Staff_who_ask_for_what_is_not_there_leave_an_entry_in_both_logs(string name)
     {
         var world = await SupportWorld.AtAsync(platform, "unknown");
-        var (staff, entrance) = await world.EnteredAsync();
+        var (staff, entrance) = await world.MarkEnteredAsync();
         await FailsAsync(world.Tenant, world.CallerOf(staff, entrance.Session), name);
         var logged = (await world.PlatformLogAsync(entrance.Session.Id))[^1];
         Assert.Equal((PlatformAction.SupportOperated, AuditOutcome.Failed), (logged.Action, logged.Outcome));
@@ -67,6 +67,6 @@ public sealed class UnknownIdTests(DomainPlatform platform)
         var (leaves, run) = Reads[name];
         await Assert.ThrowsAsync<NotFoundException>(() => run(tenant, caller));
         var entry = Assert.Single(await tenant.EntriesOfAsync(caller.CorrelationId));
-        Assert.Equal((leaves, AuditOutcome.Failed), (entry.Action, entry.Outcome));
+        Assert.Equal((leaves, AuditOutcome.Failed), ((AuditAction)entry.Action, entry.Outcome));
     }
 }

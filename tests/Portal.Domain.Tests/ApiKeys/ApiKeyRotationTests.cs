@@ -1,5 +1,6 @@
 using Portal.Domain.Access;
 using Portal.Domain.ApiKeys;
+using Portal.Domain.AuditLog;
 using Portal.Domain.Tests.Access;
 using Portal.Platform;
 using Portal.Platform.Auditing;
@@ -29,8 +30,8 @@ public sealed class ApiKeyRotationTests(DomainPlatform platform)
         Assert.NotNull(await halves.VerifyAsync(old.Secret));
         Assert.Equal([ApiScopes.ReadJourneys], (await halves.VerifyAsync(made.Secret))!.Scopes);
         var listed = (await keys.ListAsync(admin, new() { Search = old.Name }, Cancel)).Items;
-        Assert.Equal([ApiKeyStanding.Active, ApiKeyStanding.Replaced], listed.Select(key => key.Standing));
-        Assert.False(listed[1].EndsSoon, "What is meant to end is not warned of.");
+        Assert.Equal([ApiKeyStatus.Active, ApiKeyStatus.Replaced], listed.Select(key => key.Status));
+        Assert.False(listed[1].ExpiresSoon, "What is meant to end is not warned of.");
         var (row, successor) = (await halves.RowAsync(old.KeyId), await halves.RowAsync(made.KeyId));
         Assert.Equal(old.KeyId, successor.Replaces);
         Assert.InRange(
@@ -62,12 +63,15 @@ public sealed class ApiKeyRotationTests(DomainPlatform platform)
         await keys.RotateAsync(admin, old.KeyId, new(TimeSpan.FromMinutes(15), new(Days: 30)), Cancel);
         await tenant.ExecuteAsync($"UPDATE api_keys SET expires_at = now() WHERE key_id = '{old.KeyId}'");
         Assert.NotNull(await halves.VerifyAsync(old.Secret)); // its row alone has ended it so far (IC-9)
-        await tenant.Get<ApiKeyRepair>().RunAsync(tenant.Id, Cancel);
+        await tenant.Get<ApiKeyReconciler>().RunAsync(tenant.Id, Cancel);
         Assert.Null(await halves.VerifyAsync(old.Secret));
         await halves.AgreeAsync();
         var entries = await tenant.EntriesOfTargetAsync(old.KeyId.Value);
-        Assert.Equal(ApiKeyStanding.Expired, (await keys.GetAsync(admin, old.KeyId, Cancel)).Standing);
-        Assert.Equal((AuditAction.ApiKeyRevoked, AuditActorKind.System), (entries[^1].Action, entries[^1].ActorKind));
+        Assert.Equal(ApiKeyStatus.Expired, (await keys.GetAsync(admin, old.KeyId, Cancel)).Status);
+        Assert.Equal(
+            (AuditAction.ApiKeyRevoked, AuditActorKind.System),
+            ((AuditAction)entries[^1].Action, entries[^1].ActorKind)
+        );
     }
 
     [Fact]
@@ -115,16 +119,16 @@ public sealed class ApiKeyRotationTests(DomainPlatform platform)
         await tenant.ExecuteAsync(
             $"UPDATE api_keys SET expires_at = now() + interval '13 days' WHERE key_id = '{old.KeyId}'"
         );
-        var query = new ApiKeyQuery { Filter = ApiKeyFilter.EndingSoon, Search = old.Name };
-        Assert.True(Assert.Single((await keys.ListAsync(admin, query, Cancel)).Items).EndsSoon);
+        var query = new ApiKeyQuery { Filter = ApiKeyFilter.ExpiringSoon, Search = old.Name };
+        Assert.True(Assert.Single((await keys.ListAsync(admin, query, Cancel)).Items).ExpiresSoon);
         await keys.RotateAsync(admin, old.KeyId, new(TimeSpan.FromHours(24), new(Days: 90)), Cancel);
         Assert.Empty((await keys.ListAsync(admin, query, Cancel)).Items);
     }
 
-    private async Task<(ApiKeyOperations Keys, Caller Admin, TestTenant Tenant, KeyHalves Halves)> PrepareAsync()
+    private async Task<(ApiKeyOperations Keys, Caller Admin, TestTenant Tenant, KeyStates Halves)> PrepareAsync()
     {
         var tenant = await platform.TenantAsync("rotatedkeys");
-        var halves = KeyHalves.Of(platform, tenant);
+        var halves = KeyStates.Of(platform, tenant);
         return (tenant.Get<ApiKeyOperations>(), await tenant.NewAdminAsync(), tenant, halves);
     }
 }

@@ -97,7 +97,7 @@ public sealed class ApiKeyTests(DomainPlatform platform)
         Assert.Null(await halves.VerifyAsync(made.Secret));
         await Assert.ThrowsAsync<ConflictException>(() => keys.RevokeAsync(admin, made.KeyId, Cancel));
         var ended = await keys.ListAsync(admin, new() { Filter = ApiKeyFilter.Ended }, Cancel);
-        Assert.Equal(ApiKeyStanding.Revoked, ended.Items.Single(key => key.KeyId == made.KeyId).Standing);
+        Assert.Equal(ApiKeyStatus.Revoked, ended.Items.Single(key => key.KeyId == made.KeyId).Status);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class ApiKeyTests(DomainPlatform platform)
         await Assert.ThrowsAsync<NotFoundException>(() => keys.GetAsync(admin, foreign.KeyId, Cancel));
         await Assert.ThrowsAsync<NotFoundException>(() => keys.RevokeAsync(admin, foreign.KeyId, Cancel));
         await Assert.ThrowsAsync<NotFoundException>(() => keys.RotateAsync(admin, foreign.KeyId, rotation, Cancel));
-        var halves = KeyHalves.Of(platform, other);
+        var halves = KeyStates.Of(platform, other);
         Assert.Equal((ApiKeyState.Active, KeyState.Active), await halves.StatesAsync(foreign.KeyId));
         Assert.NotNull(await halves.VerifyAsync(foreign.Secret));
     }
@@ -123,7 +123,7 @@ public sealed class ApiKeyTests(DomainPlatform platform)
         var maker = (await halves.RowAsync(made.KeyId)).CreatedById;
         await tenant.ExecuteAsync($"UPDATE users SET state = 'Deactivated' WHERE user_id = '{maker}'");
         var found = Assert.Single((await keys.ListAsync(admin, new() { Search = made.Name }, Cancel)).Items);
-        Assert.Equal((ApiKeyStanding.Active, false, null), (found.Standing, found.EndsSoon, found.LastUsedAt));
+        Assert.Equal((ApiKeyStatus.Active, false, null), (found.Status, found.ExpiresSoon, found.LastUsedAt));
         Assert.NotNull(await halves.VerifyAsync(made.Secret));
     }
 
@@ -149,10 +149,10 @@ public sealed class ApiKeyTests(DomainPlatform platform)
         Assert.NotNull(await keys.CreateAsync(admin, draft, Cancel));
     }
 
-    private async Task<(ApiKeyOperations Keys, Caller Admin, TestTenant Tenant, KeyHalves Halves)> PrepareAsync()
+    private async Task<(ApiKeyOperations Keys, Caller Admin, TestTenant Tenant, KeyStates Halves)> PrepareAsync()
     {
         var tenant = await platform.TenantAsync("managedkeys");
-        var halves = KeyHalves.Of(platform, tenant);
+        var halves = KeyStates.Of(platform, tenant);
         return (tenant.Get<ApiKeyOperations>(), await tenant.NewAdminAsync(), tenant, halves);
     }
 }

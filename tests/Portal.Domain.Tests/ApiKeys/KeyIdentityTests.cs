@@ -1,4 +1,5 @@
 using Portal.Domain.ApiKeys;
+using Portal.Domain.AuditLog;
 using Portal.Platform;
 using Portal.Platform.Auditing;
 
@@ -20,7 +21,7 @@ public sealed class KeyIdentityTests(DomainPlatform platform)
         Assert.Equal([ApiScopes.ReadUsers], found.Scopes);
         Assert.Equal((await key.RowAsync()).ExpiresAt, found.ExpiresAt);
         var entry = Assert.Single(await tenant.EntriesOfAsync(call.CorrelationId));
-        Assert.Equal((AuditAction.ApiKeyIdentified, key.Id.Value), (entry.Action, entry.TargetId));
+        Assert.Equal((AuditAction.ApiKeyIdentified, key.Id.Value), ((AuditAction)entry.Action, entry.TargetId));
     }
 
     [Fact]

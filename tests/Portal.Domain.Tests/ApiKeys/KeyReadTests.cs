@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
 using Portal.Domain.ApiKeys;
+using Portal.Domain.AuditLog;
 using Portal.Platform;
 using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
@@ -26,7 +27,7 @@ public sealed class KeyReadTests(DomainPlatform platform)
         Assert.Equal(7, await ReadAsync(tenant, call));
 
         var entry = Assert.Single(await tenant.EntriesOfAsync(call.CorrelationId));
-        Assert.Equal((AuditAction.JourneysListed, AuditOutcome.Succeeded), (entry.Action, entry.Outcome));
+        Assert.Equal((AuditAction.JourneysListed, AuditOutcome.Succeeded), ((AuditAction)entry.Action, entry.Outcome));
         Assert.Equal((AuditActorKind.Key, key.Id.Value, key.Name), (entry.ActorKind, entry.ActorId, entry.ActorLabel));
         Assert.Equal((key.Id.Value, call.Address), (entry.SessionId, entry.Address));
         var row = await key.RowAsync();
@@ -100,9 +101,9 @@ public sealed class KeyReadTests(DomainPlatform platform)
     public async Task Halves_that_disagree_are_an_event_for_the_platform()
     {
         var tenant = await platform.TenantAsync("keys");
-        var before = await platform.CountEventsAsync(PlatformEventKind.KeyHalvesDisagree, tenant.Id);
+        var before = await platform.CountEventsAsync(PlatformEventKind.KeyStateMismatch, tenant.Id);
         await RefusedAsync(tenant, new TestKey(tenant, KeyId.New(), "nowhere").Call());
-        Assert.True(await platform.CountEventsAsync(PlatformEventKind.KeyHalvesDisagree, tenant.Id) > before);
+        Assert.True(await platform.CountEventsAsync(PlatformEventKind.KeyStateMismatch, tenant.Id) > before);
     }
 
     [Fact]

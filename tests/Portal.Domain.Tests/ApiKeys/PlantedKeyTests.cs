@@ -1,4 +1,5 @@
 using Portal.Domain.ApiKeys;
+using Portal.Domain.AuditLog;
 using Portal.Platform.Auditing;
 using Portal.Platform.KeyService;
 
@@ -18,7 +19,7 @@ public sealed class PlantedKeyTests(DomainPlatform platform)
         await tenant.Get<ApiKeyOperations>().RevokeAsync(admin, key.Id, Cancel);
         Assert.Equal(ApiKeyState.Revoked, (await key.RowAsync()).State);
         var entry = Assert.Single(await tenant.EntriesOfTargetAsync(key.Id.Value));
-        Assert.Equal((AuditAction.ApiKeyRevoked, AuditOutcome.Succeeded), (entry.Action, entry.Outcome));
+        Assert.Equal((AuditAction.ApiKeyRevoked, AuditOutcome.Succeeded), ((AuditAction)entry.Action, entry.Outcome));
     }
 
     [Fact]
@@ -31,7 +32,7 @@ public sealed class PlantedKeyTests(DomainPlatform platform)
             keys.Add(await TestKey.AddAsync(tenant)); // of which the key service knows nothing
             keys.Add(await PlantAsync(tenant));
         }
-        await tenant.Get<ApiKeyRepair>().RunAsync(tenant.Id, Cancel);
+        await tenant.Get<ApiKeyReconciler>().RunAsync(tenant.Id, Cancel);
         foreach (var key in keys)
         {
             Assert.Equal(ApiKeyState.Revoked, (await key.RowAsync()).State);

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Portal.Domain.Access;
+using Portal.Domain.AuditLog;
 using Portal.Domain.Journeys;
 using Portal.Domain.Tests.Access;
 using Portal.Platform;
-using Portal.Platform.Auditing;
 
 namespace Portal.Domain.Tests.Journeys;
 
@@ -34,7 +34,7 @@ public sealed class JourneyChangeTests(DomainPlatform platform)
         Assert.Equal(["Book", "Load", "Clear customs"], read.Steps.Select(step => step.Title));
 
         var entry = (await tenant.EntriesOfAsync(admin.CorrelationId))[0];
-        Assert.Equal((AuditAction.JourneyCreated, "journey"), (entry.Action, entry.TargetKind));
+        Assert.Equal((AuditAction.JourneyCreated, "journey"), ((AuditAction)entry.Action, entry.TargetKind));
         Assert.Equal((made.JourneyId.Value, made.Title), (entry.TargetId, entry.TargetLabel));
         var after = JsonDocument.Parse(entry.Details!).RootElement.GetProperty("after");
         Assert.Equal("Active", after.GetProperty("status").GetString());

@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 using Microsoft.EntityFrameworkCore;
+using Portal.Domain.AuditLog;
 using Portal.Domain.Sessions;
 using Portal.Domain.Users;
-using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
 
 namespace Portal.Domain.Tests.Sessions;
@@ -27,7 +27,10 @@ public sealed class SignInTests(DomainPlatform platform)
         Assert.Equal((UserState.Active, name), (user.State, user.Subject));
         Assert.NotNull(user.LastSignedInAt);
         var entries = await tenant.EntriesOfAsync(request.CorrelationId);
-        Assert.Equal([AuditAction.IdentityBound, AuditAction.SignedIn], entries.Select(entry => entry.Action));
+        Assert.Equal(
+            [AuditAction.IdentityBound, AuditAction.SignedIn],
+            entries.Select(entry => (AuditAction)entry.Action)
+        );
         Assert.All(entries, entry => Assert.Equal(id.Value, entry.ActorId));
         Assert.DoesNotContain(entries, entry => entry.Details!.Contains("secret", StringComparison.Ordinal));
     }
@@ -245,7 +248,7 @@ public sealed class SignInTests(DomainPlatform platform)
         Assert.Equal((id, first + "@test.example"), (again.Session.UserId, again.Session.Email));
         Assert.Equal(UserState.Invited, (await tenant.UserAsync(other)).State);
         var entry = Assert.Single(await tenant.EntriesOfAsync(request.CorrelationId));
-        Assert.Equal(AuditAction.SignedIn, entry.Action);
+        Assert.Equal(AuditAction.SignedIn, (AuditAction)entry.Action);
 
         // And another subject with the first person's address is a stranger.
         await RefusedAsync(

@@ -7,7 +7,8 @@ using Portal.Domain.Tests.Access;
 using Portal.Domain.Users;
 using Portal.Platform;
 using Portal.Platform.Auditing;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
+using Portal.Staff;
 
 namespace Portal.Domain.Tests.Support;
 
@@ -58,7 +59,7 @@ public sealed class SupportDataTests(DomainPlatform platform)
             AuditAction.AuditLogListed,
         ];
         var entries = await tenant.EntriesOfAsync(caller.CorrelationId);
-        Assert.Equal(done, entries.Select(entry => entry.Action));
+        Assert.Equal(done, entries.Select(entry => (AuditAction)entry.Action));
         Assert.All(
             entries,
             entry =>
@@ -87,7 +88,7 @@ public sealed class SupportDataTests(DomainPlatform platform)
         var entry = Assert.Single(await world.Tenant.EntriesOfAsync(prepared.CorrelationId));
         Assert.Equal(
             (OperationCases.All[name].Leaves[0], AuditOutcome.Denied, AuditActorKind.Staff),
-            (entry.Action, entry.Outcome, entry.ActorKind)
+            ((AuditAction)entry.Action, entry.Outcome, entry.ActorKind)
         );
         var logged = (await world.PlatformLogAsync(session))[^1];
         Assert.Equal((PlatformAction.SupportOperated, AuditOutcome.Denied), (logged.Action, logged.Outcome));
@@ -99,7 +100,7 @@ public sealed class SupportDataTests(DomainPlatform platform)
         var (world, session, caller) = await InsideAsync(SupportMode.Operate);
         var made = await world.Tenant.Get<JourneyOperations>().CreateAsync(caller, OperationTargets.Draft, Cancel);
         var entry = Assert.Single(await world.Tenant.EntriesOfAsync(caller.CorrelationId));
-        Assert.Equal((AuditAction.JourneyCreated, made.JourneyId.Value), (entry.Action, entry.TargetId));
+        Assert.Equal((AuditAction.JourneyCreated, made.JourneyId.Value), ((AuditAction)entry.Action, entry.TargetId));
         Assert.Equal(
             (nameof(AuditAction.JourneyCreated), AuditOutcome.Succeeded),
             ((await world.PlatformLogAsync(session))[^1].Detail, (await world.PlatformLogAsync(session))[^1].Outcome)
@@ -134,7 +135,7 @@ public sealed class SupportDataTests(DomainPlatform platform)
     public async Task A_read_only_session_that_claims_to_operate_changes_nothing()
     {
         var world = await WorldAsync();
-        var (staff, entrance) = await world.EnteredAsync(SupportMode.ReadOnly);
+        var (staff, entrance) = await world.MarkEnteredAsync(SupportMode.ReadOnly);
         var caller = world.CallerOf(staff, entrance.Session, SupportMode.Operate);
         await Assert.ThrowsAsync<AuthorityLostException>(() =>
             world.Tenant.Get<JourneyOperations>().CreateAsync(caller, OperationTargets.Draft, Cancel)
@@ -145,7 +146,7 @@ public sealed class SupportDataTests(DomainPlatform platform)
     public async Task Another_staff_members_session_carries_nothing()
     {
         var world = await WorldAsync();
-        var (_, entrance) = await world.EnteredAsync(SupportMode.Operate);
+        var (_, entrance) = await world.MarkEnteredAsync(SupportMode.Operate);
         var caller = world.CallerOf(await world.NewStaffAsync(), entrance.Session);
         await Assert.ThrowsAsync<AuthorityLostException>(() =>
             world.Tenant.Get<JourneyOperations>().CreateAsync(caller, OperationTargets.Draft, Cancel)
@@ -201,7 +202,7 @@ public sealed class SupportDataTests(DomainPlatform platform)
     private async Task<(SupportWorld World, SupportSessionId Session, Caller Caller)> InsideAsync(SupportMode mode)
     {
         var world = await WorldAsync();
-        var (staff, entrance) = await world.EnteredAsync(mode);
+        var (staff, entrance) = await world.MarkEnteredAsync(mode);
         return (world, entrance.Session.Id, world.CallerOf(staff, entrance.Session));
     }
 }

@@ -1,9 +1,11 @@
+using Portal.Domain.AuditLog;
 using Portal.Domain.Sessions;
 using Portal.Domain.Support;
 using Portal.Platform;
 using Portal.Platform.Auditing;
-using Portal.Platform.Staff;
-using Portal.Platform.Support;
+using Portal.Platform.Catalog;
+using Portal.Staff;
+using Portal.Staff.Support;
 
 namespace Portal.Domain.Tests.Support;
 
@@ -15,7 +17,7 @@ public sealed class SupportEndTests(DomainPlatform platform)
     [Fact]
     public async Task Its_own_staff_member_ends_it_in_both_places_and_logs()
     {
-        var (world, staff, entrance) = await EnteredAsync();
+        var (world, staff, entrance) = await MarkEnteredAsync();
         var id = entrance.Session.Id;
         Assert.True(await world.Tenant.Get<SupportSessions>().EndAsync(staff, id, Cancel));
         Assert.False(await world.Tenant.Get<SupportSessions>().EndAsync(staff, id, Cancel));
@@ -25,7 +27,7 @@ public sealed class SupportEndTests(DomainPlatform platform)
         var ended = (await world.TenantLogAsync(id))[^1];
         Assert.Equal(
             (AuditAction.SupportSessionEnded, AuditActorKind.Staff, staff.Email),
-            (ended.Action, ended.ActorKind, ended.ActorLabel)
+            ((AuditAction)ended.Action, ended.ActorKind, ended.ActorLabel)
         );
         Assert.Equal(staff.Email, (await world.TenantHalfAsync(id))!.EndedByLabel);
         var logged = (await world.PlatformLogAsync(id))[^1];
@@ -35,7 +37,7 @@ public sealed class SupportEndTests(DomainPlatform platform)
     [Fact]
     public async Task A_platform_admin_ends_anybodys_session_and_other_staff_do_not()
     {
-        var (world, _, entrance) = await EnteredAsync();
+        var (world, _, entrance) = await MarkEnteredAsync();
         var id = entrance.Session.Id;
         var sessions = world.Tenant.Get<SupportSessions>();
         var other = await world.NewStaffAsync();
@@ -51,10 +53,10 @@ public sealed class SupportEndTests(DomainPlatform platform)
     [Fact]
     public async Task Who_signs_out_of_the_staff_area_is_inside_nowhere_any_more()
     {
-        var (world, staff, here) = await EnteredAsync();
+        var (world, staff, here) = await MarkEnteredAsync();
         var elsewhere = await SupportWorld.AtAsync(platform, "other");
         var there = await elsewhere.EnterAsync(staff, (await elsewhere.StartAsync(staff, elsewhere.Request())).Id);
-        var (_, _, colleague) = await EnteredAsync();
+        var (_, _, colleague) = await MarkEnteredAsync();
 
         await world.Tenant.Get<SupportSessions>().EndAllAsync(staff, Cancel);
 
@@ -68,7 +70,7 @@ public sealed class SupportEndTests(DomainPlatform platform)
     [Fact]
     public async Task An_admin_of_the_tenant_sees_it_and_ends_it()
     {
-        var (world, staff, entrance) = await EnteredAsync(SupportMode.Operate);
+        var (world, staff, entrance) = await MarkEnteredAsync(SupportMode.Operate);
         var id = entrance.Session.Id;
         var (admin, access) = (await world.Tenant.NewAdminAsync(), world.Tenant.Get<SupportAccessOperations>());
         var open = Assert.Single((await access.ListAsync(admin, new(0, 20), Cancel)).Open, view => view.Id == id);
@@ -92,7 +94,7 @@ public sealed class SupportEndTests(DomainPlatform platform)
     [Fact]
     public async Task An_admin_of_another_tenant_cannot_end_it_and_learns_nothing()
     {
-        var (world, _, entrance) = await EnteredAsync();
+        var (world, _, entrance) = await MarkEnteredAsync();
         var other = await (await platform.TenantAsync("other")).NewAdminAsync();
         var access = world.Tenant.Get<SupportAccessOperations>();
         await Assert.ThrowsAsync<NotFoundException>(() => access.EndAsync(other, entrance.Session.Id, Cancel));
@@ -103,7 +105,7 @@ public sealed class SupportEndTests(DomainPlatform platform)
     [Fact]
     public async Task Its_time_is_over_by_the_clock_of_the_tenants_database()
     {
-        var (world, _, entrance) = await EnteredAsync();
+        var (world, _, entrance) = await MarkEnteredAsync();
         var id = entrance.Session.Id;
         await world.Tenant.ExecuteAsync(
             $"UPDATE support_sessions SET expires_at = now() WHERE support_session_id = '{id}'"
@@ -117,7 +119,7 @@ public sealed class SupportEndTests(DomainPlatform platform)
         Assert.Equal("Time was over", (await world.TenantHalfAsync(id))!.EndedByLabel);
         var ended = Assert.Single(
             await world.TenantLogAsync(id),
-            entry => entry.Action == AuditAction.SupportSessionEnded
+            entry => (AuditAction)entry.Action == AuditAction.SupportSessionEnded
         );
         Assert.Equal(AuditActorKind.System, ended.ActorKind);
     }
@@ -125,7 +127,7 @@ public sealed class SupportEndTests(DomainPlatform platform)
     [Fact]
     public async Task A_staff_member_who_is_deactivated_has_no_live_session_from_that_moment()
     {
-        var (world, staff, entrance) = await EnteredAsync();
+        var (world, staff, entrance) = await MarkEnteredAsync();
         await world.InCatalogAsync(
             $"UPDATE staff_members SET state = 'Deactivated' WHERE staff_id = '{staff.StaffId}'"
         );
@@ -140,7 +142,7 @@ public sealed class SupportEndTests(DomainPlatform platform)
     [Fact]
     public async Task A_tenants_row_that_says_operate_where_the_catalog_says_read_only_counts_for_nothing()
     {
-        var (world, _, entrance) = await EnteredAsync();
+        var (world, _, entrance) = await MarkEnteredAsync();
         await world.Tenant.AsAdministratorAsync(
             $"""
             ALTER TABLE support_sessions DISABLE TRIGGER keep_support_session;
@@ -155,7 +157,7 @@ public sealed class SupportEndTests(DomainPlatform platform)
     [Fact]
     public async Task Unknown_secrets_and_those_of_another_tenant_lead_nowhere()
     {
-        var (world, _, entrance) = await EnteredAsync();
+        var (world, _, entrance) = await MarkEnteredAsync();
         Assert.Equal(SupportEnd.Unknown, (await world.FindAsync(SessionSecret.New())).End);
         var half = (await world.TenantHalfAsync(entrance.Session.Id))!;
         Assert.Equal(SupportEnd.Unknown, (await world.FindAsync(half.SecretHash!)).End);
@@ -167,7 +169,7 @@ public sealed class SupportEndTests(DomainPlatform platform)
     [Fact]
     public async Task Without_the_catalog_it_cannot_be_said_and_is_not_said()
     {
-        var (world, _, entrance) = await EnteredAsync();
+        var (world, _, entrance) = await MarkEnteredAsync();
         await using var services = platform.WithoutCatalog();
         var store = (SupportStore)services.GetService(typeof(SupportStore))!;
         var binding = world.Tenant.Tenant.Binding;
@@ -182,7 +184,7 @@ public sealed class SupportEndTests(DomainPlatform platform)
     [Fact]
     public async Task Members_neither_see_nor_end_support_sessions()
     {
-        var (world, _, entrance) = await EnteredAsync();
+        var (world, _, entrance) = await MarkEnteredAsync();
         var (member, access) = (await world.Tenant.NewMemberAsync(), world.Tenant.Get<SupportAccessOperations>());
         await Assert.ThrowsAsync<ForbiddenException>(() => access.ListAsync(member, new(0, 20), Cancel));
         await Assert.ThrowsAsync<ForbiddenException>(() => access.EndAsync(member, entrance.Session.Id, Cancel));
@@ -192,7 +194,7 @@ public sealed class SupportEndTests(DomainPlatform platform)
     [Fact]
     public async Task Staff_list_their_own_sessions_and_platform_admins_everybodys()
     {
-        var (world, staff, entrance) = await EnteredAsync();
+        var (world, staff, entrance) = await MarkEnteredAsync();
         var lists = world.Tenant.Get<SupportLists>();
         var other = await world.NewStaffAsync();
         Assert.Empty(await lists.ListAsync(other, world.Tenant.Id, 200, Cancel));
@@ -204,12 +206,12 @@ public sealed class SupportEndTests(DomainPlatform platform)
         );
     }
 
-    private async Task<(SupportWorld World, StaffCaller Staff, SupportEntrance Entrance)> EnteredAsync(
+    private async Task<(SupportWorld World, StaffCaller Staff, EnteredSupport Entrance)> MarkEnteredAsync(
         SupportMode mode = SupportMode.ReadOnly
     )
     {
         var world = await SupportWorld.AtAsync(platform, "supportend");
-        var (staff, entrance) = await world.EnteredAsync(mode);
+        var (staff, entrance) = await world.MarkEnteredAsync(mode);
         return (world, staff, entrance);
     }
 }

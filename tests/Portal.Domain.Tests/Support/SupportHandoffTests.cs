@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
+using Portal.Domain.AuditLog;
 using Portal.Domain.Support;
 using Portal.Platform;
 using Portal.Platform.Auditing;
-using Portal.Platform.Staff;
-using Portal.Platform.Support;
+using Portal.Platform.Catalog;
+using Portal.Staff;
+using Portal.Staff.Support;
 
 namespace Portal.Domain.Tests.Support;
 
@@ -26,7 +28,7 @@ public sealed class SupportHandoffTests(DomainPlatform platform)
         Assert.NotEqual(entrance.Secret, (await world.TenantHalfAsync(id))!.SecretHash);
         Assert.Equal(
             [AuditAction.SupportSessionStarted, AuditAction.SupportSessionEntered],
-            (await world.TenantLogAsync(id)).Select(entry => entry.Action)
+            (await world.TenantLogAsync(id)).Select(entry => (AuditAction)entry.Action)
         );
         Assert.Equal(
             [

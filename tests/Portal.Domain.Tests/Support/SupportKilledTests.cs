@@ -1,7 +1,9 @@
+using Portal.Domain.AuditLog;
 using Portal.Domain.Support;
 using Portal.Platform.Auditing;
-using Portal.Platform.Staff;
-using Portal.Platform.Support;
+using Portal.Platform.Catalog;
+using Portal.Staff;
+using Portal.Staff.Support;
 
 namespace Portal.Domain.Tests.Support;
 
@@ -48,7 +50,7 @@ public sealed class SupportKilledTests(DomainPlatform platform)
         Assert.NotNull((await world.TenantHalfAsync(id))!.EndedAt);
         Assert.Equal(
             [AuditAction.SupportSessionStarted, AuditAction.SupportSessionEnded],
-            (await world.TenantLogAsync(id)).Select(entry => entry.Action)
+            (await world.TenantLogAsync(id)).Select(entry => (AuditAction)entry.Action)
         );
         Assert.Equal(AuditActorKind.System, (await world.TenantLogAsync(id))[^1].ActorKind);
     }
@@ -88,7 +90,7 @@ public sealed class SupportKilledTests(DomainPlatform platform)
         var staff = await world.NewStaffAsync();
         var started = await world.StartAsync(staff);
         await world
-            .Tenant.Get<SupportTenantHalf>()
+            .Tenant.Get<TenantSupportSessions>()
             .EnterAsync(world.Tenant.Tenant, started.Id, new byte[32], staff.Actor, Cancel);
 
         await world.SettleAsync();
@@ -106,7 +108,7 @@ public sealed class SupportKilledTests(DomainPlatform platform)
     public async Task An_end_that_only_the_catalog_knows_is_told_to_the_tenant()
     {
         var world = await WorldAsync();
-        var (staff, entrance) = await world.EnteredAsync();
+        var (staff, entrance) = await world.MarkEnteredAsync();
         var id = entrance.Session.Id;
         await world.Tenant.Get<SupportCatalog>().EndAsync(id, SupportEnds.Staff, staff.Actor, Cancel);
         Assert.NotNull((await world.FindAsync(entrance.Secret)).End); // the authority is gone at once
@@ -115,14 +117,17 @@ public sealed class SupportKilledTests(DomainPlatform platform)
         await world.SettleAsync();
 
         Assert.NotNull((await world.TenantHalfAsync(id))!.EndedAt);
-        Assert.Single(await world.TenantLogAsync(id), entry => entry.Action == AuditAction.SupportSessionEnded);
+        Assert.Single(
+            await world.TenantLogAsync(id),
+            entry => (AuditAction)entry.Action == AuditAction.SupportSessionEnded
+        );
     }
 
     [Fact]
     public async Task An_end_that_only_the_tenant_knows_is_told_to_the_catalog()
     {
         var world = await WorldAsync();
-        var (_, entrance) = await world.EnteredAsync();
+        var (_, entrance) = await world.MarkEnteredAsync();
         var id = entrance.Session.Id;
         await world.Tenant.ExecuteAsync(
             $"UPDATE support_sessions SET ended_at = now(), ended_by_label = 'x' WHERE support_session_id = '{id}'"
@@ -144,7 +149,7 @@ public sealed class SupportKilledTests(DomainPlatform platform)
 
     private static Task<DateTimeOffset> BeginAsync(SupportWorld world, StaffCaller staff, SupportSessionId id) =>
         world
-            .Tenant.Get<SupportTenantHalf>()
+            .Tenant.Get<TenantSupportSessions>()
             .BeginAsync(world.Tenant.Tenant, id, staff, world.Request(minutes: 10), Cancel);
 
     private static Task AgeAsync(SupportWorld world, SupportSessionId id) =>

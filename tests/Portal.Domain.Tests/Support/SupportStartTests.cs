@@ -1,8 +1,10 @@
+using Portal.Domain.AuditLog;
 using Portal.Domain.Support;
 using Portal.Platform;
 using Portal.Platform.Auditing;
-using Portal.Platform.Staff;
-using Portal.Platform.Support;
+using Portal.Platform.Catalog;
+using Portal.Staff;
+using Portal.Staff.Support;
 
 namespace Portal.Domain.Tests.Support;
 
@@ -34,7 +36,7 @@ public sealed class SupportStartTests(DomainPlatform platform)
         var entry = Assert.Single(await world.TenantLogAsync(started.Id));
         Assert.Equal(
             (AuditAction.SupportSessionStarted, AuditActorKind.Staff, staff.StaffId.Value, staff.Email),
-            (entry.Action, entry.ActorKind, entry.ActorId, entry.ActorLabel)
+            ((AuditAction)entry.Action, entry.ActorKind, entry.ActorId, entry.ActorLabel)
         );
         Assert.Contains("Steps of a journey are missing", entry.Details, StringComparison.Ordinal);
         Assert.True(await world.IsLiveAsync(started.Id));

@@ -4,8 +4,9 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
 using Portal.Domain.Support;
 using Portal.Platform.Auditing;
-using Portal.Platform.Staff;
-using Portal.Platform.Support;
+using Portal.Platform.Catalog;
+using Portal.Staff;
+using Portal.Staff.Support;
 
 namespace Portal.Domain.Tests.Support;
 
@@ -44,7 +45,7 @@ internal sealed class SupportWorld(DomainPlatform platform, TestTenant tenant)
         tenant.Get<SupportSessions>().StartAsync(staff, request ?? Request(), Cancel);
 
     /// <summary>A session that was started and entered.</summary>
-    public async Task<(StaffCaller Staff, SupportEntrance Entrance)> EnteredAsync(
+    public async Task<(StaffCaller Staff, EnteredSupport Entrance)> MarkEnteredAsync(
         SupportMode mode = SupportMode.ReadOnly
     )
     {
@@ -53,7 +54,7 @@ internal sealed class SupportWorld(DomainPlatform platform, TestTenant tenant)
         return (staff, await EnterAsync(staff, started.Id));
     }
 
-    public async Task<SupportEntrance> EnterAsync(StaffCaller staff, SupportSessionId id)
+    public async Task<EnteredSupport> EnterAsync(StaffCaller staff, SupportSessionId id)
     {
         var verifier = RandomNumberGenerator.GetBytes(32);
         var code = await IssueAsync(staff, id, verifier);
@@ -63,7 +64,7 @@ internal sealed class SupportWorld(DomainPlatform platform, TestTenant tenant)
     public Task<IssuedCode> IssueAsync(StaffCaller staff, SupportSessionId id, byte[] verifier) =>
         tenant.Get<SupportHandoff>().IssueAsync(staff, id, SHA256.HashData(verifier), Cancel);
 
-    public Task<SupportEntrance> UseAsync(IssuedCode code, byte[]? verifier, TestTenant? at = null) =>
+    public Task<EnteredSupport> UseAsync(IssuedCode code, byte[]? verifier, TestTenant? at = null) =>
         tenant
             .Get<SupportHandoff>()
             .EnterAsync(
@@ -82,7 +83,7 @@ internal sealed class SupportWorld(DomainPlatform platform, TestTenant tenant)
     public async Task<bool> IsLiveAsync(SupportSessionId id) =>
         (await tenant.Get<SupportStore>().CheckAsync(tenant.Tenant.Binding, [id], Cancel)).Count == 1;
 
-    public Task SettleAsync() => tenant.Get<SupportSettlement>().RunAsync(null, Cancel);
+    public Task SettleAsync() => tenant.Get<SupportReconciler>().RunAsync(null, Cancel);
 
     /// <summary>The caller of operations under an entered session.</summary>
     public Caller CallerOf(StaffCaller staff, LiveSupport session, SupportMode? mode = null) =>

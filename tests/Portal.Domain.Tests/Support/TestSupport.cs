@@ -1,5 +1,5 @@
 using Portal.Domain.Support;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Domain.Tests.Support;
@@ -13,5 +13,5 @@ internal sealed class TestSupport(TenantId tenant, SupportSessionId id, SupportM
 
     public override SupportMode Mode => mode;
 
-    public override void Demand() { }
+    public override void EnsureValid() { }
 }

@@ -1,4 +1,5 @@
 using Portal.Domain.Access;
+using Portal.Domain.AuditLog;
 using Portal.Domain.Sessions;
 using Portal.Domain.Tests.Access;
 using Portal.Domain.Users;
@@ -46,7 +47,7 @@ public sealed class SessionEndingTests(DomainPlatform platform)
         );
         Assert.Equal([session], await LiveAsync(tenant, session));
         var entry = Assert.Single(await tenant.EntriesOfAsync(admin.CorrelationId));
-        Assert.Equal((AuditAction.SessionEnded, AuditOutcome.Failed), (entry.Action, entry.Outcome));
+        Assert.Equal((AuditAction.SessionEnded, AuditOutcome.Failed), ((AuditAction)entry.Action, entry.Outcome));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace Portal.Isolation.Tests.Rules;
 
 /// <summary>
-/// Who may refer to whom (DESIGN, layout): Web, Api, Operator to Domain to Platform; KeyService to Platform; nothing to
+/// Who may refer to whom (DESIGN, layout): Web, Api, Operator to Domain to Staff to Platform; KeyService to Platform; nothing to
 /// Web. What a project cannot refer to it cannot call by mistake.
 /// </summary>
 public sealed class ReferenceRuleTests
@@ -11,7 +11,8 @@ public sealed class ReferenceRuleTests
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Portal.Platform"] = [],
-        ["Portal.Domain"] = ["Portal.Platform"],
+        ["Portal.Staff"] = ["Portal.Platform"],
+        ["Portal.Domain"] = ["Portal.Staff"],
         ["Portal.Web"] = ["Portal.Domain"],
         ["Portal.Api"] = ["Portal.Domain"],
         ["Portal.KeyService"] = ["Portal.Platform"],

@@ -4,8 +4,8 @@ using Portal.Operator.Commands;
 using Portal.Operator.Provisioning;
 using Portal.Operator.Tests.Provisioning;
 using Portal.Operator.Tests.Running;
+using Portal.Platform.Catalog;
 using Portal.Platform.KeyService;
-using Portal.Platform.Staff;
 using Portal.Testing;
 
 namespace Portal.Operator.Tests.Commands;

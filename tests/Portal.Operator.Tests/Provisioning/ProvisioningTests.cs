@@ -60,7 +60,7 @@ public sealed class ProvisioningTests(TestPlatform platform)
                 "Active",
                 await platform.InCatalogAsync($"SELECT state FROM tenants WHERE url_id = '{urlId}'")
             );
-            var now = (await platform.Operator.GetRequiredService<TenantPlaces>().FindAsync(urlId, Token))
+            var now = (await platform.Operator.GetRequiredService<TenantLocations>().FindAsync(urlId, Token))
                 ?.Row
                 .IdentityNonce;
             Assert.Equal(nonce ?? now, now); // what was chosen once stays chosen

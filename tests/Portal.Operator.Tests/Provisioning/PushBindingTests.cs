@@ -65,7 +65,7 @@ public sealed class PushBindingTests(TestPlatform platform, TestKeyService other
         await using var services = other.As("operator");
         var keys = services.GetRequiredService<KeyServiceClient>();
         await keys.BindAsync(binding.TenantId, ServerId.New(), binding.Version + 1, Token);
-        var push = new PushBinding(platform.Operator.GetRequiredService<TenantPlaces>(), keys);
+        var push = new PushBinding(platform.Operator.GetRequiredService<TenantLocations>(), keys);
         await Assert.ThrowsAsync<BindingNotPushedException>(() =>
             push.RunAsync(TestPlatform.Request("newer", ServerTier.Schema), Token)
         );
@@ -73,15 +73,15 @@ public sealed class PushBindingTests(TestPlatform platform, TestKeyService other
         Assert.NotEqual(binding.ServerId, (await other.VerifyTenantKeyAsync(key))!.ServerId);
     }
 
-    private TenantRound Round(KeyServiceClient keys)
+    private TenantReconciliation Round(KeyServiceClient keys)
     {
-        var push = new PushBinding(platform.Operator.GetRequiredService<TenantPlaces>(), keys);
-        return new TenantRound(
+        var push = new PushBinding(platform.Operator.GetRequiredService<TenantLocations>(), keys);
+        return new TenantReconciliation(
             platform.Catalog,
             [],
             new TenantProvisioning(platform.Catalog, [push], NullLogger<TenantProvisioning>.Instance),
             platform.Operator.GetRequiredService<PlatformEvents>(),
-            NullLogger<TenantRound>.Instance
+            NullLogger<TenantReconciliation>.Instance
         );
     }
 

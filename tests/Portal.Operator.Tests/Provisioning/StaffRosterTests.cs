@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Operator.Provisioning;
-using Portal.Platform.Staff;
-using Portal.Platform.Support;
+using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
+using Portal.Staff.Support;
 using Portal.Testing;
 
 namespace Portal.Operator.Tests.Provisioning;

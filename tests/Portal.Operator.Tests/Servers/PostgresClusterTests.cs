@@ -172,9 +172,9 @@ public sealed class PostgresClusterTests
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         );
         File.SetUnixFileMode(closed.Parent!.FullName, closed.UnixFileMode);
-        var place = await ServerPlace.ResolveAsync(closed.FullName, Token);
+        var place = await ServerLocation.ResolveAsync(closed.FullName, Token);
         Assert.Equal(
-            Environment.IsPrivilegedProcess ? ServerPlace.StandInFor(closed.FullName) : closed.FullName,
+            Environment.IsPrivilegedProcess ? ServerLocation.StandInFor(closed.FullName) : closed.FullName,
             place
         );
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Portal.Domain.AuditLog;
 using Portal.Platform.Auditing;
 using Portal.Platform.Connections;
 using Portal.Platform.Tenancy;
@@ -53,7 +54,7 @@ public sealed class AuditWriterTests(TestPlatform platform)
             ActorId = actor,
             ActorLabel = "sam@staff.test",
             ActingForId = subject,
-            Action = AuditAction.UserViewed,
+            Action = (int)AuditAction.UserViewed,
             TargetKind = "user",
             TargetId = target,
             TargetLabel = "'; DROP TABLE users; --",

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.AuditLog;
 using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
@@ -65,7 +66,7 @@ internal static class Refusals
         {
             ActorKind = AuditActorKind.User,
             ActorLabel = "ada@acme.test",
-            Action = AuditAction.JourneysListed,
+            Action = (int)AuditAction.JourneysListed,
             Outcome = AuditOutcome.Succeeded,
             CorrelationId = Guid.CreateVersion7().ToString("n"),
         };

@@ -110,7 +110,7 @@ public sealed class TenantConnectionsTests(TestPlatform platform)
         var begun = Stopwatch.GetTimestamp();
         // A pooled connection may be dead without knowing it: then the first statement tells.
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => AskAsync(binding));
-        Assert.True(failure is ServiceUnavailableException || CatalogFailure.IsUnavailable(failure));
+        Assert.True(failure is ServiceUnavailableException || DatabaseErrors.IsUnavailable(failure));
         Assert.True(Stopwatch.GetElapsedTime(begun) < Owed);
         await Assert.ThrowsAnyAsync<ServiceUnavailableException>(() => AskAsync(binding));
         Assert.Null(

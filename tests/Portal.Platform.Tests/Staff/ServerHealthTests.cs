@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Portal.Platform.Connections;
-using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
+using Portal.Staff;
 using Portal.Testing;
 
 namespace Portal.Platform.Tests.Staff;
@@ -21,16 +21,16 @@ public sealed class ServerHealthTests(TestPlatform platform)
         var server = await ServerAsync();
         var other = server with { Id = ServerId.New(), KeyPin = RandomNumberGenerator.GetBytes(32) };
         var reports = await health.ReportAsync([server, other], Token);
-        Assert.Equal(ServerAnswer.Answers, reports[server.Id].Answer);
+        Assert.Equal(ProbeResult.Reachable, reports[server.Id].Answer);
         Assert.NotNull(reports[server.Id].AsOf);
-        Assert.Equal(ServerAnswer.WrongKey, reports[other.Id].Answer);
+        Assert.Equal(ProbeResult.WrongKey, reports[other.Id].Answer);
     }
 
     [Fact]
     public async Task Nothing_listens_there()
     {
         var gone = (await ServerAsync()) with { Id = ServerId.New(), Port = TestCluster.FreePort() };
-        Assert.Equal(ServerAnswer.Silent, (await health.ReportAsync([gone], Token))[gone.Id].Answer);
+        Assert.Equal(ProbeResult.NoAnswer, (await health.ReportAsync([gone], Token))[gone.Id].Answer);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class ServerHealthTests(TestPlatform platform)
             .ToList();
 
         var reports = await health.ReportAsync([.. mute, live], Token);
-        Assert.Equal(ServerAnswer.Answers, reports[live.Id].Answer);
+        Assert.Equal(ProbeResult.Reachable, reports[live.Id].Answer);
         Assert.All(mute, server => Assert.Equal(ServerReport.Unknown, reports[server.Id]));
 
         // The next page tells what became of them; it asks nobody anew.
@@ -53,7 +53,7 @@ public sealed class ServerHealthTests(TestPlatform platform)
         {
             reports = await health.ReportAsync(mute, Token);
         }
-        Assert.All(mute, server => Assert.Equal(ServerAnswer.Silent, reports[server.Id].Answer));
+        Assert.All(mute, server => Assert.Equal(ProbeResult.NoAnswer, reports[server.Id].Answer));
     }
 
     private async Task<StaffServer> ServerAsync()

@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Operator.Provisioning;
 using Portal.Platform.Catalog;
-using Portal.Platform.Staff;
-using Portal.Platform.Support;
 using Portal.Platform.Tenancy;
 using Portal.Platform.Tests.Catalog;
+using Portal.Staff;
+using Portal.Staff.Support;
 using Portal.Testing;
 
 namespace Portal.Platform.Tests.Staff;

@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Platform.Catalog;
-using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
 using Portal.Platform.Tests.Catalog;
+using Portal.Staff;
 using Portal.Testing;
 
 namespace Portal.Platform.Tests.Staff;

@@ -1,8 +1,8 @@
 using Portal.Domain.Sessions;
 using Portal.Domain.Support;
 using Portal.Domain.Users;
+using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
-using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
 using Portal.Testing;
 using Portal.Web.Circuits;
@@ -73,7 +73,7 @@ public sealed class LeaseRegistryTests
         ended.State.End();
         var fresh = registry.Acquire(acme, session with { Role = UserRole.Member }, Now, new FakeConnection())!;
         Assert.NotSame(ended, fresh);
-        fresh.Authority.Demand();
+        fresh.Authority.EnsureValid();
     }
 
     [Fact]
@@ -82,9 +82,9 @@ public sealed class LeaseRegistryTests
         var askedAt = Now;
         clock.Advance(TimeSpan.FromSeconds(1.5));
         var lease = registry.Acquire(acme, NewSession(), askedAt, new FakeConnection())!;
-        lease.Authority.Demand();
+        lease.Authority.EnsureValid();
         clock.Advance(TimeSpan.FromSeconds(0.5));
-        Assert.False(lease.State.Stands);
+        Assert.False(lease.State.IsValid);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class SessionLeaseTests
     [Fact]
     public void Just_opened_it_stands()
     {
-        NewLease().Demand();
+        NewLease().EnsureValid();
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class SessionLeaseTests
     {
         var lease = NewLease();
         clock.Advance(LeaseState.Trust);
-        Assert.Throws<ServiceUnavailableException>(lease.Demand);
+        Assert.Throws<ServiceUnavailableException>(lease.EnsureValid);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class SessionLeaseTests
         clock.Advance(TimeSpan.FromSeconds(1.5));
         lease.Confirm(session, askedAt);
         clock.Advance(TimeSpan.FromSeconds(0.6));
-        Assert.False(lease.State.Stands);
+        Assert.False(lease.State.IsValid);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class SessionLeaseTests
         var lease = NewLease();
         clock.Advance(TimeSpan.FromSeconds(5));
         lease.Confirm(session, clock.GetTimestamp());
-        lease.Demand();
+        lease.EnsureValid();
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class SessionLeaseTests
         var connection = new FakeConnection();
         lease.State.Add(connection);
         lease.Confirm(session with { Role = UserRole.Member }, clock.GetTimestamp());
-        Assert.Throws<AuthorityLostException>(lease.Demand);
+        Assert.Throws<AuthorityLostException>(lease.EnsureValid);
         Assert.Equal(1, connection.Cuts);
     }
 
@@ -70,7 +70,7 @@ public sealed class SessionLeaseTests
         var lease = NewLease();
         lease.State.End();
         lease.Confirm(session, clock.GetTimestamp());
-        Assert.Throws<AuthorityLostException>(lease.Demand);
+        Assert.Throws<AuthorityLostException>(lease.EnsureValid);
     }
 
     [Fact]
@@ -90,5 +90,5 @@ internal sealed class FakeConnection : ILeaseHolder
 {
     public int Cuts { get; private set; }
 
-    public void Cut() => Cuts++;
+    public void Disconnect() => Cuts++;
 }

@@ -3,8 +3,8 @@ using Npgsql;
 using Portal.Domain.Sessions;
 using Portal.Domain.Support;
 using Portal.Platform;
-using Portal.Platform.Staff;
-using Portal.Platform.Support;
+using Portal.Staff;
+using Portal.Staff.Support;
 using Portal.Web.Hosting;
 using Portal.Web.SignIn;
 

@@ -20,7 +20,7 @@ public sealed class RelativeTimeTests : ShellTests
     [InlineData(259_200, "in 3 days")]
     [InlineData(-40_000_000, "16 Aug 2025")]
     public void Times_are_said_as_people_say_them(int seconds, string expected) =>
-        Assert.Equal(expected, TimeWords.Relative(Now.AddSeconds(seconds), Now));
+        Assert.Equal(expected, TimeLabels.Relative(Now.AddSeconds(seconds), Now));
 
     [Fact]
     public void The_exact_time_in_the_browsers_zone_is_in_the_title_and_the_moment_in_the_element()

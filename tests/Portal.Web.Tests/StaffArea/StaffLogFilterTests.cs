@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Platform;
 using Portal.Platform.Auditing;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
+using Portal.Staff;
 using Portal.Web.StaffArea;
 using Portal.Web.StaffArea.SignIn;
 using Portal.Web.Tests.SignIn;
@@ -25,7 +26,7 @@ public sealed class StaffLogFilterTests(PortalWeb web)
                 new(StaffSessionId.New(), staff.Id, staff.Email, staff.Email, StaffRole.Support)
             ),
         };
-        http.SetEndpoint(new(null, new(new StaffActsAttribute(PlatformAction.TenantViewed)), "a page"));
+        http.SetEndpoint(new(null, new(new StaffAuditActionAttribute(PlatformAction.TenantViewed)), "a page"));
         var filter = new StaffLogFilter(web.Platform.Web.GetRequiredService<PlatformLog>());
         await Assert.ThrowsAsync<NotFoundException>(async () =>
             await filter.InvokeAsync(

@@ -2,7 +2,7 @@ using System.Net;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Portal.Platform.Auditing;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
 using Portal.Testing;
 using Portal.Web.Tests.SignIn;
 

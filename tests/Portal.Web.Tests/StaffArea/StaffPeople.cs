@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
 using Portal.Testing;
 using Portal.Web.StaffArea.SignIn;
 using Portal.Web.Tests.SignIn;

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.AspNetCore.WebUtilities;
 using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
-using Portal.Platform.Staff;
 using Portal.Testing;
 using Portal.Web.StaffArea.SignIn;
 using Portal.Web.Tests.SignIn;

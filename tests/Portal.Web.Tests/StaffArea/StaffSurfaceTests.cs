@@ -39,7 +39,7 @@ public sealed class StaffSurfaceTests(PortalWeb web)
             Assert.Equal(Policies.Staff, endpoint.Metadata.GetMetadata<IAuthorizeData>()!.Policy);
             Assert.True(endpoint.Metadata.GetMetadata<IAntiforgeryMetadata>()!.RequiresValidation);
             Assert.True(
-                endpoint.Metadata.GetMetadata<StaffActsAttribute>() is not null,
+                endpoint.Metadata.GetMetadata<StaffAuditActionAttribute>() is not null,
                 $"{endpoint.RoutePattern.RawText} leaves no entry in the platform log."
             );
         }

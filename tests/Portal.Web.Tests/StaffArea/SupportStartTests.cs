@@ -3,7 +3,7 @@ using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Microsoft.EntityFrameworkCore;
 using Portal.Platform.Auditing;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
 using Portal.Testing;
 using Portal.Web.Tests.SignIn;
 

@@ -1,6 +1,6 @@
 using Bunit;
 using Portal.Domain.Support;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
 using Portal.Web.Support;
 
 namespace Portal.Web.Tests.Support;

@@ -1,6 +1,5 @@
 using System.Net;
 using Portal.Platform.Catalog;
-using Portal.Platform.Staff;
 using Portal.Testing;
 using Portal.Web.Tests.SignIn;
 

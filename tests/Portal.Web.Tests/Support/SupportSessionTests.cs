@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Portal.Platform.Catalog;
-using Portal.Platform.Staff;
 using Portal.Testing;
 using Portal.Web.Tests.SignIn;
 

@@ -4,9 +4,10 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain;
 using Portal.Domain.Support;
+using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
-using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
+using Portal.Staff;
 using Portal.Testing;
 using Portal.Web.Tests.SignIn;
 

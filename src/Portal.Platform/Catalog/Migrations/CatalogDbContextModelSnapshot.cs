@@ -469,7 +469,7 @@ namespace Portal.Platform.Catalog.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Portal.Platform.Staff.PlatformLogRow", b =>
+            modelBuilder.Entity("Portal.Platform.Catalog.PlatformLogRow", b =>
                 {
                     b.Property<long>("EntryId")
                         .ValueGeneratedOnAdd()
@@ -544,7 +544,7 @@ namespace Portal.Platform.Catalog.Migrations
                     b.ToTable("platform_log", (string)null);
                 });
 
-            modelBuilder.Entity("Portal.Platform.Staff.StaffMemberRow", b =>
+            modelBuilder.Entity("Portal.Platform.Catalog.StaffMemberRow", b =>
                 {
                     b.Property<Guid>("StaffId")
                         .HasColumnType("uuid")
@@ -603,7 +603,7 @@ namespace Portal.Platform.Catalog.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Portal.Platform.Staff.StaffSessionRow", b =>
+            modelBuilder.Entity("Portal.Platform.Catalog.StaffSessionRow", b =>
                 {
                     b.Property<Guid>("StaffSessionId")
                         .HasColumnType("uuid")
@@ -664,7 +664,7 @@ namespace Portal.Platform.Catalog.Migrations
                     b.ToTable("staff_sessions", (string)null);
                 });
 
-            modelBuilder.Entity("Portal.Platform.Staff.SupportSessionRow", b =>
+            modelBuilder.Entity("Portal.Platform.Catalog.SupportSessionRow", b =>
                 {
                     b.Property<Guid>("SupportSessionId")
                         .HasColumnType("uuid")
@@ -826,9 +826,9 @@ namespace Portal.Platform.Catalog.Migrations
                         .HasConstraintName("fk_tenant_owners_tenants_tenant_id");
                 });
 
-            modelBuilder.Entity("Portal.Platform.Staff.StaffSessionRow", b =>
+            modelBuilder.Entity("Portal.Platform.Catalog.StaffSessionRow", b =>
                 {
-                    b.HasOne("Portal.Platform.Staff.StaffMemberRow", null)
+                    b.HasOne("Portal.Platform.Catalog.StaffMemberRow", null)
                         .WithMany()
                         .HasForeignKey("StaffId")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -836,9 +836,9 @@ namespace Portal.Platform.Catalog.Migrations
                         .HasConstraintName("fk_staff_sessions_staff_members_staff_id");
                 });
 
-            modelBuilder.Entity("Portal.Platform.Staff.SupportSessionRow", b =>
+            modelBuilder.Entity("Portal.Platform.Catalog.SupportSessionRow", b =>
                 {
-                    b.HasOne("Portal.Platform.Staff.StaffMemberRow", null)
+                    b.HasOne("Portal.Platform.Catalog.StaffMemberRow", null)
                         .WithMany()
                         .HasForeignKey("StaffId")
                         .OnDelete(DeleteBehavior.Restrict)

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Portal.Domain.Access;
 using Portal.Platform.Auditing;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
+using Portal.Staff;
 using Portal.Web.TenantArea.Lists;
 
 namespace Portal.Web.StaffArea.Log;
@@ -20,9 +21,9 @@ public sealed record LogFilter(
 
     internal string? Person => SearchText.Clean(Actor);
 
-    internal PlatformAction? What => ListWords.ReadName<PlatformAction>(Action);
+    internal PlatformAction? What => ListLabels.ReadName<PlatformAction>(Action);
 
-    internal AuditOutcome? How => ListWords.ReadName<AuditOutcome>(Outcome);
+    internal AuditOutcome? How => ListLabels.ReadName<AuditOutcome>(Outcome);
 
     internal string? About => SearchText.Clean(Company)?.ToLowerInvariant();
 
@@ -30,7 +31,7 @@ public sealed record LogFilter(
 
     /// <summary>This log from another place on.</summary>
     internal string Address(long? after = null, long? before = null) =>
-        PortalUrls.Staff.Log(Person, ListWords.WriteName(What), ListWords.WriteName(How), About, after, before);
+        PortalUrls.Staff.Log(Person, ListLabels.WriteName(What), ListLabels.WriteName(How), About, after, before);
 
     private static long? Place(string? entry) =>
         long.TryParse(entry, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;

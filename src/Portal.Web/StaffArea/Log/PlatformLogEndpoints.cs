@@ -1,4 +1,5 @@
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
+using Portal.Staff;
 using Portal.Web.StaffArea.Pages;
 using Portal.Web.StaffArea.SignIn;
 
@@ -10,7 +11,7 @@ internal static class PlatformLogEndpoints
     public static void MapPlatformLog(this RouteGroupBuilder staff) =>
         staff
             .MapGet(PortalUrls.Staff.PlatformLog, ListAsync)
-            .WithMetadata(new StaffActsAttribute(PlatformAction.PlatformLogListed));
+            .WithMetadata(new StaffAuditActionAttribute(PlatformAction.PlatformLogListed));
 
     private static async Task<IResult> ListAsync(
         HttpContext context,

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;
-using Portal.Platform.Staff;
+using Portal.Staff;
 using Portal.Web.Hosting;
 using Portal.Web.StaffArea.SignIn;
 
@@ -43,7 +43,7 @@ internal sealed class StaffPage<TPage>(Dictionary<string, object?> parameters, i
             services.GetRequiredService<TimeProvider>().GetUtcNow()
         );
         return services
-            .GetRequiredService<PlainAnswers>()
+            .GetRequiredService<StaticPages>()
             .WriteAsync<StaffRoot>(
                 httpContext,
                 status,

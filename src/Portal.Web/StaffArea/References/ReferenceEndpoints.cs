@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
+using Portal.Platform.Catalog;
 using Portal.Platform.Hosting;
-using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
+using Portal.Staff;
 using Portal.Web.StaffArea.Pages;
 
 namespace Portal.Web.StaffArea.References;
@@ -17,7 +18,7 @@ internal static partial class ReferenceEndpoints
     public static void MapReferences(this RouteGroupBuilder staff) =>
         staff
             .MapGet(PortalUrls.Staff.References, FindAsync)
-            .WithMetadata(new StaffActsAttribute(PlatformAction.ReferenceLookedUp));
+            .WithMetadata(new StaffAuditActionAttribute(PlatformAction.ReferenceLookedUp));
 
     private static async Task<IResult> FindAsync(
         HttpContext context,

@@ -2,7 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
-using Portal.Platform.Staff;
+using Portal.Staff;
 using Portal.Web.Hosting;
 using Portal.Web.SignIn;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using Portal.Platform;
-using Portal.Platform.Staff;
+using Portal.Staff;
 using Portal.Web.SignIn;
 
 namespace Portal.Web.StaffArea.SignIn;

@@ -1,5 +1,6 @@
 using System.Security.Claims;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
+using Portal.Staff;
 
 namespace Portal.Web.StaffArea.SignIn;
 

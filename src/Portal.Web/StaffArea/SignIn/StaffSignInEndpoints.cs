@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Portal.Domain.Support;
-using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
+using Portal.Staff;
 using Portal.Web.Hosting;
 using Portal.Web.SignIn;
 using Portal.Web.SignIn.Provider;
@@ -21,7 +21,7 @@ internal static class StaffSignInEndpoints
             .WithMetadata(new WithoutSessionAttribute(), new ServedOnAttribute(HostKind.Staff));
         open.MapGet(
             PortalUrls.SignIn,
-            (HttpContext context, PlainAnswers pages, string? returnUrl) =>
+            (HttpContext context, StaticPages pages, string? returnUrl) =>
                 StaffSignInPages.LandingAsync(context, pages, returnUrl)
         );
         open.MapGet(PortalUrls.SignInStart(), (string? returnUrl) => Start(returnUrl));
@@ -29,7 +29,7 @@ internal static class StaffSignInEndpoints
         open.MapGet(PortalUrls.SignedOutCallback, () => Results.Redirect(PortalUrls.SignedOut));
         open.MapGet(
             PortalUrls.SignedOut,
-            (HttpContext context, PlainAnswers pages) => StaffSignInPages.SignedOutAsync(context, pages)
+            (HttpContext context, StaticPages pages) => StaffSignInPages.SignedOutAsync(context, pages)
         );
     }
 
@@ -45,7 +45,7 @@ internal static class StaffSignInEndpoints
     /// </summary>
     private static async Task SignOutAsync(
         HttpContext context,
-        PlainAnswers pages,
+        StaticPages pages,
         StaffCookie cookie,
         StaffSessions sessions,
         SupportSessions support,

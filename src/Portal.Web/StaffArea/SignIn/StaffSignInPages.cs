@@ -10,11 +10,11 @@ internal static class StaffSignInPages
     /// <summary>What stands where a tenant's pages name the company.</summary>
     public const string Name = "the staff area";
 
-    public static Task LandingAsync(HttpContext context, PlainAnswers pages, string? returnUrl) =>
+    public static Task LandingAsync(HttpContext context, StaticPages pages, string? returnUrl) =>
         pages.WriteAsync<StaffSignInPage>(context, StatusCodes.Status200OK, Parameters(context, returnUrl));
 
     /// <summary>Names provider, reason and reference.</summary>
-    public static Task FailedAsync(HttpContext context, PlainAnswers pages, SignInFailedException failure, int status)
+    public static Task FailedAsync(HttpContext context, StaticPages pages, SignInFailedException failure, int status)
     {
         var parameters = Parameters(context, returnUrl: null);
         parameters[nameof(StaffSignInPage.Failure)] = failure.Words;
@@ -22,7 +22,7 @@ internal static class StaffSignInPages
         return pages.WriteAsync<StaffSignInPage>(context, status, parameters);
     }
 
-    public static Task SignedOutAsync(HttpContext context, PlainAnswers pages) =>
+    public static Task SignedOutAsync(HttpContext context, StaticPages pages) =>
         pages.WriteAsync<SignedOutPage>(
             context,
             StatusCodes.Status200OK,
@@ -34,7 +34,7 @@ internal static class StaffSignInPages
         );
 
     /// <summary>Leaves for the provider after a form of ours, by a new navigation (see <see cref="SignInPages.OnwardAsync"/>).</summary>
-    public static Task OnwardAsync(HttpContext context, PlainAnswers pages, string address)
+    public static Task OnwardAsync(HttpContext context, StaticPages pages, string address)
     {
         context.Response.Headers["Refresh"] = "0;url=" + address;
         return pages.WriteAsync<OnwardPage>(

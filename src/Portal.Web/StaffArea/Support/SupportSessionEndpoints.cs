@@ -1,6 +1,7 @@
 using Portal.Domain.Support;
-using Portal.Platform.Staff;
-using Portal.Platform.Support;
+using Portal.Platform.Catalog;
+using Portal.Staff;
+using Portal.Staff.Support;
 using Portal.Web.Hosting;
 using Portal.Web.StaffArea.Pages;
 using Portal.Web.StaffArea.SignIn;
@@ -19,10 +20,12 @@ internal static class SupportSessionEndpoints
     {
         staff
             .MapGet(PortalUrls.Staff.SupportSessions, ListAsync)
-            .WithMetadata(new StaffActsAttribute(PlatformAction.SupportSessionsListed, isLoggedByOperation: true));
+            .WithMetadata(
+                new StaffAuditActionAttribute(PlatformAction.SupportSessionsListed, isLoggedByOperation: true)
+            );
         staff
             .MapPost(PortalUrls.Staff.EndRoute, EndAsync)
-            .WithMetadata(new StaffActsAttribute(PlatformAction.SupportSessionEnded, isLoggedByOperation: true));
+            .WithMetadata(new StaffAuditActionAttribute(PlatformAction.SupportSessionEnded, isLoggedByOperation: true));
     }
 
     private static async Task<IResult> ListAsync(

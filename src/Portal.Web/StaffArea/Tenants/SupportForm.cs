@@ -1,6 +1,6 @@
 using System.Globalization;
 using Portal.Domain.Support;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
 using Portal.Web.TenantArea.Lists;
 
@@ -31,7 +31,7 @@ public sealed record SupportForm(string Reason, string Ticket, string Mode, stri
         var minutes = int.TryParse(Minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : 0;
-        var mode = ListWords.ReadName<SupportMode>(Mode).GetValueOrDefault(); // none is refused by the rules
+        var mode = ListLabels.ReadName<SupportMode>(Mode).GetValueOrDefault(); // none is refused by the rules
         return new(tenant, reason, Ticket, mode, minutes);
     }
 }

@@ -1,6 +1,6 @@
 using Portal.Domain.Support;
 using Portal.Platform;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
 using Portal.Web.Hosting;
 using Portal.Web.StaffArea.Pages;
 using Portal.Web.StaffArea.SignIn;
@@ -13,7 +13,9 @@ internal static class SupportStart
     public static void MapSupportStart(this RouteGroupBuilder staff) =>
         staff
             .MapPost(PortalUrls.Staff.StartRoute, StartAsync)
-            .WithMetadata(new StaffActsAttribute(PlatformAction.SupportSessionIntended, isLoggedByOperation: true));
+            .WithMetadata(
+                new StaffAuditActionAttribute(PlatformAction.SupportSessionIntended, isLoggedByOperation: true)
+            );
 
     /// <summary>The tenant's page with the form as it is.</summary>
     public static IResult PageOf(

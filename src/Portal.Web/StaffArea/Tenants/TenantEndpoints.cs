@@ -1,4 +1,5 @@
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
+using Portal.Staff;
 using Portal.Web.StaffArea.Pages;
 
 namespace Portal.Web.StaffArea.Tenants;
@@ -8,10 +9,12 @@ internal static class TenantEndpoints
 {
     public static void MapTenants(this RouteGroupBuilder staff)
     {
-        staff.MapGet(PortalUrls.Home, ListAsync).WithMetadata(new StaffActsAttribute(PlatformAction.TenantsListed));
+        staff
+            .MapGet(PortalUrls.Home, ListAsync)
+            .WithMetadata(new StaffAuditActionAttribute(PlatformAction.TenantsListed));
         staff
             .MapGet(PortalUrls.Staff.TenantRoute, ViewAsync)
-            .WithMetadata(new StaffActsAttribute(PlatformAction.TenantViewed));
+            .WithMetadata(new StaffAuditActionAttribute(PlatformAction.TenantViewed));
         staff.MapSupportStart();
     }
 

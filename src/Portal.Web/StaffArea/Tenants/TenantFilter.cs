@@ -1,6 +1,6 @@
 using Portal.Domain.Access;
-using Portal.Platform.Staff;
 using Portal.Platform.Tenancy;
+using Portal.Staff;
 using Portal.Web.TenantArea.Lists;
 
 namespace Portal.Web.StaffArea.Tenants;
@@ -17,13 +17,13 @@ public sealed record TenantFilter(string? Search, string? State, string? After, 
     internal string? Text => SearchText.Clean(Search);
 
     /// <summary>Only this state.</summary>
-    internal TenantState? Status => ListWords.ReadName<TenantState>(State);
+    internal TenantState? Status => ListLabels.ReadName<TenantState>(State);
 
     internal TenantListQuery ToQuery() => new(Text, Status, Place(After), Place(Before));
 
     /// <summary>This list from another place on.</summary>
     internal string Address(string? after = null, string? before = null) =>
-        PortalUrls.Staff.Tenants(Text, ListWords.WriteName(Status), after, before);
+        PortalUrls.Staff.Tenants(Text, ListLabels.WriteName(Status), after, before);
 
     private static string? Place(string? urlId) =>
         SearchText.Clean(urlId) is { Length: <= MaximumPlace } place ? place : null;

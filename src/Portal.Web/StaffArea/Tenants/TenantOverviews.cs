@@ -1,6 +1,6 @@
 using Portal.Platform;
-using Portal.Platform.Staff;
-using Portal.Platform.Support;
+using Portal.Staff;
+using Portal.Staff.Support;
 using Portal.Web.StaffArea.SignIn;
 
 namespace Portal.Web.StaffArea.Tenants;

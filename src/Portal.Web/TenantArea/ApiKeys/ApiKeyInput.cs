@@ -43,7 +43,7 @@ public sealed class ApiKeyInput
     public ApiKeyRotation ToRotation(TimeZoneInfo zone) => new(TimeSpan.FromMinutes(Overlap), End(zone));
 
     /// <summary>A key goes on to the end of its last day.</summary>
-    private ApiKeyEnd End(TimeZoneInfo zone)
+    private ApiKeyExpiry End(TimeZoneInfo zone)
     {
         if (Days > 0 || LastDay is not { } day || day == DateOnly.MaxValue)
         {

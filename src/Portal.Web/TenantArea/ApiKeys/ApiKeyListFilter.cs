@@ -14,14 +14,14 @@ public sealed record ApiKeyListFilter(string? Search = null, ApiKeyFilter Show =
     public bool IsFiltered => Search is not null || Show != ApiKeyFilter.InUse;
 
     /// <summary>Which keys, as the address names it.</summary>
-    public string? ShowName => Show == ApiKeyFilter.InUse ? null : ListWords.WriteName<ApiKeyFilter>(Show);
+    public string? ShowName => Show == ApiKeyFilter.InUse ? null : ListLabels.WriteName<ApiKeyFilter>(Show);
 
     /// <inheritdoc/>
     public static ApiKeyListFilter Read(Func<string, string?> parameter) =>
         new(
-            ListWords.ReadText(parameter("search")),
-            ListWords.ReadName<ApiKeyFilter>(parameter("show")) ?? ApiKeyFilter.InUse,
-            ListWords.ReadPage(parameter("page"))
+            ListLabels.ReadText(parameter("search")),
+            ListLabels.ReadName<ApiKeyFilter>(parameter("show")) ?? ApiKeyFilter.InUse,
+            ListLabels.ReadPage(parameter("page"))
         );
 
     /// <inheritdoc/>
@@ -36,6 +36,6 @@ public sealed record ApiKeyListFilter(string? Search = null, ApiKeyFilter Show =
         {
             Search = Search,
             Filter = Show,
-            Page = new((Page - 1) * ListWords.PageSize, ListWords.PageSize),
+            Page = new((Page - 1) * ListLabels.PageSize, ListLabels.PageSize),
         };
 }

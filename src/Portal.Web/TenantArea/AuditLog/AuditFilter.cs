@@ -28,22 +28,22 @@ public sealed record AuditFilter(
     public static readonly AuditFilter None = new(new AuditRange());
 
     /// <summary>The action as the address names it.</summary>
-    public string? ActionName => ListWords.WriteName(Action);
+    public string? ActionName => ListLabels.WriteName(Action);
 
     /// <summary>The outcome as the address names it.</summary>
-    public string? OutcomeName => ListWords.WriteName(Outcome);
+    public string? OutcomeName => ListLabels.WriteName(Outcome);
 
     /// <inheritdoc/>
     public static AuditFilter Read(Func<string, string?> parameter) =>
         new(
             AuditRange.Read(parameter("range"), parameter("from"), parameter("to")),
-            ListWords.ReadText(parameter("search")),
-            ListWords.ReadName<AuditAction>(parameter("action")),
-            ListWords.ReadName<AuditOutcome>(parameter("outcome")),
+            ListLabels.ReadText(parameter("search")),
+            ListLabels.ReadName<AuditAction>(parameter("action")),
+            ListLabels.ReadName<AuditOutcome>(parameter("outcome")),
             ChangesOnly: parameter("only") == "changes",
             OldestFirst: parameter("sort") == "time",
             Utc: parameter("zone") == "utc",
-            ListWords.ReadPage(parameter("page"))
+            ListLabels.ReadPage(parameter("page"))
         );
 
     /// <inheritdoc/>
@@ -77,7 +77,7 @@ public sealed record AuditFilter(
             From = from,
             Until = until,
             Descending = !OldestFirst,
-            Page = new((Page - 1) * ListWords.PageSize, ListWords.PageSize),
+            Page = new((Page - 1) * ListLabels.PageSize, ListLabels.PageSize),
         };
     }
 }

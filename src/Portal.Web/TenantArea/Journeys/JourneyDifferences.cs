@@ -15,7 +15,7 @@ public sealed record JourneyDifference(string Field, string Mine, string Theirs)
         (string Field, string Mine, string Theirs)[] pairs =
         [
             ("Title", mine.Title, theirs.Title),
-            ("Status", JourneyWords.Of(mine.Status), JourneyWords.Of(theirs.Status)),
+            ("Status", JourneyLabels.Of(mine.Status), JourneyLabels.Of(theirs.Status)),
             ("Owner", mine.Owner, theirs.Owner),
             ("Due date", Day(mine.DueDate), Day(theirs.DueDate)),
             ("Steps", Steps(mine.Steps.Select(Step)), Steps(theirs.Steps.Select(StepInput.Of).Select(Step))),
@@ -28,10 +28,10 @@ public sealed record JourneyDifference(string Field, string Mine, string Theirs)
         ];
     }
 
-    private static string Day(DateOnly? day) => day is { } value ? ListWords.Day(value) : "none";
+    private static string Day(DateOnly? day) => day is { } value ? ListLabels.Day(value) : "none";
 
     private static string Step(StepInput step) =>
-        $"{step.Title} ({JourneyWords.Of(step.Status)}, {step.Owner}, due {Day(step.DueDate)})";
+        $"{step.Title} ({JourneyLabels.Of(step.Status)}, {step.Owner}, due {Day(step.DueDate)})";
 
     private static string Steps(IEnumerable<string> steps) =>
         string.Join("; ", steps.Select((step, index) => $"{index + 1}. {step}")) is { Length: > 0 } all ? all : "none";

@@ -37,14 +37,14 @@ public sealed record JourneyFilter(
     public bool IsFiltered => Search is not null || Status is not null || Overdue;
 
     /// <summary>The choice of the status filter as the address names it.</summary>
-    public string? StatusName => Overdue ? OverdueName : ListWords.WriteName(Status);
+    public string? StatusName => Overdue ? OverdueName : ListLabels.WriteName(Status);
 
     /// <summary>The order as the address names it: "title", "-due".</summary>
     public string SortName => (Descending ? "-" : "") + SortNames[Sort];
 
     /// <inheritdoc/>
     public static JourneyFilter Read(Func<string, string?> parameter) =>
-        new JourneyFilter(ListWords.ReadText(parameter("search")), Page: ListWords.ReadPage(parameter("page")))
+        new JourneyFilter(ListLabels.ReadText(parameter("search")), Page: ListLabels.ReadPage(parameter("page")))
             .WithStatus(parameter("status"))
             .WithSort(parameter("sort"));
 
@@ -55,7 +55,7 @@ public sealed record JourneyFilter(
     public JourneyFilter WithStatus(string? name) =>
         this with
         {
-            Status = ListWords.ReadName<JourneyStatus>(name),
+            Status = ListLabels.ReadName<JourneyStatus>(name),
             Overdue = name == OverdueName,
         };
 
@@ -79,6 +79,6 @@ public sealed record JourneyFilter(
             OverdueOnly = Overdue,
             Sort = Sort,
             Descending = Descending,
-            Page = new((Page - 1) * ListWords.PageSize, ListWords.PageSize),
+            Page = new((Page - 1) * ListLabels.PageSize, ListLabels.PageSize),
         };
 }

@@ -32,7 +32,7 @@ public abstract class ListPage<TFilter, TItem> : TenantComponent
     protected TFilter Filter { get; private set; } = default!;
 
     /// <summary>The rows, on their way or here.</summary>
-    protected Fetch<ListAnswer<TFilter, TItem>> Rows { get; } = new();
+    protected Fetch<ListResult<TFilter, TItem>> Rows { get; } = new();
 
     /// <summary>What to say when the list cannot be loaded.</summary>
     protected abstract string Failed { get; }
@@ -45,7 +45,7 @@ public abstract class ListPage<TFilter, TItem> : TenantComponent
 
     /// <summary>"25,000 journeys found", or null while a question is open.</summary>
     protected string? Found(string one, string many) =>
-        Rows is { IsBusy: false, Value: { } answer } ? ListWords.Count(answer.Total, one, many) + " found" : null;
+        Rows is { IsBusy: false, Value: { } answer } ? ListLabels.Count(answer.Total, one, many) + " found" : null;
 
     /// <summary>Goes to another filter. What is typed replaces the address: "back" leaves the search, not its last letter.</summary>
     protected void Go(TFilter next, bool typing = false)
@@ -102,7 +102,7 @@ public abstract class ListPage<TFilter, TItem> : TenantComponent
             async (caller, ct) =>
             {
                 var page = await ReadAsync(caller, asked, ct);
-                return new ListAnswer<TFilter, TItem>(asked, page.Items, page.Total);
+                return new ListResult<TFilter, TItem>(asked, page.Items, page.Total);
             }
         );
         if (asked != Filter || Rows.Value is not { } answer)
@@ -111,7 +111,7 @@ public abstract class ListPage<TFilter, TItem> : TenantComponent
         }
         if (answer.Items.Count == 0 && answer.Total > 0)
         {
-            Go(asked.WithPage((answer.Total - 1) / ListWords.PageSize + 1), typing: true); // there are fewer pages by now
+            Go(asked.WithPage((answer.Total - 1) / ListLabels.PageSize + 1), typing: true); // there are fewer pages by now
         }
         else if (Memory.TakeOpened() is { } row && answer.Items.Any(item => RowId(item) == row))
         {

@@ -32,7 +32,7 @@ public sealed record Failure(
         Failure Make(FailureKind kind, string why, string? next) => new(kind, what, why, next, reference, NoFields);
         return exception switch
         {
-            InvalidInputException e => new(FailureKind.Invalid, what, InvalidWords(e), null, null, e.Errors),
+            InvalidInputException e => new(FailureKind.Invalid, what, InvalidLabels(e), null, null, e.Errors),
             KeyServiceUnavailableException => Make(
                 FailureKind.Unavailable,
                 "The service that issues keys does not answer at the moment. Nothing came into use.",
@@ -65,6 +65,6 @@ public sealed record Failure(
         };
     }
 
-    private static string InvalidWords(InvalidInputException e) =>
+    private static string InvalidLabels(InvalidInputException e) =>
         e.Errors.Count == 1 ? "One field needs another look." : $"{e.Errors.Count} fields need another look.";
 }

@@ -15,18 +15,18 @@ public sealed record UserFilter(string? Search = null, UserRole? Role = null, Us
     public bool IsFiltered => Search is not null || Role is not null || State is not null;
 
     /// <summary>The role as the address names it.</summary>
-    public string? RoleName => ListWords.WriteName(Role);
+    public string? RoleName => ListLabels.WriteName(Role);
 
     /// <summary>The state as the address names it.</summary>
-    public string? StateName => ListWords.WriteName(State);
+    public string? StateName => ListLabels.WriteName(State);
 
     /// <inheritdoc/>
     public static UserFilter Read(Func<string, string?> parameter) =>
         new(
-            ListWords.ReadText(parameter("search")),
-            ListWords.ReadName<UserRole>(parameter("role")),
-            ListWords.ReadName<UserState>(parameter("status")),
-            ListWords.ReadPage(parameter("page"))
+            ListLabels.ReadText(parameter("search")),
+            ListLabels.ReadName<UserRole>(parameter("role")),
+            ListLabels.ReadName<UserState>(parameter("status")),
+            ListLabels.ReadPage(parameter("page"))
         );
 
     /// <inheritdoc/>
@@ -42,6 +42,6 @@ public sealed record UserFilter(string? Search = null, UserRole? Role = null, Us
             Search = Search,
             Role = Role,
             State = State,
-            Page = new((Page - 1) * ListWords.PageSize, ListWords.PageSize),
+            Page = new((Page - 1) * ListLabels.PageSize, ListLabels.PageSize),
         };
 }

@@ -11,18 +11,18 @@ public sealed class ApiKeyPartsTests : TenantAreaTests
     [Fact]
     public void Every_standing_scope_overlap_and_filter_has_words()
     {
-        Assert.All(Enum.GetValues<ApiKeyStanding>(), standing => Assert.NotEmpty(ApiKeyWords.Of(standing)));
-        Assert.All(ApiScopes.All, scope => Assert.NotEqual(scope, ApiKeyWords.Of(scope)));
+        Assert.All(Enum.GetValues<ApiKeyStatus>(), standing => Assert.NotEmpty(ApiKeyLabels.Of(standing)));
+        Assert.All(ApiScopes.All, scope => Assert.NotEqual(scope, ApiKeyLabels.Of(scope)));
         Assert.Equal(
             ["At once", "After 15 minutes", "After 1 hour", "After 6 hours", "After 24 hours"],
-            ApiKeyRules.Overlaps.Select(ApiKeyWords.Of)
+            ApiKeyRules.Overlaps.Select(ApiKeyLabels.Of)
         );
         Assert.All(
             Enum.GetValues<ApiKeyFilter>(),
             show =>
                 Assert.Contains(
                     new ApiKeyListFilter(Show: show).ShowName ?? "",
-                    ApiKeyWords.Filters.Select(f => f.Value)
+                    ApiKeyLabels.Filters.Select(f => f.Value)
                 )
         );
     }
@@ -37,10 +37,10 @@ public sealed class ApiKeyPartsTests : TenantAreaTests
             LastUsedAt = used ? Now.AddMinutes(-4) : null,
             LastUsedAddress = used ? IPAddress.Parse("192.0.2.7") : null,
         };
-        var question = ApiKeyWords.Revoke(key, Now);
+        var question = ApiKeyLabels.Revoke(key, Now);
         Assert.Equal("Revoke \"nightly-export\"?", question.Title);
         Assert.StartsWith(
-            $"Requests that use {ApiKeyWords.Beginning(key)} fail at once",
+            $"Requests that use {ApiKeyLabels.Beginning(key)} fail at once",
             question.Effect,
             StringComparison.Ordinal
         );
@@ -51,7 +51,7 @@ public sealed class ApiKeyPartsTests : TenantAreaTests
     [Fact]
     public void A_row_tells_scopes_use_and_beginning_and_its_buttons_name_it()
     {
-        var key = Key() with { EndsSoon = true };
+        var key = Key() with { ExpiresSoon = true };
         var grid = Render<ApiKeyGrid>(p => p.Add(g => g.Items, [key]));
         Assert.Equal(["journeys:read", "users:read"], grid.FindAll(".scopes code").Select(code => code.TextContent));
         Assert.Contains("Never used", grid.Markup, StringComparison.Ordinal);
@@ -70,36 +70,36 @@ public sealed class ApiKeyPartsTests : TenantAreaTests
     [Fact]
     public void A_rotated_key_and_its_successor_are_told_apart_by_buttons_and_question()
     {
-        var (old, successor) = (Key() with { Standing = ApiKeyStanding.Replaced }, Key());
+        var (old, successor) = (Key() with { Status = ApiKeyStatus.Replaced }, Key());
         var grid = Render<ApiKeyGrid>(p => p.Add(g => g.Items, [old, successor]));
         var names = grid.FindAll("button.button-outline-danger").Select(button => button.GetAttribute("aria-label"));
         Assert.Equal(2, names.Distinct().Count());
 
-        var (ends, stays) = (ApiKeyWords.Revoke(old, Now).Effect, ApiKeyWords.Revoke(successor, Now).Effect);
+        var (ends, stays) = (ApiKeyLabels.Revoke(old, Now).Effect, ApiKeyLabels.Revoke(successor, Now).Effect);
         Assert.StartsWith("This is the old key; its successor goes on.", ends, StringComparison.Ordinal);
-        Assert.Contains(ApiKeyWords.Beginning(old), ends, StringComparison.Ordinal);
+        Assert.Contains(ApiKeyLabels.Beginning(old), ends, StringComparison.Ordinal);
         Assert.DoesNotContain("successor", stays, StringComparison.Ordinal);
-        Assert.Contains(ApiKeyWords.Beginning(successor), stays, StringComparison.Ordinal);
+        Assert.Contains(ApiKeyLabels.Beginning(successor), stays, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(null, ApiKeyFilter.InUse, "No API keys in use")]
-    [InlineData(null, ApiKeyFilter.EndingSoon, "No keys expire within 14 days")]
+    [InlineData(null, ApiKeyFilter.ExpiringSoon, "No keys expire within 14 days")]
     [InlineData(null, ApiKeyFilter.Ended, "No keys have ended yet")]
     [InlineData("night", ApiKeyFilter.InUse, "No API keys in use match \"night\"")]
     [InlineData("night", ApiKeyFilter.Ended, "No API keys match \"night\" and Revoked and expired")]
     public void An_empty_list_says_what_there_is_none_of(string? search, ApiKeyFilter show, string words) =>
-        Assert.Equal(words, ApiKeyWords.NoMatch(new(search, show)));
+        Assert.Equal(words, ApiKeyLabels.NoMatch(new(search, show)));
 
     [Theory]
-    [InlineData(ApiKeyStanding.Revoked)]
-    [InlineData(ApiKeyStanding.Expired)]
-    [InlineData(ApiKeyStanding.Abandoned)]
-    public void What_has_ended_has_no_buttons(ApiKeyStanding standing)
+    [InlineData(ApiKeyStatus.Revoked)]
+    [InlineData(ApiKeyStatus.Expired)]
+    [InlineData(ApiKeyStatus.Abandoned)]
+    public void What_has_ended_has_no_buttons(ApiKeyStatus standing)
     {
-        var grid = Render<ApiKeyGrid>(p => p.Add(g => g.Items, [Key() with { Standing = standing, RevokedAt = Now }]));
+        var grid = Render<ApiKeyGrid>(p => p.Add(g => g.Items, [Key() with { Status = standing, RevokedAt = Now }]));
         Assert.Empty(grid.FindAll(".cell-actions .button"));
-        Assert.Contains(ApiKeyWords.Of(standing), grid.Find(".chip").TextContent, StringComparison.Ordinal);
+        Assert.Contains(ApiKeyLabels.Of(standing), grid.Find(".chip").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,13 +111,13 @@ public sealed class ApiKeyPartsTests : TenantAreaTests
         Assert.Equal(new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.FromHours(1)), end.At);
         Assert.Null(end.Days);
         Assert.Equal(
-            new ApiKeyEnd(Days: 0),
+            new ApiKeyExpiry(Days: 0),
             new ApiKeyInput { Days = 0 }
                 .ToDraft(berlin)
                 .End
         );
         Assert.Equal(
-            new ApiKeyEnd(Days: 0),
+            new ApiKeyExpiry(Days: 0),
             new ApiKeyInput { Days = 0, LastDay = DateOnly.MaxValue }
                 .ToDraft(berlin)
                 .End
@@ -136,7 +136,7 @@ public sealed class ApiKeyPartsTests : TenantAreaTests
             KeyId.New(),
             "nightly-export",
             [ApiScopes.ReadJourneys, ApiScopes.ReadUsers],
-            ApiKeyStanding.Active,
+            ApiKeyStatus.Active,
             false,
             Now.AddDays(-30),
             "ada@acme.test",

@@ -1,3 +1,4 @@
+using Portal.Domain.AuditLog;
 using Portal.Platform.Auditing;
 using Portal.Web.TenantArea.AuditLog;
 using Portal.Web.TenantArea.Lists;

@@ -2,7 +2,7 @@ using Bunit;
 using Portal.Domain.Journeys;
 using Portal.Domain.Overview;
 using Portal.Domain.Support;
-using Portal.Platform.Staff;
+using Portal.Platform.Catalog;
 using Portal.Web.TenantArea.Home;
 
 namespace Portal.Web.Tests.TenantArea.Home;

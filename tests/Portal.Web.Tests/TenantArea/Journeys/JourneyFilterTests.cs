@@ -20,7 +20,7 @@ public sealed class JourneyFilterTests
             from sort in sorts
             from reversed in Gen.Elements(true, false)
             from page in Gen.Choose(1, 500)
-            select new JourneyFilter(ListWords.ReadText(text)).WithStatus(name) with
+            select new JourneyFilter(ListLabels.ReadText(text)).WithStatus(name) with
             {
                 Sort = sort,
                 Descending = reversed,
@@ -57,7 +57,7 @@ public sealed class JourneyFilterTests
     [InlineData("/journeys?search=Tartu&status=paused", "No journeys match \"Tartu\" and Paused")]
     [InlineData("/journeys?status=overdue", "No journeys match Overdue")]
     public void No_match_names_the_filters(string address, string words) =>
-        Assert.Equal(words, JourneyWords.NoMatch(ReadBack(address)));
+        Assert.Equal(words, JourneyLabels.NoMatch(ReadBack(address)));
 
     private static JourneyFilter ReadBack(string address) =>
         JourneyFilter.Read(AddressQuery.Of("https://acme.example.com" + address));

@@ -28,7 +28,7 @@ public sealed class SessionsCardTests : TenantAreaTests
     [InlineData("something", "Unknown device")]
     [InlineData(null, "Unknown device")]
     public void A_device_is_named_by_browser_and_system(string? userAgent, string words) =>
-        Assert.Equal(words, DeviceWords.Of(userAgent));
+        Assert.Equal(words, DeviceLabels.Of(userAgent));
 
     [Fact]
     public void The_present_session_is_marked_and_cannot_be_ended_here()

@@ -1,0 +1,60 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Access;
+using Portal.Domain.AuditLog;
+using Portal.Platform;
+using Portal.Platform.Auditing;
+using Portal.Platform.KeyService;
+
+namespace Portal.Domain.ApiKeys;
+
+/// <summary>What becomes of a key when another takes its place.</summary>
+internal static class ApiKeyReplacement
+{
+    /// <summary>Finds the key and keeps other changes of it out until the transaction ends.</summary>
+    /// <exception cref="ConflictException">It is not in use, or has a successor.</exception>
+    public static async Task<ApiKey> EnsureReplaceableAsync(
+        TenantDbContext db,
+        KeyId id,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var key = await ApiKeyQueries.LockAsync(db, id, cancellationToken);
+        if (key.State != ApiKeyState.Active || key.ExpiresAt <= now)
+        {
+            throw new ConflictException("This key is not in use, so nothing can take its place. Make a new key.");
+        }
+        if (await ApiKeyQueries.InUse(db.ApiKeys, now).AnyAsync(next => next.Replaces == id, cancellationToken))
+        {
+            throw new ConflictException("Another key takes the place of this one already.");
+        }
+        return key;
+    }
+
+    /// <summary>Shortens the time of the replaced key, with an entry of its own, in the transaction that activates the new one.</summary>
+    public static async Task EndAsync(
+        TenantDbContext db,
+        Caller caller,
+        KeyId id,
+        TimeSpan overlap,
+        CancellationToken cancellationToken
+    )
+    {
+        var key = await ApiKeyQueries.LockAsync(db, id, cancellationToken);
+        var end = await DatabaseClock.NowAsync(db, cancellationToken) + overlap;
+        if (key.State != ApiKeyState.Active || key.ExpiresAt <= end)
+        {
+            return; // somebody revoked it meanwhile, or it ends sooner by itself
+        }
+        var operation = new Operation(AuditAction.ApiKeyRotated, Permission.ManageApiKeys)
+        {
+            TargetKind = "key",
+            TargetId = id.Value,
+            Details = new { before = new { key.ExpiresAt }, after = new { ExpiresAt = end } },
+        };
+        key.ExpiresAt = end;
+        var entry = AuditEntries.For(caller, operation, AuditOutcome.Succeeded);
+        entry.TargetLabel = key.Name;
+        db.AuditEntries.Add(entry);
+    }
+}

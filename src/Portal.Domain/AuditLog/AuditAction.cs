@@ -1,0 +1,104 @@
+namespace Portal.Domain.AuditLog;
+
+/// <summary>What was done, in blocks of 100. Numbers are stored: never change or reuse one.</summary>
+public enum AuditAction
+{
+    /// <summary>A person signed in; a session began.</summary>
+    SignedIn = 100,
+
+    /// <summary>A person signed out.</summary>
+    SignedOut = 101,
+
+    /// <summary>A session was ended by its owner or an admin.</summary>
+    SessionEnded = 102,
+
+    /// <summary>One's own profile and sessions were read.</summary>
+    ProfileViewed = 103,
+
+    /// <summary>An invited person signed in for the first time; the identity is bound for good.</summary>
+    IdentityBound = 104,
+
+    /// <summary>The list of users was read.</summary>
+    UsersListed = 200,
+
+    /// <summary>One user was read, with sessions.</summary>
+    UserViewed = 201,
+
+    /// <summary>A person was invited.</summary>
+    UserInvited = 202,
+
+    /// <summary>An invitation was withdrawn.</summary>
+    InvitationRevoked = 203,
+
+    /// <summary>A new link was made for a person who had not come yet.</summary>
+    InvitationRenewed = 204,
+
+    /// <summary>A user's role was changed.</summary>
+    UserRoleChanged = 205,
+
+    /// <summary>A user was deactivated; all sessions ended.</summary>
+    UserDeactivated = 206,
+
+    /// <summary>A deactivated user may sign in again.</summary>
+    UserReactivated = 207,
+
+    /// <summary>The list of journeys was read.</summary>
+    JourneysListed = 300,
+
+    /// <summary>One journey was read with its steps.</summary>
+    JourneyViewed = 301,
+
+    /// <summary>A journey was made.</summary>
+    JourneyCreated = 302,
+
+    /// <summary>A journey or its steps were changed.</summary>
+    JourneyUpdated = 303,
+
+    /// <summary>The audit log was read.</summary>
+    AuditLogListed = 400,
+
+    /// <summary>One audit entry was read.</summary>
+    AuditEntryViewed = 401,
+
+    /// <summary>The home page's figures were read.</summary>
+    OverviewViewed = 500,
+
+    /// <summary>The list of API keys was read.</summary>
+    ApiKeysListed = 600,
+
+    /// <summary>An API key is being made; it opens nothing yet.</summary>
+    ApiKeyCreated = 601,
+
+    /// <summary>An API key is in use from now on.</summary>
+    ApiKeyActivated = 602,
+
+    /// <summary>An API key was revoked.</summary>
+    ApiKeyRevoked = 603,
+
+    /// <summary>An API key was given an earlier end because another takes its place.</summary>
+    ApiKeyRotated = 604,
+
+    /// <summary>The making of an API key was interrupted; the key was revoked before anybody could use it.</summary>
+    ApiKeyAbandoned = 605,
+
+    /// <summary>A key asked who it is.</summary>
+    ApiKeyIdentified = 606,
+
+    /// <summary>One API key was read.</summary>
+    ApiKeyViewed = 607,
+
+    /// <summary>A member of the platform's staff was let in for a time.</summary>
+    SupportSessionStarted = 700,
+
+    /// <summary>The staff member came in.</summary>
+    SupportSessionEntered = 701,
+
+    /// <summary>A support session ended.</summary>
+    SupportSessionEnded = 702,
+
+    /// <summary>The list of support sessions was read.</summary>
+    SupportAccessListed = 703,
+
+    /// <summary>The platform put sample data in; Development only.</summary>
+    SampleDataCreated = 900,
+}

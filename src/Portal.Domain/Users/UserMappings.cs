@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Portal.Domain.Users;
+
+internal sealed class UserMapping : IEntityTypeConfiguration<User>
+{
+    public void Configure(EntityTypeBuilder<User> builder)
+    {
+        builder.ToTable(
+            "users",
+            table =>
+            {
+                table.HasCheckConstraint("ck_users_identity", "(issuer IS NULL) = (subject IS NULL)");
+                table.HasCheckConstraint("ck_users_active", "state <> 'Active' OR issuer IS NOT NULL");
+                table.HasCheckConstraint("ck_users_email", "email = lower(email) AND email LIKE '%_@_%'");
+            }
+        );
+        builder.HasKey(user => user.UserId);
+        builder.Property(user => user.Email).HasMaxLength(254);
+        builder.Property(user => user.DisplayName).HasMaxLength(100);
+        builder.Property(user => user.Role).HasConversion<string>();
+        builder.Property(user => user.State).HasConversion<string>();
+        builder.Property(user => user.CreatedAt).HasDefaultValueSql("now()");
+        builder.Property(user => user.Version).IsConcurrencyToken();
+        builder.HasIndex(user => user.Email).IsUnique();
+        builder.HasIndex(user => new { user.Issuer, user.Subject }).IsUnique();
+    }
+}
+
+internal sealed class InvitationMapping : IEntityTypeConfiguration<Invitation>
+{
+    public void Configure(EntityTypeBuilder<Invitation> builder)
+    {
+        builder.ToTable("invitations");
+        builder.HasKey(invitation => invitation.InvitationId);
+        builder.Property(invitation => invitation.CreatedAt).HasDefaultValueSql("now()");
+        builder.HasIndex(invitation => invitation.SecretHash).IsUnique();
+        builder
+            .HasIndex(invitation => invitation.UserId, "ux_invitations_open")
+            .IsUnique()
+            .HasFilter("accepted_at IS NULL AND revoked_at IS NULL");
+        builder
+            .HasOne<User>()
+            .WithMany()
+            .HasForeignKey(invitation => invitation.UserId)
+            .OnDelete(DeleteBehavior.Restrict);
+    }
+}

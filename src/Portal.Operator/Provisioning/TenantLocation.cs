@@ -1,0 +1,43 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Platform.Catalog;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Operator.Provisioning;
+
+/// <summary>What the catalog has stored of a tenant, its server and its binding.</summary>
+internal sealed record TenantLocation(TenantRow Tenant, ServerRow Server, BindingRow Row, TenantOwnerRow Owner)
+{
+    public TenantBinding Binding => Row.ToBinding(Server);
+    public string Database => OpaqueName.Checked(Row.DatabaseName);
+    public string Schema => OpaqueName.Checked(Row.SchemaName);
+    public string AppRole => OpaqueName.Checked(Row.AppRole);
+    public string SupportRole => OpaqueName.Checked(Row.SupportRole);
+    public string OwnerRole => OpaqueName.Checked(Owner.RoleName);
+}
+
+/// <summary>Reads places from the catalog.</summary>
+internal sealed class TenantLocations(IDbContextFactory<CatalogDbContext> catalog)
+{
+    public async Task<TenantLocation> GetAsync(string urlId, CancellationToken cancellationToken) =>
+        await FindAsync(urlId, cancellationToken)
+        ?? throw new ProvisioningException(
+            $"tenant {urlId} with its binding in the catalog",
+            "none",
+            "run the steps before this one first"
+        );
+
+    public async Task<TenantLocation?> FindAsync(string urlId, CancellationToken cancellationToken)
+    {
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        return await (
+            from tenant in db.Tenants
+            where tenant.UrlId == urlId
+            join binding in db.Bindings on tenant.TenantId equals binding.TenantId
+            join server in db.Servers on binding.ServerId equals server.ServerId
+            join owner in db.TenantOwners on tenant.TenantId equals owner.TenantId
+            select new TenantLocation(tenant, server, binding, owner)
+        )
+            .AsNoTracking()
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+}

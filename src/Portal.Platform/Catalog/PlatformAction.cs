@@ -1,0 +1,74 @@
+namespace Portal.Platform.Catalog;
+
+/// <summary>What the platform log knows, in blocks of 100. Numbers are stored: never change or reuse one.</summary>
+public enum PlatformAction
+{
+    /// <summary>A staff member signed in.</summary>
+    StaffSignedIn = 100,
+
+    /// <summary>A staff member signed out.</summary>
+    StaffSignedOut = 101,
+
+    /// <summary>A page or action was refused for lack of a right.</summary>
+    StaffDenied = 102,
+
+    /// <summary>The operator added a person to the staff; <see cref="PlatformLogRow.Detail"/> is their id.</summary>
+    StaffAdded = 103,
+
+    /// <summary>The operator took a person's access away.</summary>
+    StaffDeactivated = 104,
+
+    /// <summary>The operator gave a person access again.</summary>
+    StaffReactivated = 105,
+
+    /// <summary>The list of tenants was read.</summary>
+    TenantsListed = 200,
+
+    /// <summary>One tenant's technical facts were read.</summary>
+    TenantViewed = 201,
+
+    /// <summary>A reference number was looked up.</summary>
+    ReferenceLookedUp = 202,
+
+    /// <summary>A support session was asked for.</summary>
+    SupportSessionIntended = 300,
+
+    /// <summary>The tenant's log has the support session; it may be entered.</summary>
+    SupportSessionOpened = 301,
+
+    /// <summary>A support session did not come to be.</summary>
+    SupportSessionFailed = 302,
+
+    /// <summary>A one-time code was issued to the staff member's browser.</summary>
+    SupportCodeIssued = 303,
+
+    /// <summary>The staff member came in.</summary>
+    SupportSessionEntered = 304,
+
+    /// <summary>A support session ended.</summary>
+    SupportSessionEnded = 305,
+
+    /// <summary>The list of support sessions was read.</summary>
+    SupportSessionsListed = 306,
+
+    /// <summary>
+    /// An operation inside a tenant under a support session; <see cref="PlatformLogRow.Detail"/> names the audit action.
+    /// Written before the answer leaves, like the tenant's own entry.
+    /// </summary>
+    SupportOperated = 310,
+
+    /// <summary>The platform log was read.</summary>
+    PlatformLogListed = 400,
+
+    /// <summary>The platform API's list of companies was read.</summary>
+    CompaniesListed = 500,
+
+    /// <summary>One company was read over the platform API.</summary>
+    CompanyViewed = 501,
+
+    /// <summary>The operator made a key of the platform; <see cref="PlatformLogRow.Detail"/> is its id.</summary>
+    PlatformKeyCreated = 600,
+
+    /// <summary>The operator revoked a key of the platform.</summary>
+    PlatformKeyRevoked = 601,
+}

@@ -1,0 +1,32 @@
+using Npgsql;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Platform.Connections;
+
+/// <summary>
+/// A pool whose every new physical connection proves the server's identity first (IC-5). It belongs to one tenant and one
+/// role, and no statement of ours leaves anything in a session (SET, temporary tables, session locks, LISTEN): it is not
+/// reset between its users, which would cost the server as much as a list of journeys does.
+/// </summary>
+public static class VerifiedDataSource
+{
+    /// <summary>Makes the pool; nothing is opened yet.</summary>
+    /// <param name="binding">What the server must prove to be.</param>
+    /// <param name="user">Login role.</param>
+    /// <param name="password">Its password; SCRAM only, so the server never sees it.</param>
+    /// <param name="maximumConnections">Upper bound of the pool.</param>
+    public static NpgsqlDataSource Create(TenantBinding binding, string user, string password, int maximumConnections)
+    {
+        var builder = PinnedDataSource.Builder(binding.Address, binding.Port, binding.ServerKeyPin);
+        builder.ConnectionStringBuilder.Database = binding.Database;
+        builder.ConnectionStringBuilder.Username = user;
+        builder.ConnectionStringBuilder.Password = password;
+        builder.ConnectionStringBuilder.MaxPoolSize = maximumConnections;
+        builder.ConnectionStringBuilder.NoResetOnClose = true;
+        builder.UsePhysicalConnectionInitializer(
+            _ => throw new NotSupportedException("Tenant connections are opened asynchronously."),
+            connection => ServerProof.VerifyAsync(connection, binding, user)
+        );
+        return builder.Build();
+    }
+}

@@ -1,0 +1,109 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Platform;
+using Portal.Platform.Auditing;
+using Portal.Platform.Catalog;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Staff;
+
+/// <summary>What of the platform log is wanted, newest first.</summary>
+/// <param name="Actor">Part of the actor's name; null for all.</param>
+/// <param name="Action">Only this action; null for all.</param>
+/// <param name="Outcome">Only this outcome; null for all.</param>
+/// <param name="Company">Only about the tenant with this url_id; null for all.</param>
+/// <param name="After">The page of older entries that follows this entry.</param>
+/// <param name="Before">The page of newer entries before this entry; counts when <paramref name="After"/> is null.</param>
+public sealed record PlatformLogQuery(
+    string? Actor = null,
+    PlatformAction? Action = null,
+    AuditOutcome? Outcome = null,
+    string? Company = null,
+    long? After = null,
+    long? Before = null
+);
+
+/// <summary>An entry with the company's name, which the entry itself does not hold.</summary>
+/// <param name="Entry">The entry.</param>
+/// <param name="Company">The company; null where none is concerned.</param>
+public sealed record PlatformLogItem(PlatformLogRow Entry, StaffTenantName? Company);
+
+/// <summary>A part of the platform log.</summary>
+/// <param name="Rows">The entries, newest first.</param>
+/// <param name="HasNewer">Whether there are newer ones.</param>
+/// <param name="HasOlder">Whether there are older ones.</param>
+public sealed record PlatformLogPage(IReadOnlyList<PlatformLogItem> Rows, bool HasNewer, bool HasOlder);
+
+/// <summary>
+/// Reads the platform log. Everybody of the staff sees their own entries; a platform admin sees everybody's, the
+/// automation's and the platform's own: who looks after others' work must see it, who does the work need not.
+/// </summary>
+public sealed class PlatformLogList(IDbContextFactory<CatalogDbContext> catalog)
+{
+    /// <summary>Entries of a page.</summary>
+    public const int PageSize = 50;
+
+    /// <summary>One page.</summary>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
+    public Task<PlatformLogPage> ListAsync(
+        StaffCaller staff,
+        PlatformLogQuery query,
+        CancellationToken cancellationToken
+    ) =>
+        catalog.ExecuteAsync(async db =>
+        {
+            var rows = await Placed(Matching(db, staff, query), query)
+                .Take(PageSize + 1)
+                .Select(row => new PlatformLogItem(
+                    row,
+                    db.Tenants.Where(tenant => (TenantId?)tenant.TenantId == row.TenantId)
+                        .Select(tenant => new StaffTenantName(tenant.TenantId, tenant.UrlId, tenant.DisplayName, null))
+                        .FirstOrDefault()
+                ))
+                .ToListAsync(cancellationToken);
+            var slice = KeysetSlice<PlatformLogItem>.Of(
+                rows,
+                PageSize,
+                query.After is not null,
+                query.Before is not null
+            );
+            return new PlatformLogPage(slice.Shown, HasNewer: slice.HasEarlier, HasOlder: slice.HasLater);
+        });
+
+    private static IQueryable<PlatformLogRow> Matching(CatalogDbContext db, StaffCaller staff, PlatformLogQuery query)
+    {
+        var entries = db.PlatformLog.AsNoTracking();
+        if (staff.Role != StaffRole.PlatformAdmin)
+        {
+            var own = (Guid?)staff.StaffId.Value;
+            entries = entries.Where(row => row.ActorKind == PlatformActorKind.Staff && row.ActorId == own);
+        }
+        if (query.Actor is { } actor)
+        {
+            var wanted = SearchPattern.Containing(actor);
+            entries = entries.Where(row => EF.Functions.ILike(row.ActorLabel, wanted, SearchPattern.Escape));
+        }
+        if (query.Action is { } action)
+        {
+            entries = entries.Where(row => row.Action == action);
+        }
+        if (query.Outcome is { } outcome)
+        {
+            entries = entries.Where(row => row.Outcome == outcome);
+        }
+        if (query.Company is { } company)
+        {
+            entries = entries.Where(row =>
+                db.Tenants.Any(tenant => tenant.UrlId == company && (TenantId?)tenant.TenantId == row.TenantId)
+            );
+        }
+        return entries;
+    }
+
+    private static IQueryable<PlatformLogRow> Placed(IQueryable<PlatformLogRow> entries, PlatformLogQuery query) =>
+        query switch
+        {
+            { After: { } after } => entries.Where(row => row.EntryId < after).OrderByDescending(row => row.EntryId),
+            { Before: { } before } => entries.Where(row => row.EntryId > before).OrderBy(row => row.EntryId),
+            _ => entries.OrderByDescending(row => row.EntryId),
+        };
+}

@@ -1,0 +1,115 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Platform;
+using Portal.Platform.Catalog;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Staff;
+
+/// <summary>A time in which a tenant was not served because its server failed its proof (IC-5).</summary>
+/// <param name="Reason">Which part of the proof failed, a fixed word.</param>
+/// <param name="OpenedAt">When, UTC.</param>
+/// <param name="LiftedAt">When the operator lifted it, UTC; null while it stands.</param>
+public sealed record StaffQuarantine(string Reason, DateTimeOffset OpenedAt, DateTimeOffset? LiftedAt);
+
+/// <summary>A platform event: ids and fixed words, nothing of a tenant's own.</summary>
+/// <param name="EventId">Its number.</param>
+/// <param name="OccurredAt">When, UTC.</param>
+/// <param name="Kind">What happened.</param>
+/// <param name="TenantId">The tenant, where one is known.</param>
+/// <param name="ServerId">The server, where one is concerned.</param>
+/// <param name="Reason">Which check failed, a fixed word.</param>
+/// <param name="Reference">Reference number that the refused person saw last.</param>
+/// <param name="Count">How many like it are counted in it.</param>
+public sealed record StaffEvent(
+    long EventId,
+    DateTimeOffset OccurredAt,
+    PlatformEventKind Kind,
+    TenantId? TenantId,
+    ServerId? ServerId,
+    string? Reason,
+    string? Reference,
+    int Count
+);
+
+/// <summary>What the platform knows about one tenant beyond its line in the list.</summary>
+/// <param name="Hosts">Its hosts, in alphabetical order.</param>
+/// <param name="BindingVersion">Version of its binding; null while it has none.</param>
+/// <param name="Quarantines">The latest, newest first.</param>
+/// <param name="Events">The latest, newest first.</param>
+public sealed record TenantFacts(
+    IReadOnlyList<string> Hosts,
+    long? BindingVersion,
+    IReadOnlyList<StaffQuarantine> Quarantines,
+    IReadOnlyList<StaffEvent> Events
+);
+
+/// <summary>Hosts, quarantines and events of tenants, for the staff.</summary>
+public sealed class TenantHistory(IDbContextFactory<CatalogDbContext> catalog)
+{
+    /// <summary>How many quarantines and how many events are shown.</summary>
+    public const int Latest = 20;
+
+    /// <summary>Everything about one tenant.</summary>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
+    public Task<TenantFacts> FactsAsync(TenantId tenant, CancellationToken cancellationToken) =>
+        catalog.ExecuteAsync(async db => new TenantFacts(
+            await db
+                .Hosts.Where(row => row.TenantId == tenant)
+                .OrderBy(row => row.HostName)
+                .Select(row => row.HostName)
+                .ToListAsync(cancellationToken),
+            await db
+                .Bindings.Where(row => row.TenantId == tenant)
+                .Select(row => (long?)row.Version)
+                .SingleOrDefaultAsync(cancellationToken),
+            await QuarantinesAsync(db, tenant, cancellationToken),
+            await Events(db.Events.Where(row => row.TenantId == tenant)).ToListAsync(cancellationToken)
+        ));
+
+    /// <summary>The events that carry a reference number, which people read out from a refusal's page.</summary>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
+    public Task<List<StaffEvent>> FindReferenceAsync(string reference, CancellationToken cancellationToken) =>
+        catalog.ExecuteAsync(db =>
+            Events(db.Events.Where(row => row.Reference == reference)).ToListAsync(cancellationToken)
+        );
+
+    private static async Task<List<StaffQuarantine>> QuarantinesAsync(
+        CatalogDbContext db,
+        TenantId tenant,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = await db
+            .Quarantines.AsNoTracking()
+            .Where(row => row.TenantId == tenant)
+            .OrderByDescending(row => row.QuarantineId)
+            .Take(Latest)
+            .ToListAsync(cancellationToken);
+        return rows.ConvertAll(row => new StaffQuarantine(row.Reason, TimeOf(row.QuarantineId), row.LiftedAt));
+    }
+
+    /// <summary>A UUIDv7 begins with its time in milliseconds (RFC 9562, section 5.7).</summary>
+    private static DateTimeOffset TimeOf(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        var milliseconds = System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(bytes) >> 16;
+        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+    }
+
+    private static IQueryable<StaffEvent> Events(IQueryable<EventRow> events) =>
+        events
+            .OrderByDescending(row => row.OccurredAt)
+            .ThenByDescending(row => row.EventId)
+            .Take(Latest)
+            .Select(row => new StaffEvent(
+                row.EventId,
+                row.OccurredAt,
+                row.Kind,
+                row.TenantId,
+                row.ServerId,
+                row.Reason,
+                row.Reference,
+                row.Count
+            ));
+}

@@ -1,0 +1,53 @@
+namespace Portal.Web.TenantArea.Sessions;
+
+/// <summary>A browser's own description in a few words. It is the browser's claim, good for recognising, for nothing else.</summary>
+internal static class DeviceLabels
+{
+    // The order matters: most browsers also claim to be the ones they descend from.
+    private static readonly (string Mark, string Name)[] Browsers =
+    [
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser/", "Samsung Internet"),
+        ("Firefox/", "Firefox"),
+        ("FxiOS/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("CriOS/", "Chrome"),
+        ("Safari/", "Safari"),
+        ("curl/", "curl"),
+    ];
+
+    private static readonly (string Mark, string Name)[] Systems =
+    [
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("CrOS", "ChromeOS"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ];
+
+    /// <summary>"Firefox on Windows", "Chrome", "Unknown device".</summary>
+    public static string Of(string? userAgent) =>
+        (Find(Browsers, userAgent), Find(Systems, userAgent)) switch
+        {
+            ({ } browser, { } system) => $"{browser} on {system}",
+            ({ } browser, null) => browser,
+            (null, { } system) => $"Unknown browser on {system}",
+            _ => "Unknown device",
+        };
+
+    /// <summary>Icon of the device.</summary>
+    public static string Icon(string? userAgent) =>
+        Find(Systems, userAgent) switch
+        {
+            "iPhone" or "Android" => "smartphone",
+            "iPad" => "tablet",
+            null => "devices",
+            _ => "computer",
+        };
+
+    private static string? Find((string Mark, string Name)[] known, string? userAgent) =>
+        known.FirstOrDefault(entry => userAgent?.Contains(entry.Mark, StringComparison.Ordinal) == true).Name;
+}
