@@ -11,13 +11,15 @@ using Portal.Staff;
 
 namespace Portal.Domain;
 
-/// <summary>Registers what a tenant's people can do.</summary>
+/// <summary>Registers the operations on tenants' data.</summary>
 public static class DomainServices
 {
-    /// <summary>Adds all operations; they keep no state, and every call names its caller.</summary>
+    /// <summary>Adds all operations. They are stateless, and every call names its caller.</summary>
     public static IServiceCollection AddTenantOperations(this IServiceCollection services) =>
         services
+            .AddSingleton<TenantDatabase>()
             .AddSingleton<AuthorityChecks>()
+            .AddSingleton<AuthorityEnds>()
             .AddSingleton<TenantData>()
             .AddSingleton<Cursors>()
             .AddSingleton<SessionStore>()
@@ -25,6 +27,7 @@ public static class DomainServices
             .AddSingleton<SignOutOperations>()
             .AddSingleton<ProfileOperations>()
             .AddSingleton<UserOperations>()
+            .AddSingleton<UserReconciler>()
             .AddSingleton<UserDirectoryOperations>()
             .AddSingleton<UserAccessOperations>()
             .AddSingleton<InvitationOperations>()
@@ -38,7 +41,7 @@ public static class DomainServices
             .AddSingleton<SupportAccessOperations>()
             .AddSupport();
 
-    /// <summary>Support sessions: what staff do with them, and which are live.</summary>
+    /// <summary>Support sessions: starting, joining, ending and verifying them.</summary>
     private static IServiceCollection AddSupport(this IServiceCollection services) =>
         services
             .AddSupportCatalog()

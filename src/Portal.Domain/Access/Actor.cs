@@ -6,27 +6,27 @@ using Portal.Platform.KeyService;
 
 namespace Portal.Domain.Access;
 
-/// <summary>Who acts: a person of the tenant, one of its keys, or a member of the staff. Each kind has its own rights.</summary>
+/// <summary>Who acts: a user or an API key of the tenant, or a member of the platform's staff. Each kind has its own permissions.</summary>
 /// <param name="Label">Name for the audit log, for example an e-mail address or a key's name.</param>
 public abstract record Actor(string Label)
 {
-    /// <summary>What the audit log calls this kind.</summary>
+    /// <summary>Kind in the audit log.</summary>
     public abstract AuditActorKind Kind { get; }
 
     /// <summary>Id of the user, the key or the staff member.</summary>
     public abstract Guid Id { get; }
 
-    /// <summary>Whether the actor may do this.</summary>
+    /// <summary>Whether the actor holds the permission.</summary>
     public abstract bool Holds(Permission permission);
 
-    /// <summary>What to tell an actor that lacks a permission.</summary>
+    /// <summary>What an actor without the permission is told.</summary>
     public virtual string DenialMessage(Permission permission) => "Your role does not allow this.";
 }
 
 /// <summary>A person of the tenant.</summary>
 /// <param name="UserId">The user.</param>
 /// <param name="Label">The user's e-mail address.</param>
-/// <param name="Role">Role that the session was confirmed with; it decides.</param>
+/// <param name="Role">Role that the session was confirmed with; it decides the permissions.</param>
 public sealed record UserActor(UserId UserId, string Label, UserRole Role) : Actor(Label)
 {
     /// <inheritdoc/>
@@ -39,10 +39,10 @@ public sealed record UserActor(UserId UserId, string Label, UserRole Role) : Act
     public override bool Holds(Permission permission) => Role.Has(permission);
 }
 
-/// <summary>One of the tenant's API keys. Its scopes decide, whoever made it.</summary>
+/// <summary>One of the tenant's API keys. Its scopes decide the permissions, whoever created it.</summary>
 /// <param name="KeyId">The key.</param>
 /// <param name="Label">The key's name, or its id where the name is not known yet.</param>
-/// <param name="Scopes">What the key service says it may do.</param>
+/// <param name="Scopes">Its scopes according to the key service.</param>
 public sealed record KeyActor(KeyId KeyId, string Label, IReadOnlyList<string> Scopes) : Actor(Label)
 {
     /// <inheritdoc/>
@@ -63,8 +63,8 @@ public sealed record KeyActor(KeyId KeyId, string Label, IReadOnlyList<string> S
 }
 
 /// <summary>
-/// A member of the staff under a support session. Both modes hold the same permissions: that a read-only session changes
-/// nothing is the database role's doing (<see cref="Authority.DatabaseRole"/>), not a check that could be forgotten.
+/// A member of the staff under a support session. Both modes hold the same permissions: what keeps a read-only session from
+/// changing data is its database role (<see cref="Authority.DatabaseRole"/>), not a check that could be forgotten.
 /// </summary>
 /// <param name="StaffId">The staff member.</param>
 /// <param name="Label">The staff member's e-mail address.</param>
@@ -76,7 +76,7 @@ public sealed record StaffActor(StaffId StaffId, string Label) : Actor(Label)
     /// <inheritdoc/>
     public override Guid Id => StaffId.Value;
 
-    /// <summary>Never the tenant's keys, nor who may support it, nor a profile of one's own.</summary>
+    /// <summary>Never API keys, support access or a profile.</summary>
     public override bool Holds(Permission permission) =>
         permission
             is Permission.ReadJourneys

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Portal.Domain.AuditLog;
 using Portal.Platform.Auditing;
+using Portal.Platform.Hosting;
 
 namespace Portal.Domain.Access;
 
-/// <summary>Makes audit entries of callers and operations.</summary>
+/// <summary>Creates audit entries.</summary>
 public static class AuditEntries
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -13,7 +15,7 @@ public static class AuditEntries
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <summary>The entry that <paramref name="operation"/> of <paramref name="caller"/> leaves.</summary>
+    /// <summary>The entry that an operation of a caller leaves.</summary>
     public static AuditEntry For(Caller caller, Operation operation, AuditOutcome outcome) =>
         new()
         {
@@ -28,6 +30,27 @@ public static class AuditEntries
             SessionId = caller.Authority.Id,
             CorrelationId = caller.CorrelationId,
             Details = ToJson(operation.Details),
+        };
+
+    /// <summary>The entry of something that the platform itself did, for example a reconciler.</summary>
+    internal static AuditEntry OfSystem(
+        AuditAction action,
+        string targetKind,
+        Guid targetId,
+        string targetLabel,
+        object details
+    ) =>
+        new()
+        {
+            ActorKind = AuditActorKind.System,
+            ActorLabel = "Portal",
+            Action = (int)action,
+            TargetKind = targetKind,
+            TargetId = targetId,
+            TargetLabel = targetLabel,
+            Outcome = AuditOutcome.Succeeded,
+            CorrelationId = CorrelationId.New(),
+            Details = ToJson(details),
         };
 
     /// <summary>Details as they are stored: a JSON object, enumerations by name.</summary>

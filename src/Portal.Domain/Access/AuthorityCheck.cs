@@ -4,53 +4,62 @@ using Portal.Domain.Support;
 using Portal.Platform;
 using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
-using Portal.Platform.Connections;
 using Portal.Platform.Tenancy;
 using Portal.Staff;
 
 namespace Portal.Domain.Access;
 
-/// <summary>How one kind of authority is looked at in the tenant's own database (IC-9), and how its reads are recorded.</summary>
+/// <summary>How one kind of authority is verified in the tenant's own database (IC-9), and how its operations are recorded.</summary>
 internal interface IAuthorityCheck
 {
     /// <summary>
-    /// Whether <see cref="RecordAsync"/> itself looks at the authority, and so may run beside the query; else the entry of
-    /// a read is written when the query has found its answer.
+    /// Whether <see cref="RecordAsync"/> itself verifies the authority and so runs beside the query; otherwise a read is
+    /// recorded once its query has succeeded.
     /// </summary>
     bool VerifiesDuringAudit { get; }
 
     /// <summary>
-    /// Returns when the entry is durable, which may be long behind a batch that hangs. Nothing of the caller cancels it;
-    /// <see cref="TenantData"/> bounds how long it is waited for.
+    /// Returns once the entry is durable, which may take long behind a batch that hangs; <see cref="TenantData"/> limits how
+    /// long it waits.
     /// </summary>
     /// <exception cref="AuthorityLostException">The authority has ended; nothing may be answered.</exception>
     Task RecordAsync(Caller caller, TenantBinding binding, AuditEntry entry);
 
-    /// <summary>
-    /// Looks at the authority within a change's own transaction and locks it, so that its end and the change cannot both
-    /// succeed.
-    /// </summary>
-    /// <returns>The caller, with the name by which the tenant knows it.</returns>
-    /// <exception cref="AuthorityLostException">The authority has ended; nothing may be changed.</exception>
-    Task<Caller> VerifyAsync(TenantDbContext db, Caller caller, CancellationToken cancellationToken);
+    /// <summary>Called before the transaction of a change, for what is kept outside the tenant's database.</summary>
+    /// <returns>The lowest version at which the authority's row counts (<see cref="AuthorityVersions"/>).</returns>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer; nothing was changed.</exception>
+    Task<long> BeginChangeAsync(Caller caller, Operation operation, CancellationToken cancellationToken);
 
-    /// <summary>Right before a change is committed; what throws here undoes it.</summary>
-    Task CommittingAsync(Caller caller, AuditEntry entry, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>
+    /// Verifies the authority within a change's transaction and locks it, so that its end and the change cannot both succeed.
+    /// </summary>
+    /// <returns>The caller, under the name by which the tenant knows it.</returns>
+    /// <exception cref="AuthorityLostException">The authority has ended; nothing may be changed.</exception>
+    Task<Caller> VerifyAsync(
+        TenantDbContext db,
+        Caller caller,
+        long requiredVersion,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Called after the commit of a change. It cannot undo it.</summary>
+    Task EndChangeAsync(Caller caller, Operation operation) => Task.CompletedTask;
 }
 
 /// <summary>Which check belongs to which kind of caller.</summary>
 public sealed class AuthorityChecks(
     AuditWriter audit,
-    TenantConnections connections,
+    TenantDatabase database,
+    AuthorityVersions versions,
     PlatformEvents events,
     PlatformLog log
 )
 {
-    private readonly SessionCheck sessions = new(audit);
-    private readonly KeyCheck keys = new(connections, events);
+    private readonly SessionCheck sessions = new(audit, versions);
+    private readonly KeyCheck keys = new(database, versions, events);
     private readonly SupportCheck support = new(audit, log);
 
-    /// <summary>The check of this caller; actor and authority must be of one kind.</summary>
+    /// <summary>The check of this caller, whose actor and authority must be of one kind.</summary>
     /// <exception cref="AuthorityLostException">They are not.</exception>
     internal IAuthorityCheck Of(Caller caller) =>
         caller switch

@@ -7,15 +7,15 @@ using Portal.Platform.Tenancy;
 
 namespace Portal.Domain.Access;
 
-/// <summary>The last row that a caller has seen of a list.</summary>
+/// <summary>The last row of a page.</summary>
 /// <param name="Value">Its value in the column that the list is sorted by, as text.</param>
-/// <param name="Id">Its id, which closes every order.</param>
+/// <param name="Id">Its id, the last sort key of every list.</param>
 public readonly record struct ListPosition(string Value, Guid Id);
 
 /// <summary>
 /// Writes and reads the cursors of lists that are paged by keyset. A cursor is authenticated (HMAC-SHA-256, RFC 2104) over
-/// tenant, list, filter and order: one that was made for anything else is refused and not followed. The key comes from
-/// the runtime key, so that all copies of a service accept each other's cursors.
+/// tenant, list, filter and order: one of anything else is refused. The key is
+/// derived from the runtime key, so that all nodes accept each other's cursors.
 /// </summary>
 public sealed class Cursors(RuntimeSecrets secrets)
 {
@@ -25,8 +25,8 @@ public sealed class Cursors(RuntimeSecrets secrets)
     private readonly byte[] key = secrets.DeriveKey("list-cursors");
 
     /// <summary>The cursor of the page after <paramref name="last"/>.</summary>
-    /// <param name="tenant">Whose list it is.</param>
-    /// <param name="list">Which list, filter and order; a text that differs wherever these do.</param>
+    /// <param name="tenant">Tenant of the list.</param>
+    /// <param name="list">Identifies list, filter and order; differs wherever one of these does.</param>
     /// <param name="last">The last row of the page.</param>
     public string Write(TenantId tenant, string list, ListPosition last)
     {
@@ -62,7 +62,7 @@ public sealed class Cursors(RuntimeSecrets secrets)
         return new(Encoding.UTF8.GetString(bytes.AsSpan(MacBytes + IdBytes)), id);
     }
 
-    /// <summary>Tenant and list have fixed lengths here, so that no two different inputs run into the same bytes.</summary>
+    /// <summary>Fixed lengths, so that no two different inputs give the same bytes.</summary>
     private byte[] Mac(TenantId tenant, string list, ReadOnlySpan<byte> position)
     {
         Span<byte> input = new byte[IdBytes + SHA256.HashSizeInBytes + position.Length];

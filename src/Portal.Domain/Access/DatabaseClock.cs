@@ -2,10 +2,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Portal.Domain.Access;
 
-/// <summary>Expiry is counted by the clock of the database that issued it, never by a service's own.</summary>
+/// <summary>Expiry is measured by the clock of the database that issued it, never by a service's.</summary>
 internal static class DatabaseClock
 {
-    /// <summary>The tenant database's time, UTC; the same within one transaction.</summary>
+    /// <summary>The tenant database's time, UTC; constant within a transaction.</summary>
     public static Task<DateTimeOffset> NowAsync(TenantDbContext db, CancellationToken cancellationToken) =>
         db.Database.SqlQueryRaw<DateTimeOffset>("SELECT now() AS \"Value\"").SingleAsync(cancellationToken);
 }

@@ -3,19 +3,19 @@ using Portal.Platform;
 
 namespace Portal.Domain.Access;
 
-/// <summary>Collects what is wrong with an input, so that all of it is told at once.</summary>
+/// <summary>Collects the errors of an input, so that all are reported at once.</summary>
 public sealed class FieldErrors
 {
     private readonly Dictionary<string, string> errors = [];
 
-    /// <summary>Notes an error of a field; the first one of a field stays.</summary>
+    /// <summary>Adds an error; the first one of a field wins.</summary>
     public FieldErrors Add(string field, string message)
     {
         errors.TryAdd(field, message);
         return this;
     }
 
-    /// <summary>Demands a text of 1 to <paramref name="maximum"/> characters without control characters.</summary>
+    /// <summary>Validates a text of 1 to <paramref name="maximum"/> characters without control characters.</summary>
     public string Text(string field, string? value, string name, int maximum)
     {
         var text = (value ?? "").Trim();
@@ -31,14 +31,14 @@ public sealed class FieldErrors
         {
             Add(field, $"{name} contains a line break or control character. Remove it.");
         }
-        else if (text.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar)) // half a surrogate pair, too
+        else if (text.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar)) // also a lone surrogate
         {
             Add(field, $"{name} contains a damaged character. Enter it again.");
         }
         return text;
     }
 
-    /// <summary>Throws when anything was noted.</summary>
+    /// <summary>Throws if there are errors.</summary>
     /// <exception cref="InvalidInputException">With a message for each field.</exception>
     public void ThrowIfAny()
     {

@@ -3,17 +3,18 @@ using System.Diagnostics;
 namespace Portal.Domain.Access;
 
 /// <summary>
-/// A caller is owed a 503 within 3 seconds (IC-10), whatever hangs: queries, changes and entries of one operation share one
-/// time, since each of them may wait for a server, or behind a batch, for as long as its own time-out.
+/// Callers get a 503 within 3 seconds, whatever hangs (IC-10): all queries, changes and audit entries of one operation share
+/// this deadline, since each of them alone could wait for a server, or behind a batch, for as long as its own timeout.
 /// </summary>
 internal readonly struct OperationDeadline
 {
-    private static readonly TimeSpan Whole = TimeSpan.FromSeconds(2.5);
-    private readonly long begun = Stopwatch.GetTimestamp();
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2.5);
+    private readonly long started = Stopwatch.GetTimestamp();
 
-    /// <summary>Begins now.</summary>
+    /// <summary>Starts now.</summary>
     public OperationDeadline() { }
 
-    /// <summary>What is left of it.</summary>
-    public TimeSpan Remaining => Whole - Stopwatch.GetElapsedTime(begun) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+    /// <summary>Time left; zero when it has passed.</summary>
+    public TimeSpan Remaining =>
+        Limit - Stopwatch.GetElapsedTime(started) is { Ticks: > 0 } remaining ? remaining : TimeSpan.Zero;
 }

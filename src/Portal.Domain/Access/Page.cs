@@ -2,7 +2,7 @@ namespace Portal.Domain.Access;
 
 /// <summary>A part of a list.</summary>
 /// <param name="Items">The rows.</param>
-/// <param name="Total">How many rows match in all.</param>
+/// <param name="Total">How many rows match in total.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, int Total);
 
 /// <summary>Which part of a list.</summary>
@@ -10,11 +10,11 @@ public sealed record Page<T>(IReadOnlyList<T> Items, int Total);
 /// <param name="Take">Rows in it; 1 to 200.</param>
 public readonly record struct PageRequest(int Skip, int Take)
 {
-    /// <summary>Brings both into their bounds.</summary>
+    /// <summary>Clamps both to their bounds.</summary>
     public PageRequest Bounded() => new(Math.Max(0, Skip), Math.Clamp(Take, 1, 200));
 }
 
-/// <summary>A part of a list that is paged by keyset: what comes after a row, however many rows changed meanwhile.</summary>
+/// <summary>A part of a list paged by keyset: the rows after a row, however many rows changed meanwhile.</summary>
 /// <param name="Items">The rows.</param>
 /// <param name="Next">The cursor of the next page; null when this is the last one.</param>
 public sealed record KeysetPage<T>(IReadOnlyList<T> Items, string? Next);
@@ -24,7 +24,7 @@ public sealed record KeysetPage<T>(IReadOnlyList<T> Items, string? Next);
 /// <param name="Cursor">From the page before; null for the first page.</param>
 public readonly record struct KeysetRequest(int Limit, string? Cursor)
 {
-    /// <summary>Rows when nobody says how many.</summary>
+    /// <summary>Rows unless stated otherwise.</summary>
     public const int DefaultLimit = 20;
 
     /// <summary>The most rows of one page.</summary>
@@ -33,7 +33,7 @@ public readonly record struct KeysetRequest(int Limit, string? Cursor)
     /// <summary>The first page.</summary>
     public static KeysetRequest First => new(DefaultLimit, null);
 
-    /// <summary>Makes the page of rows that were asked for with one more than it holds.</summary>
+    /// <summary>Creates the page from rows that were queried with one more than it holds.</summary>
     /// <param name="rows">The rows found.</param>
     /// <param name="cursorOf">The cursor of a page that ends with a row.</param>
     internal KeysetPage<T> Cut<T>(List<T> rows, Func<T, string> cursorOf)
@@ -46,8 +46,8 @@ public readonly record struct KeysetRequest(int Limit, string? Cursor)
         return new(rows, cursorOf(rows[^1]));
     }
 
-    /// <summary>Demands a limit within its bounds.</summary>
-    /// <exception cref="Platform.InvalidInputException">It is not.</exception>
+    /// <summary>Validates the limit.</summary>
+    /// <exception cref="Platform.InvalidInputException">It is out of bounds.</exception>
     public void Check()
     {
         if (Limit is < 1 or > MaximumLimit)

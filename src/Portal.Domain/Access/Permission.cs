@@ -2,7 +2,7 @@ using Portal.Domain.Users;
 
 namespace Portal.Domain.Access;
 
-/// <summary>What an operation needs.</summary>
+/// <summary>What an operation requires.</summary>
 public enum Permission
 {
     /// <summary>One's own profile and sessions.</summary>
@@ -11,7 +11,7 @@ public enum Permission
     /// <summary>Browse journeys.</summary>
     ReadJourneys = 2,
 
-    /// <summary>Make and change journeys.</summary>
+    /// <summary>Create and change journeys.</summary>
     WriteJourneys = 3,
 
     /// <summary>Invite, change and deactivate users and end their sessions.</summary>
@@ -20,20 +20,20 @@ public enum Permission
     /// <summary>Read the audit log.</summary>
     ReadAuditLog = 5,
 
-    /// <summary>See, make and revoke API keys.</summary>
+    /// <summary>List, create and revoke API keys.</summary>
     ManageApiKeys = 6,
 
-    /// <summary>See support sessions and end them.</summary>
+    /// <summary>List support sessions and end them.</summary>
     ManageSupportAccess = 7,
 
-    /// <summary>See users.</summary>
+    /// <summary>List users.</summary>
     ReadUsers = 8,
 
     /// <summary>A key's own description; for keys only, whatever their scopes.</summary>
     OwnKey = 9,
 }
 
-/// <summary>Which role holds which permission: the one place that says so.</summary>
+/// <summary>Which role holds which permission; defined only here.</summary>
 public static class RolePermissions
 {
     /// <summary>Whether <paramref name="role"/> holds <paramref name="permission"/>; an unknown role holds none.</summary>

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Portal.Domain.Access;
 
-/// <summary>Brings a searched text into a form that the database and the audit log can hold.</summary>
+/// <summary>Normalizes a search text to what the database and the audit log can store.</summary>
 public static class SearchText
 {
-    /// <summary>Characters of a searched text that count.</summary>
+    /// <summary>Longest search text; the rest is ignored.</summary>
     public const int MaximumLength = 200;
 
     /// <summary>
@@ -20,7 +20,7 @@ public static class SearchText
             return null;
         }
         var clean = new StringBuilder(Math.Min(text.Length, MaximumLength));
-        foreach (var rune in text.AsSpan().Trim().EnumerateRunes()) // a lone surrogate comes as U+FFFD
+        foreach (var rune in text.AsSpan().Trim().EnumerateRunes()) // a lone surrogate is read as U+FFFD
         {
             var kept = Rune.IsControl(rune) ? new Rune(' ') : rune;
             if (clean.Length + kept.Utf16SequenceLength > MaximumLength)

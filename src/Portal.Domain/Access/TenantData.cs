@@ -1,33 +1,30 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Portal.Platform;
 using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
-using Portal.Platform.Connections;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Domain.Access;
 
 /// <summary>
-/// The one door to a tenant's data. Whoever passes has an authority that stands, a right that fits, a connection that
-/// proved itself (IC-5), and leaves an audit entry: with the change in its own transaction, or before the answer of a
-/// read leaves (IC-13). Nothing else hands out a connection or a <see cref="TenantDbContext"/> to a request.
+/// The one door to a tenant's data for requests. Every operation has a valid authority, the permission that it needs and a
+/// connection that proved itself (IC-5), and leaves an audit entry: a change in its own transaction, a read before its answer
+/// leaves (IC-13).
 /// </summary>
 public sealed partial class TenantData(
     TenantDirectory directory,
-    TenantConnections connections,
+    TenantDatabase database,
     AuthorityChecks checks,
+    AuthorityEnds ends,
     ILogger<TenantData> logger
 )
 {
-    private readonly StatementGuard guard = new(logger);
-
-    /// <summary>Reads, and returns the answer only after the audit entry is durable.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="operation">What is read, for the right and for the audit entry.</param>
+    /// <summary>Reads, and returns the answer only after its audit entry is durable.</summary>
+    /// <param name="caller">Who reads.</param>
+    /// <param name="operation">What is read, for the permission and the audit entry.</param>
     /// <param name="read">The query; it sees this tenant's data and nothing else.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="PortalException">Refused or unavailable; nothing was answered.</exception>
     public Task<T> ReadAsync<T>(
         Caller caller,
@@ -35,89 +32,63 @@ public sealed partial class TenantData(
         Func<TenantDbContext, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken
     ) =>
-        QueryAsync(
+        AuditReadAsync(
             caller,
             operation,
-            async (connection, token) =>
-            {
-                await using var db = NewContext(connection);
-                db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
-                return await read(db, token);
-            },
+            (binding, deadline) =>
+                database.ReadAsync(binding, caller.Authority.DatabaseRole, read, deadline, cancellationToken),
             cancellationToken
         );
 
-    /// <summary>The same for a statement of one's own, where EF Core between would cost too much.</summary>
+    /// <summary>The same without EF Core, for hand-written statements on hot paths.</summary>
     /// <exception cref="PortalException">Refused or unavailable; nothing was answered.</exception>
-    public async Task<T> QueryAsync<T>(
+    public Task<T> QueryAsync<T>(
         Caller caller,
         Operation operation,
         Func<NpgsqlConnection, CancellationToken, Task<T>> query,
         CancellationToken cancellationToken
-    )
-    {
-        var deadline = new OperationDeadline();
-        var binding = await AdmitAsync(caller, operation, deadline, cancellationToken);
-        // Where the look at the authority is part of recording, both run beside the query, and come first when both fail:
-        // to a caller without authority nothing is told, not even that there is no such thing.
-        var recording = checks.Of(caller).VerifiesDuringAudit
-            ? RecordAsync(caller, binding, operation, deadline)
-            : null;
-        var querying = guard.RunAsync(() =>
-            RunAsync(caller, binding, query, cancellationToken).WaitAsync(deadline.Remaining, cancellationToken)
+    ) =>
+        AuditReadAsync(
+            caller,
+            operation,
+            (binding, deadline) =>
+                database.QueryAsync(binding, caller.Authority.DatabaseRole, query, deadline, cancellationToken),
+            cancellationToken
         );
-        if (recording is not null)
-        {
-            await Task.WhenAll(recording, querying).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await recording;
-        }
-        T answer;
-        try
-        {
-            answer = await querying;
-        }
-        catch (NotFoundException) when (recording is null)
-        {
-            await RecordAsync(caller, binding, operation, deadline, AuditOutcome.Failed); // that there is none is an answer, too
-            caller.Authority.EnsureValid();
-            throw;
-        }
-        await (recording ?? RecordAsync(caller, binding, operation, deadline));
-        caller.Authority.EnsureValid(); // it may have ended while the query ran
-        return answer;
-    }
 
-    /// <summary>Changes, in one transaction with the audit entry and with a fresh look at the authority.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="operation">What is changed, for the right and for the audit entry.</param>
-    /// <param name="change">The change; it may complete the entry's target and details.</param>
-    /// <param name="cancellationToken">Gives up; nothing is then changed.</param>
-    /// <param name="elsewhere">
-    /// The other half of a change in two places: runs when this half and its entry are written and only the commit is left.
-    /// When it throws, nothing was changed here. It holds locks up and shares the time of the change, which is 2.5 seconds.
+    /// <summary>
+    /// Changes data in one transaction with the audit entry, in which the authority is verified again. Where the operation
+    /// ends an authority, the end is recorded in the catalog first.
+    /// </summary>
+    /// <param name="caller">Who changes it.</param>
+    /// <param name="operation">What is changed, for the permission and the audit entry.</param>
+    /// <param name="change">
+    /// The change; it may complete the entry's target and details. Where the operation ends an authority it runs twice, and
+    /// is rolled back the first time.
     /// </param>
+    /// <param name="cancellationToken">Cancels the change, of which nothing remains.</param>
     /// <exception cref="PortalException">Refused or unavailable; nothing was changed.</exception>
     public async Task<T> ChangeAsync<T>(
         Caller caller,
         Operation operation,
         Func<TenantDbContext, AuditEntry, CancellationToken, Task<T>> change,
-        CancellationToken cancellationToken,
-        Func<T, CancellationToken, Task>? elsewhere = null
+        CancellationToken cancellationToken
     )
     {
         var deadline = new OperationDeadline();
         var binding = await AdmitAsync(caller, operation, deadline, cancellationToken);
+        var (check, role) = (checks.Of(caller), caller.Authority.DatabaseRole);
         try
         {
-            return await guard.RunAsync(
-                () =>
-                    PreparedChange<T>.RunAsync(
-                        token => PrepareAsync(caller, operation, binding, change, elsewhere, token),
-                        deadline.Remaining,
-                        cancellationToken
-                    ),
-                caller.Authority.DatabaseRole
-            );
+            var required = await check.BeginChangeAsync(caller, operation, cancellationToken);
+            Task<T> WriteAsync(TenantDbContext db, CancellationToken token) =>
+                ChangeAndRecordAsync(db, caller, operation, required, change, token);
+
+            var result = operation.Intent is null
+                ? await database.CommitAsync(binding, role, WriteAsync, deadline, cancellationToken)
+                : await ends.CommitAsync(binding, role, operation, WriteAsync, deadline, cancellationToken);
+            await RecordCommittedAsync(check, caller, operation);
+            return result;
         }
         catch (ReadOnlyException)
         {
@@ -126,42 +97,53 @@ public sealed partial class TenantData(
         }
         catch (Exception e) when (e is NotFoundException or ConflictException)
         {
-            // Its own entry went with the transaction; the answer tells something of the tenant's data all the same.
+            // The entry was rolled back with the transaction, but the answer reveals something about the tenant's data.
             await RecordAsync(caller, binding, operation, deadline, AuditOutcome.Failed);
             throw;
         }
     }
 
-    private async Task<PreparedChange<T>> PrepareAsync<T>(
+    private async Task<T> AuditReadAsync<T>(
         Caller caller,
         Operation operation,
-        TenantBinding binding,
-        Func<TenantDbContext, AuditEntry, CancellationToken, Task<T>> change,
-        Func<T, CancellationToken, Task>? elsewhere,
+        Func<TenantBinding, OperationDeadline, Task<T>> read,
         CancellationToken cancellationToken
     )
     {
-        var connection = await OpenAsync(caller, binding, cancellationToken);
-        var db = NewContext(connection);
+        var deadline = new OperationDeadline();
+        var binding = await AdmitAsync(caller, operation, deadline, cancellationToken);
+        // Where recording verifies the authority, it runs beside the query, and its refusal wins: a caller without authority
+        // learns nothing, not even that there is no such row.
+        var recording = checks.Of(caller).VerifiesDuringAudit
+            ? RecordAsync(caller, binding, operation, deadline)
+            : null;
+        var reading = read(binding, deadline);
+        if (recording is not null)
+        {
+            await Task.WhenAll(recording, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await recording;
+        }
+        T answer;
         try
         {
-            var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            var answer = await WriteAsync(db, caller, operation, change, cancellationToken);
-            await (elsewhere?.Invoke(answer, cancellationToken) ?? Task.CompletedTask);
-            return new(connection, db, transaction, answer);
+            answer = await reading;
         }
-        catch
+        catch (NotFoundException) when (recording is null)
         {
-            await db.DisposeAsync(); // with its transaction
-            await connection.DisposeAsync();
+            await RecordAsync(caller, binding, operation, deadline, AuditOutcome.Failed); // "not found" is an answer, too
+            caller.Authority.EnsureValid();
             throw;
         }
+        await (recording ?? RecordAsync(caller, binding, operation, deadline));
+        caller.Authority.EnsureValid(); // it may have ended while the query ran
+        return answer;
     }
 
-    private async Task<T> WriteAsync<T>(
+    private async Task<T> ChangeAndRecordAsync<T>(
         TenantDbContext db,
         Caller caller,
         Operation operation,
+        long requiredVersion,
         Func<TenantDbContext, AuditEntry, CancellationToken, Task<T>> change,
         CancellationToken cancellationToken
     )
@@ -171,15 +153,29 @@ public sealed partial class TenantData(
             await UserChangeLock.TakeAsync(db, cancellationToken);
         }
         await AuthorityLock.TakeAsync(db, caller, operation.RevokesAuthority, cancellationToken);
-        var check = checks.Of(caller);
-        var known = await check.VerifyAsync(db, caller, cancellationToken);
-        var entry = AuditEntries.For(known, operation, AuditOutcome.Succeeded);
-        var answer = await change(db, entry, cancellationToken);
+        var verified = await checks.Of(caller).VerifyAsync(db, caller, requiredVersion, cancellationToken);
+        var entry = AuditEntries.For(verified, operation, AuditOutcome.Succeeded);
+        var result = await change(db, entry, cancellationToken);
         db.AuditEntries.Add(entry);
         await db.SaveChangesAsync(cancellationToken);
-        await check.CommittingAsync(caller, entry, cancellationToken);
-        caller.Authority.EnsureValid();
-        return answer;
+        if (operation.Intent is null || operation.RevokesAuthority != AuthorityLock.Of(caller))
+        {
+            caller.Authority.EnsureValid(); // who ends the own authority needs it no longer
+        }
+        return result;
+    }
+
+    /// <summary>The change is committed with its entry: what cannot be noted outside the tenant any more does not undo it.</summary>
+    private async Task RecordCommittedAsync(IAuthorityCheck check, Caller caller, Operation operation)
+    {
+        try
+        {
+            await check.EndChangeAsync(caller, operation);
+        }
+        catch (PortalException e)
+        {
+            LogOutcomeMissing(e, caller.TenantId, caller.CorrelationId);
+        }
     }
 
     private async Task<TenantBinding> AdmitAsync(
@@ -204,24 +200,7 @@ public sealed partial class TenantData(
         return tenant.Binding;
     }
 
-    private async Task<T> RunAsync<T>(
-        Caller caller,
-        TenantBinding binding,
-        Func<NpgsqlConnection, CancellationToken, Task<T>> query,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var connection = await OpenAsync(caller, binding, cancellationToken);
-        return await query(connection, cancellationToken);
-    }
-
-    private Task<NpgsqlConnection> OpenAsync(
-        Caller caller,
-        TenantBinding binding,
-        CancellationToken cancellationToken
-    ) => connections.OpenAsync(binding, caller.Authority.DatabaseRole, cancellationToken);
-
-    /// <summary>Takes no token: a caller that goes away must not leave an answered read unrecorded.</summary>
+    /// <summary>Takes no cancellation token: a caller that disconnects must not leave an answered read unrecorded.</summary>
     private async Task RecordAsync(
         Caller caller,
         TenantBinding binding,
@@ -244,15 +223,19 @@ public sealed partial class TenantData(
         }
     }
 
-    private static TenantDbContext NewContext(NpgsqlConnection connection) =>
-        new(new DbContextOptionsBuilder<TenantDbContext>().UseNpgsql(connection).Options);
-
     [LoggerMessage(
         2001,
         LogLevel.Critical,
         "Tenant {Tenant}: an audit entry could not be written (correlation {CorrelationId})"
     )]
     private partial void LogNotRecorded(Exception exception, TenantId tenant, string correlationId);
+
+    [LoggerMessage(
+        2005,
+        LogLevel.Error,
+        "Tenant {Tenant}: a change was committed, but its outcome is missing from the platform log (correlation {CorrelationId})"
+    )]
+    private partial void LogOutcomeMissing(Exception exception, TenantId tenant, string correlationId);
 
     [LoggerMessage(
         2003,

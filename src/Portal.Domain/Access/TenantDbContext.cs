@@ -12,8 +12,8 @@ using Portal.Platform.KeyService;
 namespace Portal.Domain.Access;
 
 /// <summary>
-/// One tenant's database. It carries no tenant column and no schema name: the connection decides, and it has proved
-/// where it leads (IC-5). Only TenantData hands it out.
+/// One tenant's database. It has neither a tenant column nor a schema name: the connection decides, and has proved where
+/// it leads (IC-5). <see cref="TenantDatabase"/> creates it.
 /// </summary>
 public sealed class TenantDbContext(DbContextOptions<TenantDbContext> options) : DbContext(options)
 {
@@ -29,10 +29,10 @@ public sealed class TenantDbContext(DbContextOptions<TenantDbContext> options) :
     /// <summary>The tenant's data.</summary>
     public DbSet<Journey> Journeys => Set<Journey>();
 
-    /// <summary>The tenant's half of its API keys.</summary>
+    /// <summary>Descriptions of API keys.</summary>
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
-    /// <summary>The tenant's half of support sessions.</summary>
+    /// <summary>The tenant's rows of support sessions.</summary>
     public DbSet<SupportSession> SupportSessions => Set<SupportSession>();
 
     /// <summary>Append-only.</summary>

@@ -1,33 +1,38 @@
 using Portal.Domain.Access;
 using Portal.Domain.AuditLog;
 using Portal.Platform;
+using Portal.Platform.Catalog;
 using Portal.Platform.KeyService;
 
 namespace Portal.Domain.ApiKeys;
 
 /// <summary>
-/// The steps in which a key is made, in the design's order: (1) a pending row and its entry, (2) the key in the key
-/// service, (3) its activation there, (4) the row's activation. A process killed after any of them leaves a key that opens
-/// nothing, and <see cref="ApiKeyReconciler"/> ends it. The secret exists from (2) on, in this process's memory alone.
+/// Issues keys in four steps: (1) a pending row with its audit entry, (2) the key in the key service, (3) its activation
+/// there, (4) activation of the row. A process killed after any of them leaves a key that is not valid, and
+/// <see cref="ApiKeyReconciler"/> ends it. The secret exists from (2) on, in this process's memory only.
 /// </summary>
 public sealed class ApiKeyIssuance(TenantData data, KeyServiceClient keyService)
 {
-    /// <summary>Makes a key.</summary>
-    /// <param name="caller">Who makes it.</param>
-    /// <param name="begin">Checks and describes the pending row, within the first transaction.</param>
-    /// <param name="complete">What else changes when the key comes into use, within the last transaction.</param>
-    /// <param name="replaces">The key that it takes the place of, if any.</param>
-    /// <param name="cancellationToken">Gives up before the key service is asked; later it is made.</param>
+    /// <summary>The key that a new one replaces.</summary>
+    /// <param name="KeyId">The old key.</param>
+    /// <param name="Overlap">How long it remains valid beside the new one.</param>
+    internal sealed record Replacement(KeyId KeyId, TimeSpan Overlap);
+
+    /// <summary>Issues a key.</summary>
+    /// <param name="caller">Who issues it.</param>
+    /// <param name="begin">Validates and describes the pending row, within the first transaction.</param>
+    /// <param name="replacement">The key that it replaces, if any; shortened within the last transaction.</param>
+    /// <param name="cancellationToken">Cancels the first step; the others are completed.</param>
     internal async Task<NewApiKey> IssueAsync(
         Caller caller,
         Func<TenantDbContext, KeyId, CancellationToken, Task<ApiKey>> begin,
-        Func<TenantDbContext, ApiKey, CancellationToken, Task> complete,
-        KeyId? replaces,
+        Replacement? replacement,
         CancellationToken cancellationToken
     )
     {
         var (id, owner) = (KeyId.New(), KeyOwner.Of(caller.TenantId));
-        var pending = await BeginAsync(caller, id, begin, replaces, cancellationToken);
+        await EnsureKeyServiceAnswersAsync(caller, id, cancellationToken);
+        var pending = await BeginAsync(caller, id, begin, replacement, cancellationToken);
         var created = await keyService.CreateAsync(
             owner,
             id,
@@ -36,7 +41,7 @@ public sealed class ApiKeyIssuance(TenantData data, KeyServiceClient keyService)
             CancellationToken.None
         );
         await keyService.ActivateAsync(owner, created, CancellationToken.None);
-        await ActivateAsync(caller, id, complete, replaces);
+        await ActivateAsync(caller, id, replacement);
         return new(id, pending.Name, pending.ExpiresAt, created.Key);
     }
 
@@ -61,19 +66,28 @@ public sealed class ApiKeyIssuance(TenantData data, KeyServiceClient keyService)
             Replaces = replaces,
         };
 
+    /// <summary>While the key service is down, nothing is begun that could not be finished.</summary>
+    private async Task EnsureKeyServiceAnswersAsync(Caller caller, KeyId id, CancellationToken cancellationToken)
+    {
+        if (caller.Actor.Holds(Permission.ManageApiKeys))
+        {
+            await keyService.ListAsync(caller.TenantId, after: id, cancellationToken);
+        }
+    }
+
     private Task<ApiKey> BeginAsync(
         Caller caller,
         KeyId id,
         Func<TenantDbContext, KeyId, CancellationToken, Task<ApiKey>> begin,
-        KeyId? replaces,
+        Replacement? replacement,
         CancellationToken cancellationToken
     ) =>
         data.ChangeAsync(
             caller,
-            On(AuditAction.ApiKeyCreated, id, replaces),
-            async (db, entry, ct) =>
+            On(AuditAction.ApiKeyCreated, id, replacement),
+            async (db, entry, token) =>
             {
-                var key = await begin(db, id, ct);
+                var key = await begin(db, id, token);
                 db.ApiKeys.Add(key);
                 entry.TargetLabel = key.Name;
                 entry.Details = AuditEntries.ToJson(
@@ -90,41 +104,42 @@ public sealed class ApiKeyIssuance(TenantData data, KeyServiceClient keyService)
                 );
                 return key;
             },
-            cancellationToken,
-            // Not its first step, only a question: while the key service is away, nothing half-done is begun.
-            elsewhere: (_, ct) => keyService.ListAsync(caller.TenantId, after: id, ct)
+            cancellationToken
         );
 
-    private Task<bool> ActivateAsync(
-        Caller caller,
-        KeyId id,
-        Func<TenantDbContext, ApiKey, CancellationToken, Task> complete,
-        KeyId? replaces
-    ) =>
+    private Task<bool> ActivateAsync(Caller caller, KeyId id, Replacement? replacement) =>
         data.ChangeAsync(
             caller,
-            On(AuditAction.ApiKeyActivated, id, replaces),
-            async (db, entry, ct) =>
+            On(AuditAction.ApiKeyActivated, id, replacement) with
             {
-                var key = await ApiKeyQueries.LockAsync(db, id, ct);
-                var age = await DatabaseClock.NowAsync(db, ct) - key.CreatedAt;
+                Intent = replacement?.Overlap == TimeSpan.Zero ? AuthorityIntent.EndKey : null,
+            },
+            async (db, entry, token) =>
+            {
+                var key = await ApiKeyQueries.LockAsync(db, id, token);
+                var age = await DatabaseClock.NowAsync(db, token) - key.CreatedAt;
                 if (key.State != ApiKeyState.Pending || age > ApiKeyRules.IssuanceTimeout)
                 {
-                    throw new ConflictException("Making the key took too long, so it was given up. Make it again.");
+                    throw new ConflictException(
+                        "Creating the key took too long, so it was abandoned. Create it again."
+                    );
                 }
                 key.State = ApiKeyState.Active;
                 entry.TargetLabel = key.Name;
-                await complete(db, key, ct);
+                if (replacement is not null)
+                {
+                    await ApiKeyReplacement.ShortenAsync(db, caller, replacement.KeyId, replacement.Overlap, token);
+                }
                 return true;
             },
             CancellationToken.None
         );
 
-    private static Operation On(AuditAction action, KeyId id, KeyId? replaces) =>
+    private static Operation On(AuditAction action, KeyId id, Replacement? replacement) =>
         new(action, Permission.ManageApiKeys)
         {
             TargetKind = "key",
             TargetId = id.Value,
-            RevokesAuthority = replaces?.Value,
+            RevokesAuthority = replacement?.KeyId.Value,
         };
 }

@@ -21,6 +21,7 @@ internal sealed class ApiKeyMapping : IEntityTypeConfiguration<ApiKey>
         builder.Property(key => key.State).HasConversion<string>();
         builder.Property(key => key.CreatedByLabel).HasMaxLength(254);
         builder.Property(key => key.CreatedAt).HasDefaultValueSql("now()");
+        builder.Property(key => key.AuthorityVersion).HasDefaultValue(0L);
         builder.HasIndex(key => new { key.State, key.CreatedAt });
         builder.HasIndex(key => key.Name);
         builder.HasOne<User>().WithMany().HasForeignKey(key => key.CreatedById).OnDelete(DeleteBehavior.Restrict);

@@ -2,40 +2,36 @@ using Microsoft.Extensions.Logging;
 using Portal.Domain.Access;
 using Portal.Domain.AuditLog;
 using Portal.Platform;
+using Portal.Platform.Catalog;
 using Portal.Platform.KeyService;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Domain.ApiKeys;
 
 /// <summary>
-/// See the API keys of the caller's tenant, make, replace and revoke them. A change stands in two places, the tenant's
-/// database and the key service; <see cref="ApiKeyReconciler"/> completes what was interrupted.
+/// Lists, creates, rotates and revokes the API keys of the caller's tenant. A key is kept in two places, the tenant's
+/// database and the key service; <see cref="ApiKeyReconciler"/> completes interrupted changes.
 /// </summary>
 public sealed partial class ApiKeyOperations(
     TenantData data,
     ApiKeyIssuance issuance,
-    ApiKeyReconciler repair,
+    ApiKeyReconciler reconciler,
     KeyServiceClient keyService,
     ILogger<ApiKeyOperations> logger
 )
 {
-    /// <summary>A list waits no longer for a repair, which goes on the next time.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    /// <summary>How long a list waits for the reconciler, which continues the next time.</summary>
+    private static readonly TimeSpan ReconcilerLimit = TimeSpan.FromSeconds(1);
 
-    /// <summary>A part of the list, after whatever was interrupted has been completed.</summary>
-    public Task<Page<ApiKeyItem>> ListAsync(Caller caller, ApiKeyQuery query, CancellationToken cancellationToken)
+    /// <summary>A part of the list, after interrupted changes have been completed.</summary>
+    public async Task<Page<ApiKeyItem>> ListAsync(Caller caller, ApiKeyQuery query, CancellationToken cancellationToken)
     {
         query = query with { Search = SearchText.Clean(query.Search) };
-        return data.ReadAsync(
+        await ReconcileAsync(caller, cancellationToken);
+        return await data.ReadAsync(
             caller,
             new(AuditAction.ApiKeysListed, Permission.ManageApiKeys) { TargetKind = "key", Details = query },
-            async (db, ct) =>
-            {
-                using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-                patience.CancelAfter(Patience);
-                await repair.TryRunAsync(caller.TenantId, patience.Token);
-                return await ApiKeyQueries.ListAsync(db, query, ct);
-            },
+            (db, token) => ApiKeyQueries.ListAsync(db, query, token),
             cancellationToken
         );
     }
@@ -46,30 +42,29 @@ public sealed partial class ApiKeyOperations(
         data.ReadAsync(
             caller,
             On(AuditAction.ApiKeyViewed, id),
-            (db, ct) => ApiKeyQueries.GetAsync(db, id, ct),
+            (db, token) => ApiKeyQueries.GetAsync(db, id, token),
             cancellationToken
         );
 
-    /// <summary>Makes a key. What is returned is shown once and kept nowhere.</summary>
+    /// <summary>Creates a key. The result is shown once and kept nowhere.</summary>
     /// <exception cref="InvalidInputException">Names each wrong field.</exception>
     /// <exception cref="ConflictException">The name is taken, or too many keys are in use.</exception>
     /// <exception cref="KeyServiceUnavailableException">The key service does not answer; there is no key.</exception>
     public Task<NewApiKey> CreateAsync(Caller caller, ApiKeyDraft draft, CancellationToken cancellationToken) =>
         issuance.IssueAsync(
             caller,
-            async (db, id, ct) =>
+            async (db, id, token) =>
             {
-                var now = await DatabaseClock.NowAsync(db, ct);
+                var now = await DatabaseClock.NowAsync(db, token);
                 var (name, scopes, expiresAt) = ApiKeyRules.Check(draft, now);
-                await ApiKeyRules.EnsureCapacityAsync(db, name, now, replaced: null, ct);
+                await ApiKeyRules.EnsureCapacityAsync(db, name, now, replaced: null, token);
                 return ApiKeyIssuance.Pending(caller, id, name, scopes, expiresAt, replaces: null);
             },
-            (_, _, _) => Task.CompletedTask,
-            replaces: null,
+            replacement: null,
             cancellationToken
         );
 
-    /// <summary>Makes a key of the same name and scopes that takes the place of another, which ends after the overlap.</summary>
+    /// <summary>Creates a key of the same name and scopes that replaces another, which expires after the overlap.</summary>
     /// <exception cref="NotFoundException">There is none with this id in the caller's tenant.</exception>
     /// <exception cref="ConflictException">The key is not in use, or has been replaced already.</exception>
     /// <exception cref="InvalidInputException">Names each wrong field.</exception>
@@ -81,45 +76,45 @@ public sealed partial class ApiKeyOperations(
         CancellationToken cancellationToken
     )
     {
-        var made = await issuance.IssueAsync(
+        var successor = await issuance.IssueAsync(
             caller,
-            async (db, successor, ct) =>
+            async (db, next, token) =>
             {
-                var now = await DatabaseClock.NowAsync(db, ct);
+                var now = await DatabaseClock.NowAsync(db, token);
                 var expiresAt = ApiKeyRules.Check(rotation, now);
-                var old = await ApiKeyReplacement.EnsureReplaceableAsync(db, id, now, ct);
-                await ApiKeyRules.EnsureCapacityAsync(db, old.Name, now, id, ct);
-                return ApiKeyIssuance.Pending(caller, successor, old.Name, old.Scopes, expiresAt, id);
+                var old = await ApiKeyReplacement.EnsureReplaceableAsync(db, id, now, token);
+                await ApiKeyRules.EnsureCapacityAsync(db, old.Name, now, id, token);
+                return ApiKeyIssuance.Pending(caller, next, old.Name, old.Scopes, expiresAt, id);
             },
-            (db, _, ct) => ApiKeyReplacement.EndAsync(db, caller, id, rotation.Overlap, ct),
-            replaces: id,
+            new(id, rotation.Overlap),
             cancellationToken
         );
         if (rotation.Overlap == TimeSpan.Zero)
         {
-            // Its row has ended, and that alone ends it (IC-9); now its other half.
-            await repair.TryRunAsync(caller.TenantId, CancellationToken.None);
+            await RevokeInKeyServiceAsync(caller.TenantId, id);
         }
-        return made;
+        return successor;
     }
 
     /// <summary>
-    /// Ends a key at once and for good. The key service is told right before the row is committed; whatever comes of that, the
-    /// row alone ends the key (IC-9), and the next repair tells the key service again.
+    /// Revokes a key at once and for good: in the catalog, then row and audit entry, then in the key service. The row alone ends
+    /// the key (IC-9); should the key service not answer, the reconciler tells it later.
     /// </summary>
     /// <exception cref="NotFoundException">There is none with this id in the caller's tenant.</exception>
     /// <exception cref="ConflictException">It has ended already.</exception>
-    public Task RevokeAsync(Caller caller, KeyId id, CancellationToken cancellationToken) =>
-        data.ChangeAsync(
+    public async Task RevokeAsync(Caller caller, KeyId id, CancellationToken cancellationToken)
+    {
+        await data.ChangeAsync(
             caller,
             On(AuditAction.ApiKeyRevoked, id) with
             {
                 RevokesAuthority = id.Value,
+                Intent = AuthorityIntent.EndKey,
             },
-            async (db, entry, ct) =>
+            async (db, entry, token) =>
             {
-                var key = await ApiKeyQueries.LockAsync(db, id, ct);
-                var now = await DatabaseClock.NowAsync(db, ct);
+                var key = await ApiKeyQueries.LockAsync(db, id, token);
+                var now = await DatabaseClock.NowAsync(db, token);
                 if (key.State == ApiKeyState.Revoked || key.ExpiresAt <= now)
                 {
                     throw new ConflictException("This key has ended already.");
@@ -129,22 +124,37 @@ public sealed partial class ApiKeyOperations(
                     new { before = new { state = key.State }, after = new { state = ApiKeyState.Revoked } }
                 );
                 (key.State, key.RevokedAt) = (ApiKeyState.Revoked, now);
-                return key.KeyId;
+                return true;
             },
-            cancellationToken,
-            elsewhere: async (key, ct) =>
-            {
-                try
-                {
-                    await keyService.RevokeAsync(KeyOwner.Of(caller.TenantId), key, ct);
-                }
-                catch (PortalException e)
-                {
-                    // Nothing that takes away depends on a service that is down or of another opinion.
-                    LogDeferred(e, caller.TenantId, key);
-                }
-            }
+            cancellationToken
         );
+        await RevokeInKeyServiceAsync(caller.TenantId, id);
+    }
+
+    /// <summary>What revokes does not depend on a service that is down or refuses.</summary>
+    private async Task RevokeInKeyServiceAsync(TenantId tenant, KeyId key)
+    {
+        try
+        {
+            await keyService.RevokeAsync(KeyOwner.Of(tenant), key, CancellationToken.None);
+        }
+        catch (PortalException e)
+        {
+            LogDeferred(e, tenant, key);
+        }
+    }
+
+    /// <summary>Before the read and on connections of its own: a caller who may not read starts nothing.</summary>
+    private async Task ReconcileAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (caller.Actor.Holds(Permission.ManageApiKeys) && caller.Authority.TenantId == caller.TenantId)
+        {
+            caller.Authority.EnsureValid();
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(ReconcilerLimit);
+            await reconciler.TryRunAsync(caller.TenantId, limit.Token);
+        }
+    }
 
     private static Operation On(AuditAction action, KeyId id) =>
         new(action, Permission.ManageApiKeys) { TargetKind = "key", TargetId = id.Value };
@@ -152,7 +162,7 @@ public sealed partial class ApiKeyOperations(
     [LoggerMessage(
         2104,
         LogLevel.Warning,
-        "Tenant {Tenant}: the key service's half of revoked key {Key} is left to the repair"
+        "Tenant {Tenant}: revoking key {Key} in the key service is left to the reconciler"
     )]
     private partial void LogDeferred(Exception exception, TenantId tenant, KeyId key);
 }

@@ -9,7 +9,7 @@ namespace Portal.Domain.ApiKeys;
 /// <summary>Queries that several key operations share.</summary>
 internal static class ApiKeyQueries
 {
-    /// <summary>Keys whose name is taken: usable ones, and those that somebody makes at this moment.</summary>
+    /// <summary>Keys whose name is taken: valid ones, and those being created at this moment.</summary>
     public static IQueryable<ApiKey> InUse(IQueryable<ApiKey> keys, DateTimeOffset now)
     {
         var making = now - ApiKeyRules.AbandonedAfter;
@@ -19,7 +19,7 @@ internal static class ApiKeyQueries
         );
     }
 
-    /// <summary>Usable keys to be warned of. What has a successor is left out: it is meant to end.</summary>
+    /// <summary>Valid keys that expire soon, except those that have a successor and are meant to expire.</summary>
     public static IQueryable<ApiKey> ExpiringSoon(TenantDbContext db, DateTimeOffset now)
     {
         var soon = now + ApiKeyRules.Warning;
@@ -48,20 +48,20 @@ internal static class ApiKeyQueries
     {
         var now = await DatabaseClock.NowAsync(db, ct);
         var found = await ReadAsync(db, db.ApiKeys.Where(key => key.KeyId == id), now, ct);
-        return found.SingleOrDefault() ?? throw NotThere();
+        return found.SingleOrDefault() ?? throw NotFound();
     }
 
     /// <summary>
-    /// Finds a key and keeps other changes of it out until the transaction ends. Of a key that may be in use, the caller
-    /// holds the <see cref="AuthorityLock"/>.
+    /// Finds and locks a key until the transaction ends. For a key that may be in use, the caller holds the
+    /// <see cref="AuthorityLock"/>.
     /// </summary>
     public static async Task<ApiKey> LockAsync(TenantDbContext db, KeyId id, CancellationToken ct) =>
         await db
             .ApiKeys.FromSql($"SELECT * FROM api_keys WHERE key_id = {id.Value} FOR UPDATE")
             .SingleOrDefaultAsync(ct)
-        ?? throw NotThere();
+        ?? throw NotFound();
 
-    private static NotFoundException NotThere() => new("There is no such key.");
+    private static NotFoundException NotFound() => new("There is no such key.");
 
     private static IQueryable<ApiKey> Filter(TenantDbContext db, ApiKeyFilter filter, DateTimeOffset now) =>
         filter switch
@@ -107,7 +107,7 @@ internal static class ApiKeyQueries
             { State: ApiKeyState.Pending } => ApiKeyStatus.Creating,
             { State: ApiKeyState.Active } when key.ExpiresAt <= now => ApiKeyStatus.Expired,
             { State: ApiKeyState.Active } => hasSuccessor ? ApiKeyStatus.Replaced : ApiKeyStatus.Active,
-            // An abandoned key was given no time at all; one whose time was over ended before it was put away.
+            // An abandoned key has no lifetime; an expired one is revoked by the reconciler later.
             _ when key.ExpiresAt <= key.CreatedAt => ApiKeyStatus.Abandoned,
             _ when key.ExpiresAt <= key.RevokedAt => ApiKeyStatus.Expired,
             _ => ApiKeyStatus.Revoked,

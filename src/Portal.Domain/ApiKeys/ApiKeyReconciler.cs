@@ -3,37 +3,37 @@ using Microsoft.Extensions.Logging;
 using Portal.Domain.Access;
 using Portal.Domain.AuditLog;
 using Portal.Platform;
-using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
-using Portal.Platform.Hosting;
 using Portal.Platform.KeyService;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Domain.ApiKeys;
 
 /// <summary>
-/// Brings the two halves of a tenant's keys to agree. A process that was killed between two steps of a change leaves one
-/// of the differences below, and the next run completes it; until then a key is worth nothing, since both halves must be
-/// live (IC-9). Runs may overlap and be repeated.
+/// Completes changes of a tenant's keys that a killed process left between catalog, tenant's database and key service. Until
+/// then the key is not valid, since all three must agree (IC-9). Runs may overlap and be repeated.
 /// <code>
-/// tenant's row           key service          what is done
-/// pending, a minute old  any                  ended in both: abandoned
-/// active, time over      active               ended in both: expired, or replaced
-/// active                 revoked, or no key   ended in the row
-/// revoked                pending or active    ended in the key service
+/// tenant's row                      key service          completed by
+/// pending for a minute              any                  revoking both: abandoned
+/// active, expired                   active               revoking both: expired, or replaced
+/// active, below the catalog         any                  revoking both: the revocation was interrupted
+/// active                            revoked, or unknown  revoking the row
+/// revoked                           pending or active    revoking it in the key service
+/// below a withdrawn version         any                  raising the row's version
 /// </code>
 /// </summary>
 public sealed partial class ApiKeyReconciler(
     TenantDirectory directory,
-    TenantConnections connections,
+    TenantDatabase database,
+    AuthorityVersions versions,
     KeyServiceClient keyService,
     ILogger<ApiKeyReconciler> logger
 )
 {
-    private sealed record Row(KeyId KeyId, ApiKeyState State, bool IsDue);
+    private sealed record Row(KeyId KeyId, ApiKeyState State, bool IsDue, long AuthorityVersion);
 
-    /// <summary>Keys older than that have expired in both halves by themselves.</summary>
+    /// <summary>Keys created before that have expired in the tenant's database and in the key service by themselves.</summary>
     private static readonly TimeSpan LookBack = ApiKeyRules.LongestLife + TimeSpan.FromDays(30);
 
     /// <summary>As <see cref="RunAsync"/>, where nothing depends on it: a failure is logged, never thrown.</summary>
@@ -49,30 +49,44 @@ public sealed partial class ApiKeyReconciler(
         }
     }
 
-    /// <summary>Completes what there is to complete; nothing is left that the next run would do.</summary>
-    /// <exception cref="PortalException">The key service or the tenant's server does not answer; the next run goes on.</exception>
+    /// <summary>Completes everything there is to complete for a tenant.</summary>
+    /// <exception cref="PortalException">Catalog, key service or tenant's server is unavailable; the next run continues.</exception>
     public async Task RunAsync(TenantId tenant, CancellationToken cancellationToken)
     {
-        var served = await directory.GetServedAsync(tenant, cancellationToken);
-        await using var connection = await connections.OpenAsync(served.Binding, TenantRole.App, cancellationToken);
-        await using var db = new TenantDbContext(
-            new DbContextOptionsBuilder<TenantDbContext>().UseNpgsql(connection).Options
-        );
-        // Rows first: an active row was activated in the key service before, so that the later look must find the key.
-        var rows = await ReadRowsAsync(db, cancellationToken);
+        var binding = (await directory.GetServedAsync(tenant, cancellationToken)).Binding;
+        // Rows first: an active row was activated in the key service before, so that the later list must contain its key.
+        var rows = await ReadRowsAsync(binding, cancellationToken);
         if (rows.Count == 0)
         {
             return;
         }
         var known = await ReadKeysAsync(tenant, cancellationToken);
+        var raised = (await versions.ListAsync(tenant, cancellationToken)).ToDictionary(row => row.AuthorityId);
         foreach (var row in rows)
         {
             KeyState? state = known.TryGetValue(row.KeyId, out var found) ? found : null;
-            await SettleAsync(db, tenant, row, state, cancellationToken);
+            var end = raised.GetValueOrDefault(row.KeyId.Value);
+            if (end is null || row.AuthorityVersion >= end.Version)
+            {
+                await CompleteAsync(binding, row, state, cancellationToken);
+            }
+            else if (end.Intent == AuthorityIntent.EndKey)
+            {
+                await CompleteAsync(binding, row with { IsDue = true }, state, cancellationToken);
+            }
+            if (end is not null && row.AuthorityVersion < end.Version)
+            {
+                await RaiseAsync(binding, end, cancellationToken);
+            }
         }
     }
 
-    private async Task SettleAsync(TenantDbContext db, TenantId tenant, Row row, KeyState? state, CancellationToken ct)
+    private async Task CompleteAsync(
+        TenantBinding binding,
+        Row row,
+        KeyState? state,
+        CancellationToken cancellationToken
+    )
     {
         var isOver = row switch
         {
@@ -86,20 +100,20 @@ public sealed partial class ApiKeyReconciler(
         }
         if (state != KeyState.Revoked)
         {
-            await RevokeAsync(tenant, row.KeyId, ct); // also of an id it never heard of
+            await RevokeInKeyServiceAsync(binding.TenantId, row.KeyId, cancellationToken); // also ids that it does not know
         }
-        if (row.State != ApiKeyState.Revoked && await EndAsync(db, row.KeyId, ct))
+        if (row.State != ApiKeyState.Revoked && await RevokeRowAsync(binding, row.KeyId, cancellationToken))
         {
-            LogCompleted(tenant, row.KeyId, row.State, state);
+            LogCompleted(binding.TenantId, row.KeyId, row.State, state);
         }
     }
 
-    /// <summary>A key that the key service refuses to end is no reason to leave its row, or any other key, as it is.</summary>
-    private async Task RevokeAsync(TenantId tenant, KeyId key, CancellationToken ct)
+    /// <summary>A key that the key service refuses to revoke is no reason to leave its row, or any other key, as it is.</summary>
+    private async Task RevokeInKeyServiceAsync(TenantId tenant, KeyId key, CancellationToken cancellationToken)
     {
         try
         {
-            await keyService.RevokeAsync(KeyOwner.Of(tenant), key, ct);
+            await keyService.RevokeAsync(KeyOwner.Of(tenant), key, cancellationToken);
         }
         catch (PortalException e) when (e is not ServiceUnavailableException)
         {
@@ -107,65 +121,83 @@ public sealed partial class ApiKeyReconciler(
         }
     }
 
-    /// <summary>Ends the row, with an entry by the platform itself, unless somebody else has ended it meanwhile.</summary>
-    private static async Task<bool> EndAsync(TenantDbContext db, KeyId id, CancellationToken ct)
+    private Task<bool> RevokeRowAsync(TenantBinding binding, KeyId id, CancellationToken cancellationToken) =>
+        database.CommitAsync(
+            binding,
+            TenantRole.App,
+            (db, token) => RevokeRowAsync(db, id, token),
+            new OperationDeadline(),
+            cancellationToken
+        );
+
+    /// <summary>Revokes the row, with an entry by the platform itself, unless it was revoked meanwhile.</summary>
+    private static async Task<bool> RevokeRowAsync(TenantDbContext db, KeyId id, CancellationToken cancellationToken)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        await AuthorityLock.TakeAsync(db, id.Value, ct);
-        var key = await ApiKeyQueries.LockAsync(db, id, ct);
+        await AuthorityLock.TakeAsync(db, id.Value, cancellationToken);
+        var key = await ApiKeyQueries.LockAsync(db, id, cancellationToken);
         if (key.State == ApiKeyState.Revoked)
         {
             return false;
         }
-        var now = await DatabaseClock.NowAsync(db, ct);
+        var now = await DatabaseClock.NowAsync(db, cancellationToken);
         var (action, because) = key switch
         {
-            { State: ApiKeyState.Pending } => (AuditAction.ApiKeyAbandoned, "its making was interrupted"),
-            _ when key.ExpiresAt <= now => (AuditAction.ApiKeyRevoked, "its time was over"),
-            _ => (AuditAction.ApiKeyRevoked, "it was revoked in the key service"),
+            { State: ApiKeyState.Pending } => (AuditAction.ApiKeyAbandoned, "its creation was interrupted"),
+            _ when key.ExpiresAt <= now => (AuditAction.ApiKeyRevoked, "it expired"),
+            _ => (AuditAction.ApiKeyRevoked, "its revocation was interrupted"),
         };
         if (key.State == ApiKeyState.Pending)
         {
-            key.ExpiresAt = key.CreatedAt; // it was given no time at all
+            key.ExpiresAt = key.CreatedAt; // marks it as abandoned
         }
         (key.State, key.RevokedAt) = (ApiKeyState.Revoked, now);
-        db.AuditEntries.Add(
-            new()
-            {
-                ActorKind = AuditActorKind.System,
-                ActorLabel = "Portal",
-                Action = (int)action,
-                TargetKind = "key",
-                TargetId = id.Value,
-                TargetLabel = key.Name,
-                Outcome = AuditOutcome.Succeeded,
-                CorrelationId = CorrelationId.New(),
-                Details = AuditEntries.ToJson(new { because }),
-            }
-        );
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
+        db.AuditEntries.Add(AuditEntries.OfSystem(action, "key", id.Value, key.Name, new { because }));
         return true;
     }
 
-    private static async Task<List<Row>> ReadRowsAsync(TenantDbContext db, CancellationToken ct)
-    {
-        var now = await DatabaseClock.NowAsync(db, ct);
-        var (from, abandoned) = (now - LookBack, now - ApiKeyRules.AbandonedAfter);
-        return await db
-            .ApiKeys.Where(key => key.CreatedAt > from)
-            .Select(key => new Row(
-                key.KeyId,
-                key.State,
-                key.State == ApiKeyState.Pending ? key.CreatedAt <= abandoned : key.ExpiresAt <= now
-            ))
-            .ToListAsync(ct);
-    }
+    private Task<bool> RaiseAsync(
+        TenantBinding binding,
+        AuthorityVersionRow end,
+        CancellationToken cancellationToken
+    ) =>
+        database.CommitAsync(
+            binding,
+            TenantRole.App,
+            async (db, token) =>
+            {
+                await AuthorityEnds.SetVersionAsync(db, end.AuthorityId, AuthorityIntent.EndKey, end.Version, token);
+                return true;
+            },
+            new OperationDeadline(),
+            cancellationToken
+        );
 
-    private async Task<Dictionary<KeyId, KeyState>> ReadKeysAsync(TenantId tenant, CancellationToken ct)
+    private Task<List<Row>> ReadRowsAsync(TenantBinding binding, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            binding,
+            TenantRole.App,
+            async (db, token) =>
+            {
+                var now = await DatabaseClock.NowAsync(db, token);
+                var (from, abandoned) = (now - LookBack, now - ApiKeyRules.AbandonedAfter);
+                return await db
+                    .ApiKeys.Where(key => key.CreatedAt > from)
+                    .Select(key => new Row(
+                        key.KeyId,
+                        key.State,
+                        key.State == ApiKeyState.Pending ? key.CreatedAt <= abandoned : key.ExpiresAt <= now,
+                        key.AuthorityVersion
+                    ))
+                    .ToListAsync(token);
+            },
+            new OperationDeadline(),
+            cancellationToken
+        );
+
+    private async Task<Dictionary<KeyId, KeyState>> ReadKeysAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         var known = new Dictionary<KeyId, KeyState>();
-        for (KeyId? after = null; await keyService.ListAsync(tenant, after, ct) is { Count: > 0 } page; )
+        for (KeyId? after = null; await keyService.ListAsync(tenant, after, cancellationToken) is { Count: > 0 } page; )
         {
             foreach (var key in page)
             {
@@ -176,20 +208,20 @@ public sealed partial class ApiKeyReconciler(
         return known;
     }
 
-    [LoggerMessage(
-        2102,
-        LogLevel.Warning,
-        "Tenant {Tenant}: the keys' halves could not be compared; the next run will"
-    )]
+    [LoggerMessage(2102, LogLevel.Warning, "Tenant {Tenant}: keys could not be reconciled now; the next run will")]
     private partial void LogPostponed(Exception exception, TenantId tenant);
 
-    [LoggerMessage(2103, LogLevel.Error, "Tenant {Tenant}: the key service refused to end key {Key}; its row ends it")]
+    [LoggerMessage(
+        2103,
+        LogLevel.Error,
+        "Tenant {Tenant}: the key service refused to revoke key {Key}; its row revokes it"
+    )]
     private partial void LogRefused(Exception exception, TenantId tenant, KeyId key);
 
     [LoggerMessage(
         2101,
         LogLevel.Warning,
-        "Tenant {Tenant}: ended key {Key}, which was {State} here and {Known} there"
+        "Tenant {Tenant}: revoked key {Key}, which was {State} here and {Known} in the key service"
     )]
     private partial void LogCompleted(TenantId tenant, KeyId key, ApiKeyState state, KeyState? known);
 }

@@ -7,10 +7,10 @@ using Portal.Platform.KeyService;
 
 namespace Portal.Domain.ApiKeys;
 
-/// <summary>What becomes of a key when another takes its place.</summary>
+/// <summary>What happens to a key that another one replaces.</summary>
 internal static class ApiKeyReplacement
 {
-    /// <summary>Finds the key and keeps other changes of it out until the transaction ends.</summary>
+    /// <summary>Finds and locks the key until the transaction ends.</summary>
     /// <exception cref="ConflictException">It is not in use, or has a successor.</exception>
     public static async Task<ApiKey> EnsureReplaceableAsync(
         TenantDbContext db,
@@ -31,8 +31,8 @@ internal static class ApiKeyReplacement
         return key;
     }
 
-    /// <summary>Shortens the time of the replaced key, with an entry of its own, in the transaction that activates the new one.</summary>
-    public static async Task EndAsync(
+    /// <summary>Shortens the life of the replaced key, with an audit entry of its own, in the transaction that activates the new one.</summary>
+    public static async Task ShortenAsync(
         TenantDbContext db,
         Caller caller,
         KeyId id,
@@ -44,7 +44,7 @@ internal static class ApiKeyReplacement
         var end = await DatabaseClock.NowAsync(db, cancellationToken) + overlap;
         if (key.State != ApiKeyState.Active || key.ExpiresAt <= end)
         {
-            return; // somebody revoked it meanwhile, or it ends sooner by itself
+            return; // it was revoked meanwhile, or expires sooner anyway
         }
         var operation = new Operation(AuditAction.ApiKeyRotated, Permission.ManageApiKeys)
         {
@@ -53,6 +53,10 @@ internal static class ApiKeyReplacement
             Details = new { before = new { key.ExpiresAt }, after = new { ExpiresAt = end } },
         };
         key.ExpiresAt = end;
+        if (overlap == TimeSpan.Zero)
+        {
+            (key.State, key.RevokedAt) = (ApiKeyState.Revoked, end);
+        }
         var entry = AuditEntries.For(caller, operation, AuditOutcome.Succeeded);
         entry.TargetLabel = key.Name;
         db.AuditEntries.Add(entry);

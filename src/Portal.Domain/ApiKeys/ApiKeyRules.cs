@@ -5,16 +5,16 @@ using Portal.Platform.KeyService;
 
 namespace Portal.Domain.ApiKeys;
 
-/// <summary>What a key must look like.</summary>
+/// <summary>Rules for API keys.</summary>
 public static class ApiKeyRules
 {
-    /// <summary>Keys of a tenant that can be in use at the same time.</summary>
+    /// <summary>Most keys that a tenant can have in use at a time.</summary>
     public const int MaximumInUse = 100;
 
-    /// <summary>How long before its end a key is warned of.</summary>
+    /// <summary>How long before its expiry a key is reported as expiring soon.</summary>
     public static readonly TimeSpan Warning = TimeSpan.FromDays(14);
 
-    /// <summary>How long a key may go on beside the one that takes its place; the last is what is proposed.</summary>
+    /// <summary>How long a key may remain valid beside its successor; the last one is the default.</summary>
     public static readonly IReadOnlyList<TimeSpan> Overlaps =
     [
         TimeSpan.Zero,
@@ -28,16 +28,16 @@ public static class ApiKeyRules
     internal static readonly TimeSpan LongestLife = TimeSpan.FromDays(366);
 
     /// <summary>
-    /// How long the making of a key may take. Then it may be abandoned, and whoever still makes it finds that out.
+    /// How long creating a key may take. Later it is refused, since the reconciler may abandon the key.
     /// </summary>
     internal static readonly TimeSpan IssuanceTimeout = TimeSpan.FromSeconds(50);
 
-    /// <summary>From which age a pending key is abandoned. More than <see cref="IssuanceTimeout"/>: the two never meet.</summary>
+    /// <summary>Age at which a pending key is abandoned; more than <see cref="IssuanceTimeout"/>, so that the two cannot race.</summary>
     internal static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan ShortestLife = TimeSpan.FromDays(1);
 
-    /// <summary>Name, scopes and end in the form in which they are kept.</summary>
+    /// <summary>Name, scopes and expiry in the form in which they are stored.</summary>
     /// <exception cref="InvalidInputException">With a message for each wrong field.</exception>
     internal static (string Name, string[] Scopes, DateTimeOffset ExpiresAt) Check(
         ApiKeyDraft draft,
@@ -59,7 +59,7 @@ public static class ApiKeyRules
         return (name, [.. ApiScopes.All.Where(draft.Scopes.Contains)], expiresAt);
     }
 
-    /// <summary>The end of a rotation's new key.</summary>
+    /// <summary>Expiry of a rotation's new key.</summary>
     /// <exception cref="InvalidInputException">With a message for each wrong field.</exception>
     internal static DateTimeOffset Check(ApiKeyRotation rotation, DateTimeOffset now)
     {
@@ -73,13 +73,13 @@ public static class ApiKeyRules
         return expiresAt;
     }
 
-    /// <summary>Demands that no other key of this name is in use, and that there are not too many. Takes the tenant's lock.</summary>
-    /// <param name="db">Within a transaction, whose end frees the lock.</param>
-    /// <param name="name">The new key's.</param>
+    /// <summary>Ensures that the name is free and the limit is not reached. Takes the tenant's lock for issuing keys.</summary>
+    /// <param name="db">Within a transaction, whose end releases the lock.</param>
+    /// <param name="name">Name of the new key.</param>
     /// <param name="now">The database's time.</param>
-    /// <param name="replaced">The key that the new one takes the place of; it may have the same name.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ConflictException">There is one, or there are too many.</exception>
+    /// <param name="replaced">The key that the new one replaces; it may have the same name.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    /// <exception cref="ConflictException">The name is taken, or the limit is reached.</exception>
     internal static async Task EnsureCapacityAsync(
         TenantDbContext db,
         string name,
@@ -107,7 +107,7 @@ public static class ApiKeyRules
         }
         if (replaced is not null)
         {
-            return; // its name, and its place
+            return; // it takes over the name and the slot
         }
         if (same is not null)
         {
@@ -135,7 +135,7 @@ public static class ApiKeyRules
         return (now + life).ToUniversalTime();
     }
 
-    /// <summary>Keys are made one after the other, so that two people cannot give the same name at the same time.</summary>
+    /// <summary>Keys are issued one at a time, so that two people cannot use the same name at once.</summary>
     private static Task<int> LockAsync(TenantDbContext db, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlRawAsync(
             "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.api_keys', 0))",

@@ -2,22 +2,22 @@ using Portal.Domain.Access;
 
 namespace Portal.Domain.ApiKeys;
 
-/// <summary>What an API key may be allowed to do: the one list of scopes, and what each of them gives.</summary>
+/// <summary>Scopes of API keys and the permission that each of them grants.</summary>
 public static class ApiScopes
 {
     /// <summary>Read journeys.</summary>
     public const string ReadJourneys = "journeys:read";
 
-    /// <summary>Make and change journeys.</summary>
+    /// <summary>Create and change journeys.</summary>
     public const string WriteJourneys = "journeys:write";
 
     /// <summary>Read users, without their sessions.</summary>
     public const string ReadUsers = "users:read";
 
-    /// <summary>All scopes, in the order in which people choose them.</summary>
+    /// <summary>All scopes, in display order.</summary>
     public static IReadOnlyList<string> All { get; } = [ReadJourneys, WriteJourneys, ReadUsers];
 
-    /// <summary>Whether the scope gives the permission; an unknown scope gives none.</summary>
+    /// <summary>Whether the scope grants the permission; an unknown scope grants none.</summary>
     public static bool Gives(string scope, Permission permission) =>
         scope switch
         {

@@ -6,17 +6,14 @@ using Portal.Platform.Tenancy;
 namespace Portal.Domain.ApiKeys;
 
 /// <summary>
-/// The authority of a key that the key service has just confirmed, for one request. The tenant's own half is looked at
-/// with each operation, in the tenant's database (IC-9).
+/// The authority of a key that the key service has just verified, for one request. Each operation also verifies the key's row
+/// in the tenant's database (IC-9).
 /// </summary>
 /// <param name="tenant">The tenant that the key service names (IC-2, IC-3).</param>
 /// <param name="key">The key.</param>
-/// <param name="time">Measures how old the confirmation is.</param>
+/// <param name="time">Measures the age of the verification.</param>
 public sealed class KeyAuthority(TenantId tenant, KeyId key, TimeProvider time) : Authority
 {
-    /// <summary>A request whose body takes longer than this to come would act on a stale confirmation.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(2);
-
     private readonly long confirmedAt = time.GetTimestamp();
 
     /// <summary>The key.</summary>
@@ -31,7 +28,7 @@ public sealed class KeyAuthority(TenantId tenant, KeyId key, TimeProvider time) 
     /// <inheritdoc/>
     public override void EnsureValid()
     {
-        if (time.GetElapsedTime(confirmedAt) > Lifetime)
+        if (time.GetElapsedTime(confirmedAt) > ConfirmationLifetime) // for example while the body was awaited
         {
             throw new ServiceUnavailableException("The request took too long. Send it again.");
         }

@@ -14,11 +14,12 @@ using Portal.Platform.Tenancy;
 namespace Portal.Domain.ApiKeys;
 
 /// <summary>
-/// IC-9 for programs: a key is live in the tenant's own database, with every scope that the key service gives it, or it is
-/// nothing. Calls of one tenant that come together are looked at and recorded in one statement, in one transaction with the
-/// note of their use.
+/// IC-9 for programs: a key is valid only while it is live in the tenant's own database, at the version that the catalog
+/// requires and with every scope that the key service reports. Concurrent calls of one tenant are verified and recorded in
+/// one statement, and their use is noted in the same transaction.
 /// </summary>
-internal sealed class KeyCheck(TenantConnections connections, PlatformEvents events) : IAuthorityCheck
+internal sealed class KeyCheck(TenantDatabase database, AuthorityVersions versions, PlatformEvents events)
+    : IAuthorityCheck
 {
     private readonly ConcurrentDictionary<TenantId, GroupCommit<KeyCall>> batches = new();
 
@@ -26,7 +27,8 @@ internal sealed class KeyCheck(TenantConnections connections, PlatformEvents eve
 
     public async Task RecordAsync(Caller caller, TenantBinding binding, AuditEntry entry)
     {
-        var call = new KeyCall(binding, entry, Scopes(caller));
+        var version = await versions.GetAsync(caller.TenantId, caller.Actor.Id, CancellationToken.None);
+        var call = new KeyCall(binding, entry, Scopes(caller), version);
         await batches.GetOrAdd(binding.TenantId, _ => new(CommitAsync)).AddAsync(call);
         if (!call.IsLive)
         {
@@ -34,12 +36,20 @@ internal sealed class KeyCheck(TenantConnections connections, PlatformEvents eve
         }
     }
 
-    public async Task<Caller> VerifyAsync(TenantDbContext db, Caller caller, CancellationToken cancellationToken)
+    public Task<long> BeginChangeAsync(Caller caller, Operation operation, CancellationToken cancellationToken) =>
+        versions.GetAsync(caller.TenantId, caller.Actor.Id, cancellationToken);
+
+    public async Task<Caller> VerifyAsync(
+        TenantDbContext db,
+        Caller caller,
+        long requiredVersion,
+        CancellationToken cancellationToken
+    )
     {
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var transaction = (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction();
         var id = caller.Actor.Id;
-        await using var look = new NpgsqlBatch(connection, transaction)
+        await using var batch = new NpgsqlBatch(connection, transaction)
         {
             BatchCommands =
             {
@@ -49,24 +59,27 @@ internal sealed class KeyCheck(TenantConnections connections, PlatformEvents eve
                     {
                         new() { Value = id },
                         new() { Value = Scopes(caller) },
+                        new() { Value = requiredVersion },
                     },
                 },
                 Touch(id, caller.Address),
             },
         };
-        await using var reader = await look.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var name = await reader.ReadAsync(cancellationToken) ? reader.GetString(0) : throw Refused(caller);
         return caller with { Actor = caller.Actor with { Label = name } };
     }
 
+    /// <summary>No deadline here: each caller stops waiting by its own, and the next batch follows when this one is done.</summary>
     private async Task CommitAsync(IReadOnlyList<KeyCall> calls)
     {
         var latest = calls[^1].Binding;
-        await using var connection = await connections.OpenAsync(latest, TenantRole.App, CancellationToken.None);
+        await using var connection = await database.OpenAsync(latest, TenantRole.App);
         await using var batch = new NpgsqlBatch(connection);
         var record = new NpgsqlBatchCommand(KeyStatements.Record);
         AuditInsert.AddParameters(record.Parameters, [.. calls.Select(call => call.Entry)]);
         record.Parameters.Add(new() { Value = calls.Select(call => call.Scopes).ToArray() });
+        record.Parameters.Add(new() { Value = calls.Select(call => call.RequiredVersion).ToArray() });
         batch.BatchCommands.Add(record);
         foreach (var call in calls.DistinctBy(call => call.Entry.ActorId))
         {
@@ -79,7 +92,7 @@ internal sealed class KeyCheck(TenantConnections connections, PlatformEvents eve
             {
                 recorded.Add(reader.GetString(0));
             }
-        } // the rest of the batch is read here: what fails there, fails the whole
+        } // disposing reads the rest of the batch: an error there fails all of it
         foreach (var call in calls)
         {
             call.IsLive = recorded.Contains(call.Entry.CorrelationId);
@@ -107,8 +120,8 @@ internal sealed class KeyCheck(TenantConnections connections, PlatformEvents eve
             },
         };
 
-    /// <summary>A call that waits for its batch; whether it may be answered is known when the batch is committed.</summary>
-    private sealed record KeyCall(TenantBinding Binding, AuditEntry Entry, string Scopes)
+    /// <summary>A call that waits for its batch; the commit tells whether it may be answered.</summary>
+    private sealed record KeyCall(TenantBinding Binding, AuditEntry Entry, string Scopes, long RequiredVersion)
     {
         public bool IsLive { get; set; }
     }

@@ -5,14 +5,14 @@ using Portal.Platform.KeyService;
 
 namespace Portal.Domain.ApiKeys;
 
-/// <summary>A key as it describes itself.</summary>
+/// <summary>A key's own description.</summary>
 /// <param name="KeyId">The key.</param>
-/// <param name="Name">Name that the tenant's people know it by.</param>
-/// <param name="Scopes">What it may do.</param>
-/// <param name="ExpiresAt">Its end, UTC, by the tenant database's clock.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Scopes">Its scopes.</param>
+/// <param name="ExpiresAt">Expiry, UTC, by the tenant database's clock.</param>
 public sealed record KeyIdentity(KeyId KeyId, string Name, IReadOnlyList<string> Scopes, DateTimeOffset ExpiresAt);
 
-/// <summary>What a key may learn about itself, whatever its scopes.</summary>
+/// <summary>What every key may read about itself, whatever its scopes.</summary>
 public sealed class KeyIdentityOperations(TenantData data)
 {
     /// <summary>The caller's own key.</summary>

@@ -1,21 +1,21 @@
 namespace Portal.Domain.AuditLog;
 
-/// <summary>What was done, in blocks of 100. Numbers are stored: never change or reuse one.</summary>
+/// <summary>What was done, numbered in blocks of 100 by area. Numbers are stored: never change or reuse one.</summary>
 public enum AuditAction
 {
-    /// <summary>A person signed in; a session began.</summary>
+    /// <summary>A user signed in; a session began.</summary>
     SignedIn = 100,
 
-    /// <summary>A person signed out.</summary>
+    /// <summary>A user signed out.</summary>
     SignedOut = 101,
 
     /// <summary>A session was ended by its owner or an admin.</summary>
     SessionEnded = 102,
 
-    /// <summary>One's own profile and sessions were read.</summary>
+    /// <summary>A user viewed the own profile and sessions.</summary>
     ProfileViewed = 103,
 
-    /// <summary>An invited person signed in for the first time; the identity is bound for good.</summary>
+    /// <summary>An invited user signed in for the first time; the identity is bound for good.</summary>
     IdentityBound = 104,
 
     /// <summary>The list of users was read.</summary>
@@ -24,13 +24,13 @@ public enum AuditAction
     /// <summary>One user was read, with sessions.</summary>
     UserViewed = 201,
 
-    /// <summary>A person was invited.</summary>
+    /// <summary>A user was invited.</summary>
     UserInvited = 202,
 
-    /// <summary>An invitation was withdrawn.</summary>
+    /// <summary>An invitation was revoked.</summary>
     InvitationRevoked = 203,
 
-    /// <summary>A new link was made for a person who had not come yet.</summary>
+    /// <summary>A new invitation link was created for a user who had not signed in yet.</summary>
     InvitationRenewed = 204,
 
     /// <summary>A user's role was changed.</summary>
@@ -48,7 +48,7 @@ public enum AuditAction
     /// <summary>One journey was read with its steps.</summary>
     JourneyViewed = 301,
 
-    /// <summary>A journey was made.</summary>
+    /// <summary>A journey was created.</summary>
     JourneyCreated = 302,
 
     /// <summary>A journey or its steps were changed.</summary>
@@ -66,31 +66,31 @@ public enum AuditAction
     /// <summary>The list of API keys was read.</summary>
     ApiKeysListed = 600,
 
-    /// <summary>An API key is being made; it opens nothing yet.</summary>
+    /// <summary>Creation of an API key started; the key is not valid yet.</summary>
     ApiKeyCreated = 601,
 
-    /// <summary>An API key is in use from now on.</summary>
+    /// <summary>An API key was activated.</summary>
     ApiKeyActivated = 602,
 
     /// <summary>An API key was revoked.</summary>
     ApiKeyRevoked = 603,
 
-    /// <summary>An API key was given an earlier end because another takes its place.</summary>
+    /// <summary>An API key's life was shortened because another one replaces it.</summary>
     ApiKeyRotated = 604,
 
-    /// <summary>The making of an API key was interrupted; the key was revoked before anybody could use it.</summary>
+    /// <summary>Creation of an API key was interrupted; the key was revoked before it was ever valid.</summary>
     ApiKeyAbandoned = 605,
 
-    /// <summary>A key asked who it is.</summary>
+    /// <summary>An API key read its own description.</summary>
     ApiKeyIdentified = 606,
 
     /// <summary>One API key was read.</summary>
     ApiKeyViewed = 607,
 
-    /// <summary>A member of the platform's staff was let in for a time.</summary>
+    /// <summary>A support session was started.</summary>
     SupportSessionStarted = 700,
 
-    /// <summary>The staff member came in.</summary>
+    /// <summary>The staff member joined the support session.</summary>
     SupportSessionEntered = 701,
 
     /// <summary>A support session ended.</summary>
@@ -99,6 +99,6 @@ public enum AuditAction
     /// <summary>The list of support sessions was read.</summary>
     SupportAccessListed = 703,
 
-    /// <summary>The platform put sample data in; Development only.</summary>
+    /// <summary>Sample data was created; Development only.</summary>
     SampleDataCreated = 900,
 }

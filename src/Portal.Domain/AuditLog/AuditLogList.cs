@@ -91,8 +91,8 @@ internal static class AuditLogList
         {
             return entries;
         }
-#pragma warning disable MA0011, CA1304, CA1311 // the database does it, by its own locale
-        // One text in small letters: ILIKE on each of the three would fold the pattern again for every row.
+#pragma warning disable MA0011, CA1304, CA1311 // the database lower-cases, by its own locale
+        // One lower-case text: ILIKE on each of the three would fold the pattern again for every row.
         var pattern = SearchPattern.Containing(text.ToLowerInvariant());
         return entries.Where(entry =>
             EF.Functions.Like(

@@ -4,10 +4,10 @@ using Portal.Platform.Auditing;
 
 namespace Portal.Domain.AuditLog;
 
-/// <summary>Which audit entries are asked for.</summary>
+/// <summary>Criteria of a list of audit entries.</summary>
 public sealed record AuditLogQuery
 {
-    /// <summary>Text in actor, target or reference, without regard to case.</summary>
+    /// <summary>Text in actor, target or reference, case-insensitive.</summary>
     public string? Search { get; init; }
 
     /// <summary>Only this action.</summary>
@@ -19,7 +19,7 @@ public sealed record AuditLogQuery
     /// <summary>Only this actor.</summary>
     public Guid? ActorId { get; init; }
 
-    /// <summary>Only changes: no mere reads.</summary>
+    /// <summary>Only changes, no reads.</summary>
     public bool ChangesOnly { get; init; }
 
     /// <summary>From this time on, UTC; null means from the beginning.</summary>

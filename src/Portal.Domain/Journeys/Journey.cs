@@ -13,20 +13,20 @@ public readonly record struct JourneyId(Guid Value)
 /// <summary>Status of a journey and of each of its steps.</summary>
 public enum JourneyStatus
 {
-    /// <summary>Not begun.</summary>
+    /// <summary>Not started.</summary>
     Draft = 1,
 
-    /// <summary>Under way.</summary>
+    /// <summary>In progress.</summary>
     Active = 2,
 
-    /// <summary>Halted for now.</summary>
+    /// <summary>Paused.</summary>
     Paused = 3,
 
     /// <summary>Finished.</summary>
     Done = 4,
 }
 
-/// <summary>What end users browse: a piece of work with ordered steps.</summary>
+/// <summary>A piece of work with ordered steps, which end users browse.</summary>
 public sealed class Journey
 {
     /// <summary>Primary key.</summary>
@@ -35,16 +35,16 @@ public sealed class Journey
     /// <summary>Title, at most 200 characters.</summary>
     public required string Title { get; set; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Its status.</summary>
     public required JourneyStatus Status { get; set; }
 
-    /// <summary>Person or team that answers for it.</summary>
+    /// <summary>Person or team in charge.</summary>
     public required string Owner { get; set; }
 
-    /// <summary>Day by which it should be done.</summary>
+    /// <summary>Due date.</summary>
     public DateOnly? DueDate { get; set; }
 
-    /// <summary>When it was made, UTC.</summary>
+    /// <summary>When it was created, UTC.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Last change, UTC.</summary>
@@ -72,12 +72,12 @@ public sealed class JourneyStep
     /// <summary>Title, at most 200 characters.</summary>
     public required string Title { get; set; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Its status.</summary>
     public required JourneyStatus Status { get; set; }
 
-    /// <summary>Person or team that answers for it.</summary>
+    /// <summary>Person or team in charge.</summary>
     public required string Owner { get; set; }
 
-    /// <summary>Day by which it should be done.</summary>
+    /// <summary>Due date.</summary>
     public DateOnly? DueDate { get; set; }
 }

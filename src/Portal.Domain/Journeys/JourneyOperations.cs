@@ -5,12 +5,12 @@ using Portal.Platform;
 
 namespace Portal.Domain.Journeys;
 
-/// <summary>Browse, make and change journeys of the caller's tenant.</summary>
+/// <summary>Lists, creates and changes journeys of the caller's tenant.</summary>
 public sealed class JourneyOperations(TenantData data, Cursors cursors)
 {
     private const string Target = "journey";
 
-    /// <summary>A part of the list, with the number of all that match.</summary>
+    /// <summary>A part of the list, with the total number of matches.</summary>
     public Task<Page<JourneyListItem>> ListAsync(Caller caller, JourneyQuery query, CancellationToken cancellationToken)
     {
         query = query with { Search = SearchText.Clean(query.Search) };
@@ -79,7 +79,7 @@ public sealed class JourneyOperations(TenantData data, Cursors cursors)
             cancellationToken
         );
 
-    /// <summary>Makes a journey.</summary>
+    /// <summary>Creates a journey.</summary>
     /// <exception cref="InvalidInputException">Names each wrong field.</exception>
     public Task<JourneyDetail> CreateAsync(Caller caller, JourneyDraft draft, CancellationToken cancellationToken)
     {
@@ -113,11 +113,11 @@ public sealed class JourneyOperations(TenantData data, Cursors cursors)
     }
 
     /// <summary>Changes a journey and its steps as a whole.</summary>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">Who changes it.</param>
     /// <param name="id">Which journey.</param>
     /// <param name="version">The version that the person saw.</param>
     /// <param name="draft">The new content.</param>
-    /// <param name="cancellationToken">Gives up; nothing is then changed.</param>
+    /// <param name="cancellationToken">Cancels the change, of which nothing remains.</param>
     /// <exception cref="InvalidInputException">Names each wrong field.</exception>
     /// <exception cref="StaleVersionException">Somebody else changed it since <paramref name="version"/>.</exception>
     /// <exception cref="NotFoundException">There is none with this id in the caller's tenant.</exception>
@@ -129,14 +129,14 @@ public sealed class JourneyOperations(TenantData data, Cursors cursors)
         CancellationToken cancellationToken
     ) => ChangeAsync(caller, id, [version], _ => draft, cancellationToken);
 
-    /// <summary>Changes a part of a journey: what it becomes is made of what it is, in one transaction.</summary>
-    /// <param name="caller">Who asks.</param>
+    /// <summary>Changes a part of a journey: the new content is computed from the current one, in one transaction.</summary>
+    /// <param name="caller">Who changes it.</param>
     /// <param name="id">Which journey.</param>
-    /// <param name="versions">The versions that the change is good for; null for whichever it is in.</param>
-    /// <param name="change">Makes the new content of the present one.</param>
-    /// <param name="cancellationToken">Gives up; nothing is then changed.</param>
+    /// <param name="versions">The versions that the change applies to; null for any.</param>
+    /// <param name="change">Computes the new content.</param>
+    /// <param name="cancellationToken">Cancels the change, of which nothing remains.</param>
     /// <exception cref="InvalidInputException">Names each wrong field.</exception>
-    /// <exception cref="StaleVersionException">It is in none of <paramref name="versions"/>.</exception>
+    /// <exception cref="StaleVersionException">Its version is none of <paramref name="versions"/>.</exception>
     /// <exception cref="NotFoundException">There is none with this id in the caller's tenant.</exception>
     public Task<JourneyDetail> PatchAsync(
         Caller caller,

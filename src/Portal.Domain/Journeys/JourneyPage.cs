@@ -6,7 +6,7 @@ using Portal.Platform.Catalog;
 
 namespace Portal.Domain.Journeys;
 
-/// <summary>In which order a list of journeys is paged by keyset.</summary>
+/// <summary>Orders of the keyset-paged list of journeys.</summary>
 public enum JourneyOrder
 {
     /// <summary>Last change, latest first.</summary>
@@ -16,10 +16,10 @@ public enum JourneyOrder
     Title = 2,
 }
 
-/// <summary>Which journeys are asked for, by keyset.</summary>
+/// <summary>Criteria of the keyset-paged list.</summary>
 public sealed record JourneyPageQuery
 {
-    /// <summary>Text in title or owner, without regard to case; at most 200 characters count.</summary>
+    /// <summary>Text in title or owner, case-insensitive; at most 200 characters count.</summary>
     public string? Search { get; init; }
 
     /// <summary>Only this status.</summary>
@@ -31,11 +31,11 @@ public sealed record JourneyPageQuery
     /// <summary>Which part.</summary>
     public KeysetRequest Page { get; init; } = KeysetRequest.First;
 
-    /// <summary>What a cursor holds for; the search, which may be anything, stands last.</summary>
+    /// <summary>What a cursor is valid for; the search, which may be anything, comes last.</summary>
     internal string List => $"journeys|{Order}|{Status}|{Search}";
 }
 
-/// <summary>A row of the list as programs read it; its steps are told with the journey itself.</summary>
+/// <summary>A row of the list for programs; steps come with the journey itself.</summary>
 public sealed record JourneySummary(
     JourneyId JourneyId,
     string Title,
@@ -47,8 +47,7 @@ public sealed record JourneySummary(
 );
 
 /// <summary>
-/// The list as programs read it, thousands of times a second: one prepared statement, without a count of all that match
-/// and without EF Core between.
+/// The list for programs, read thousands of times a second: one prepared statement, without a total and without EF Core.
 /// </summary>
 internal static class JourneyPage
 {
@@ -71,14 +70,14 @@ internal static class JourneyPage
         return rows;
     }
 
-    /// <summary>Where a page that ends with this row ends.</summary>
+    /// <summary>The position of a page that ends with this row.</summary>
     public static ListPosition PositionOf(JourneySummary row, JourneyOrder order) =>
         new(
             order == JourneyOrder.Title ? row.Title : row.UpdatedAt.ToString("O", CultureInfo.InvariantCulture),
             row.JourneyId.Value
         );
 
-    /// <summary>The text depends on what is asked for and never on a value, so that each form is prepared once.</summary>
+    /// <summary>The text depends on the criteria that are set and never on their values, so that each form is prepared once.</summary>
     private static NpgsqlCommand Command(JourneyPageQuery query, ListPosition? after)
     {
         var command = new NpgsqlCommand();
@@ -103,7 +102,7 @@ internal static class JourneyPage
             parameters.Add(new NpgsqlParameter<Guid> { TypedValue = position.Id });
             conditions += $" AND ({key}, journey_id) {beyond} (${parameters.Count - 1}, ${parameters.Count})";
         }
-        var limit = query.Page.Limit + 1; // a number of ours in the text: with a parameter the plan would be made each time
+        var limit = query.Page.Limit + 1; // validated, and a literal: a parameter would make PostgreSQL plan again each time
         command.CommandText = $"""
             SELECT journey_id, title, status, owner, due_date, updated_at, version FROM journeys
             WHERE {conditions} ORDER BY {key} {direction}, journey_id {direction} LIMIT {limit}

@@ -3,10 +3,10 @@ using Portal.Domain.Access;
 
 namespace Portal.Domain.Journeys;
 
-/// <summary>How far the journeys of one page have come.</summary>
+/// <summary>Progress of the journeys of one page.</summary>
 internal static class JourneyProgress
 {
-    /// <summary>A query of its own: within the page's query, steps would be counted for every row that is skipped, too.</summary>
+    /// <summary>A separate query: within the page's query, steps would be counted for every skipped row, too.</summary>
     public static async Task<List<JourneyListItem>> OfAsync(
         TenantDbContext db,
         List<Journey> page,

@@ -21,10 +21,10 @@ public enum JourneySort
     DueDate = 5,
 }
 
-/// <summary>Which journeys are asked for.</summary>
+/// <summary>Criteria of the list of journeys.</summary>
 public sealed record JourneyQuery
 {
-    /// <summary>Text in title or owner, without regard to case; at most 200 characters count.</summary>
+    /// <summary>Text in title or owner, case-insensitive; at most 200 characters count.</summary>
     public string? Search { get; init; }
 
     /// <summary>Only this status.</summary>

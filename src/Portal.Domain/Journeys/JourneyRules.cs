@@ -2,7 +2,7 @@ using Portal.Domain.Access;
 
 namespace Portal.Domain.Journeys;
 
-/// <summary>What a journey must look like to be kept.</summary>
+/// <summary>Rules for journeys.</summary>
 internal static class JourneyRules
 {
     public const int MaximumSteps = JourneyDraft.MaximumSteps;

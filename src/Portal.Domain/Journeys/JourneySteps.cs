@@ -1,6 +1,6 @@
 namespace Portal.Domain.Journeys;
 
-/// <summary>Brings a journey's steps in line with what was entered: known ones are kept, missing ones go.</summary>
+/// <summary>Updates a journey's steps to what was entered: known ones are kept, missing ones removed.</summary>
 internal static class JourneySteps
 {
     public static void Replace(Journey journey, IReadOnlyList<JourneyStepDraft> drafts)
@@ -11,11 +11,11 @@ internal static class JourneySteps
         {
             kept.Add(Apply(drafts[i], known, position: i + 1));
         }
-        journey.Steps.RemoveAll(step => known.ContainsKey(step.JourneyStepId)); // what was not named again
+        journey.Steps.RemoveAll(step => known.ContainsKey(step.JourneyStepId)); // not among what was entered
         journey.Steps.AddRange(kept.Except(journey.Steps));
     }
 
-    /// <summary>An id that is not one of this journey's steps is not believed: the step gets a new one.</summary>
+    /// <summary>An id that is not one of this journey's steps is ignored: the step gets a new one.</summary>
     private static JourneyStep Apply(JourneyStepDraft draft, Dictionary<Guid, JourneyStep> known, int position)
     {
         if (draft.StepId is not { } id || !known.Remove(id, out var step))

@@ -11,10 +11,10 @@ namespace Portal.Domain.Overview;
 /// <summary>Figures of the home page.</summary>
 /// <param name="JourneysByStatus">Number of journeys in each status; every status is present.</param>
 /// <param name="Overdue">Journeys neither done nor draft whose due date has passed.</param>
-/// <param name="NotYetSignedIn">People invited who have not come; null for members, who do not see users.</param>
-/// <param name="ActiveUsers">People who may sign in; null for members.</param>
-/// <param name="OpenSupport">Support sessions that may be used now; null for those who do not see support access.</param>
-/// <param name="KeysEndingSoon">API keys to be replaced soon; null for those who do not see keys.</param>
+/// <param name="NotYetSignedIn">Invited users who have not signed in yet; null without permission to list users.</param>
+/// <param name="ActiveUsers">Users who may sign in; null without permission to list users.</param>
+/// <param name="OpenSupport">Active support sessions; null without permission to manage support access.</param>
+/// <param name="KeysEndingSoon">API keys that expire soon; null without permission to manage keys.</param>
 /// <param name="TakenAt">When the figures were read, UTC, by the tenant database's clock.</param>
 public sealed record OverviewFigures(
     IReadOnlyDictionary<JourneyStatus, int> JourneysByStatus,

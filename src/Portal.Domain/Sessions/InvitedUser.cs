@@ -4,14 +4,14 @@ using Portal.Domain.Users;
 
 namespace Portal.Domain.Sessions;
 
-/// <summary>Finds the invited person that an unknown identity may be bound to, once.</summary>
+/// <summary>Finds the invited user that an unknown identity may be bound to.</summary>
 internal static class InvitedUser
 {
     /// <summary>
-    /// By the invitation's secret, or by e-mail where the issuer is trusted and vouches for it. The person stays locked
-    /// until the transaction ends.
+    /// By the invitation's secret, or by e-mail where the issuer is trusted and has verified it. The user stays locked until the
+    /// transaction ends.
     /// </summary>
-    /// <returns>Null when there is nobody to bind to.</returns>
+    /// <returns>Null if there is none.</returns>
     public static async Task<User?> FindAsync(
         TenantDbContext db,
         SignInRequest request,
@@ -46,7 +46,7 @@ internal static class InvitedUser
         );
     }
 
-    /// <summary>Both rows are locked, so that a link withdrawn at this moment is not used.</summary>
+    /// <summary>Both rows are locked, so that a link that is revoked at this moment is not used.</summary>
     private static async Task<User?> ByInvitationAsync(
         TenantDbContext db,
         byte[] secret,
@@ -66,7 +66,7 @@ internal static class InvitedUser
             .SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>Whoever was invited by link comes only while the link stands: withdrawn or expired it ends this way in, too.</summary>
+    /// <summary>A user who was invited by link can only be bound while the link is valid: revoking it, or its expiry, ends this way, too.</summary>
     private static async Task<User?> ByEmailAsync(TenantDbContext db, string email, CancellationToken cancellationToken)
     {
         var address = email.ToLowerInvariant();
@@ -82,14 +82,14 @@ internal static class InvitedUser
         {
             return null;
         }
-        // A statement of its own, which sees what was committed while the first one waited for the lock.
+        // A separate statement, which sees what was committed while the first one waited for the lock.
         var now = await DatabaseClock.NowAsync(db, cancellationToken);
         var invitations = db.Invitations.Where(i => i.UserId == user.UserId);
-        var stands =
+        var isValid =
             await invitations.AnyAsync(
                 i => i.AcceptedAt == null && i.RevokedAt == null && i.ExpiresAt > now,
                 cancellationToken
             ) || !await invitations.AnyAsync(cancellationToken);
-        return stands ? user : null;
+        return isValid ? user : null;
     }
 }

@@ -72,7 +72,7 @@ internal static class NewSession
             Details = AuditEntries.ToJson(details),
         };
 
-    /// <summary>Never between the two halves of a character, which PostgreSQL would not take.</summary>
+    /// <summary>Never within a surrogate pair, which PostgreSQL would refuse.</summary>
     private static string? Cut(string? userAgent) =>
         userAgent is not { Length: > UserAgentLength } ? userAgent
         : char.IsHighSurrogate(userAgent[UserAgentLength - 1]) ? userAgent[..(UserAgentLength - 1)]

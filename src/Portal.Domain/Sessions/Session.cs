@@ -3,7 +3,7 @@ using Portal.Domain.Users;
 
 namespace Portal.Domain.Sessions;
 
-/// <summary>Identifies a session within its tenant. It is no secret and opens nothing.</summary>
+/// <summary>Identifies a session within its tenant. Not a secret.</summary>
 public readonly record struct SessionId(Guid Value)
 {
     /// <summary>A new, time-ordered id (UUIDv7).</summary>
@@ -28,13 +28,13 @@ public sealed class Session
     /// <summary>When it began, UTC.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Absolute end, UTC, by the tenant database's clock (ASVS 7.3.2).</summary>
+    /// <summary>Absolute expiry, UTC, by the tenant database's clock (ASVS 7.3.2).</summary>
     public DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>Last request or circuit check, UTC, to the minute.</summary>
     public DateTimeOffset LastSeenAt { get; init; }
 
-    /// <summary>Address that it was opened from.</summary>
+    /// <summary>Remote address at sign-in.</summary>
     public IPAddress? Address { get; init; }
 
     /// <summary>Browser's own description, cut to 300 characters.</summary>
@@ -43,6 +43,6 @@ public sealed class Session
     /// <summary>ID token for sign-out at the provider (OpenID Connect RP-Initiated Logout 1.0, <c>id_token_hint</c>).</summary>
     public string? IdToken { get; init; }
 
-    /// <summary>When it was ended before its time, UTC.</summary>
+    /// <summary>When it was ended early, UTC.</summary>
     public DateTimeOffset? EndedAt { get; set; }
 }

@@ -4,19 +4,19 @@ using Portal.Platform.Tenancy;
 
 namespace Portal.Domain.Sessions;
 
-/// <summary>What a validated ID token of the tenant's own issuer said.</summary>
+/// <summary>What a validated ID token of the tenant's own issuer says.</summary>
 /// <param name="Issuer">Exact issuer.</param>
 /// <param name="Subject">Subject at that issuer.</param>
 /// <param name="Email">E-mail claim, if any.</param>
-/// <param name="EmailVerified">Whether the issuer vouches for it.</param>
+/// <param name="EmailVerified">Whether the issuer has verified it.</param>
 /// <param name="IdToken">The token itself, for sign-out at the provider.</param>
 public sealed record SignInIdentity(string Issuer, string Subject, string? Email, bool EmailVerified, string? IdToken);
 
 /// <summary>A sign-in to complete.</summary>
-/// <param name="Tenant">Tenant of the host that the sign-in began and ended at.</param>
+/// <param name="Tenant">Tenant of the host of the sign-in.</param>
 /// <param name="Provider">The tenant's own issuer.</param>
-/// <param name="Identity">Who the provider says it is.</param>
-/// <param name="InvitationSecret">Secret of an invitation link that was exchanged before, if any.</param>
+/// <param name="Identity">Identity from the provider.</param>
+/// <param name="InvitationSecret">Secret of an invitation link that was opened before, if any.</param>
 /// <param name="Address">Address of the browser.</param>
 /// <param name="UserAgent">The browser's own description.</param>
 /// <param name="CorrelationId">Correlates audit entries with logs.</param>
@@ -31,7 +31,7 @@ public sealed record SignInRequest(
 );
 
 /// <summary>A session that has just begun.</summary>
-/// <param name="Secret">256-bit secret for the cookie; stored nowhere.</param>
+/// <param name="Secret">256-bit secret for the cookie; not stored.</param>
 /// <param name="Session">The session.</param>
 public sealed record SignInResult(byte[] Secret, LiveSession Session);
 
@@ -41,10 +41,10 @@ public enum SignInRefusal
     /// <summary>The identity belongs to another tenant or another user (IC-6).</summary>
     BoundElsewhere = 1,
 
-    /// <summary>Nobody invited this identity.</summary>
+    /// <summary>The identity was not invited.</summary>
     NotInvited = 2,
 
-    /// <summary>The invitation was used, withdrawn or has expired.</summary>
+    /// <summary>The invitation was accepted, revoked or has expired.</summary>
     InvitationNotValid = 3,
 
     /// <summary>The user is deactivated.</summary>
@@ -53,7 +53,7 @@ public enum SignInRefusal
     /// <summary>The identity is not of the tenant's own issuer.</summary>
     ForeignIssuer = 5,
 
-    /// <summary>The subject is not what OpenID Connect allows; it could not be kept as it stands.</summary>
+    /// <summary>The subject is not what OpenID Connect allows.</summary>
     NotASubject = 6,
 }
 
@@ -69,7 +69,7 @@ public sealed class SignInRefusedException(SignInRefusal refusal) : PortalExcept
             SignInRefusal.InvitationNotValid =>
                 "This invitation was already used, was withdrawn or has expired. Ask your administrator for a new link.",
             SignInRefusal.Deactivated => "Your access was deactivated. Ask your administrator.",
-            // The same words for both: whether an identity is known elsewhere is nobody's business here.
+            // The same text for both, so that it does not reveal whether an identity is known elsewhere.
             _ => "This account has no access here. Ask your administrator for an invitation.",
         };
 }

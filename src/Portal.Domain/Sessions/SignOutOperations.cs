@@ -4,11 +4,11 @@ using Portal.Domain.AuditLog;
 
 namespace Portal.Domain.Sessions;
 
-/// <summary>Ends one's own session (ASVS 7.4.1).</summary>
+/// <summary>Ends the own session (ASVS 7.4.1).</summary>
 public sealed class SignOutOperations(TenantData data)
 {
     /// <summary>Ends the caller's session.</summary>
-    /// <returns>The ID token for sign-out at the provider, when one was kept.</returns>
+    /// <returns>The ID token for sign-out at the provider, if one was stored.</returns>
     public Task<string?> SignOutAsync(Caller caller, CancellationToken cancellationToken)
     {
         var id = caller.SessionId;

@@ -8,14 +8,14 @@ using Portal.Staff.Support;
 
 namespace Portal.Domain.Support;
 
-/// <summary>An admin of the tenant sees who of the platform's staff was or is inside, and shows them out.</summary>
+/// <summary>Lets admins of the tenant see the platform staff's access to their data, and end it.</summary>
 public sealed partial class SupportAccessOperations(
     TenantData data,
     SupportCatalog catalog,
     ILogger<SupportAccessOperations> logger
 )
 {
-    /// <summary>Open sessions and a part of the history, newest first.</summary>
+    /// <summary>Active sessions and a part of the history, newest first.</summary>
     public Task<SupportOverview> ListAsync(Caller caller, PageRequest page, CancellationToken cancellationToken) =>
         data.ReadAsync(
             caller,
@@ -59,7 +59,7 @@ public sealed partial class SupportAccessOperations(
         await TellCatalogAsync(caller, id);
     }
 
-    /// <summary>The authority is gone with the tenant's half already. The platform's log names no person of the tenant.</summary>
+    /// <summary>The authority has ended with the tenant's row already. The platform's log names no user of the tenant.</summary>
     private async Task TellCatalogAsync(Caller caller, SupportSessionId id)
     {
         try
@@ -73,6 +73,10 @@ public sealed partial class SupportAccessOperations(
         }
     }
 
-    [LoggerMessage(2203, LogLevel.Warning, "Support session {Session}: the catalog's half is left to the settlement")]
+    [LoggerMessage(
+        2203,
+        LogLevel.Warning,
+        "Support session {Session}: ending it in the catalog is left to the reconciler"
+    )]
     private partial void LogDeferred(Exception exception, SupportSessionId session);
 }

@@ -4,13 +4,13 @@ using Portal.Platform.Connections;
 
 namespace Portal.Domain.Support;
 
-/// <summary>The authority of a support session. Read-only is the role that its statements run under.</summary>
+/// <summary>The authority of a support session. What makes it read-only is the database role of its statements.</summary>
 public abstract class SupportAuthority : Authority
 {
-    /// <summary>The support session that carries it.</summary>
+    /// <summary>The support session.</summary>
     public abstract SupportSessionId SupportSessionId { get; }
 
-    /// <summary>What it may do.</summary>
+    /// <summary>Its mode.</summary>
     public abstract SupportMode Mode { get; }
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ using Portal.Staff;
 
 namespace Portal.Domain.Support;
 
-/// <summary>Entries about support sessions in the tenant's own audit log, besides those of what is done under them.</summary>
+/// <summary>Audit entries of the tenant about support sessions themselves.</summary>
 internal static class SupportEntries
 {
     public const string TargetKind = "support-session";
@@ -35,7 +35,7 @@ internal static class SupportEntries
             Details = AuditEntries.ToJson(details),
         };
 
-    /// <summary>Who ended it: a staff member or the platform itself. An admin of the tenant leaves an ordinary entry.</summary>
+    /// <summary>Ended by a staff member or by the platform. An admin of the tenant leaves an ordinary entry.</summary>
     public static AuditEntry Ended(SupportSession session, PlatformActor by, string reason) =>
         new()
         {

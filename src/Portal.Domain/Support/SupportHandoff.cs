@@ -8,12 +8,12 @@ using Portal.Staff.Support;
 
 namespace Portal.Domain.Support;
 
-/// <summary>A support session that was just entered.</summary>
+/// <summary>A support session that was just joined.</summary>
 /// <param name="Secret">256-bit secret for the support cookie; stored nowhere.</param>
 /// <param name="Session">The session.</param>
 public sealed record EnteredSupport(byte[] Secret, LiveSupport Session);
 
-/// <summary>A handoff that ends with 403. Which check failed goes to the log and to an event.</summary>
+/// <summary>A handoff that ends with 403. The log and an event name the check that failed.</summary>
 public sealed class HandoffRefusedException(HandoffRefusal refusal) : PortalException(Describe(refusal))
 {
     /// <summary>The reason.</summary>
@@ -26,8 +26,8 @@ public sealed class HandoffRefusedException(HandoffRefusal refusal) : PortalExce
 }
 
 /// <summary>
-/// Brings a staff member from the staff host to the tenant's: the code is issued there and used up here, once, in the
-/// browser that began, and then a secret of its own carries the session (IC-7, IC-9).
+/// Brings a staff member from the staff host to the tenant's: a single-use code is issued there and redeemed here, in the same
+/// browser, for a secret of the session's own (IC-7, IC-9).
 /// </summary>
 public sealed class SupportHandoff(SupportCatalog catalog, SupportCodes codes, TenantSupportSessions tenants)
 {
@@ -39,14 +39,14 @@ public sealed class SupportHandoff(SupportCatalog catalog, SupportCodes codes, T
         CancellationToken cancellationToken
     ) => codes.IssueAsync(staff, id, challenge, cancellationToken);
 
-    /// <summary>Uses a code up and lets its bearer in.</summary>
-    /// <param name="tenant">Tenant of the host that the browser came to.</param>
+    /// <summary>Redeems a code and joins the session.</summary>
+    /// <param name="tenant">Tenant of the host.</param>
     /// <param name="code">The one-time code.</param>
-    /// <param name="verifier">What the browser's verifier cookie holds; null when it has none.</param>
+    /// <param name="verifier">Value of the browser's verifier cookie; null if it has none.</param>
     /// <param name="address">Address of the browser.</param>
     /// <param name="correlationId">Correlates log entries with the services' logs.</param>
-    /// <param name="cancellationToken">Gives up; a code that was taken stays used up.</param>
-    /// <exception cref="HandoffRefusedException">Used before, late, of another browser or tenant, or the session is over.</exception>
+    /// <param name="cancellationToken">Cancels the handoff; a redeemed code stays redeemed.</param>
+    /// <exception cref="HandoffRefusedException">Redeemed before, expired, of another browser or tenant, or the session is over.</exception>
     /// <exception cref="PortalException">The catalog or the tenant's server is unavailable.</exception>
     public async Task<EnteredSupport> EnterAsync(
         Tenant tenant,

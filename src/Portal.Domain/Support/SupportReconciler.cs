@@ -9,9 +9,9 @@ using Portal.Staff.Support;
 namespace Portal.Domain.Support;
 
 /// <summary>
-/// Makes the two halves of every support session say the same: ends what is past its time or has lost its authority, gives
-/// up what was never opened, and tells one half what the other knows. Authority never waits for it, since a session
-/// counts only while both halves are live. Every step is guarded, so several nodes may run it at once.
+/// Brings catalog and tenant's database to agree on every support session: ends those that expired or lost their authority,
+/// fails starts that were interrupted, and copies ends from one to the other. Authority does not depend on it, since a session
+/// is valid only while both rows are live. Every step is a guarded update, so several nodes may run it at once.
 /// </summary>
 public sealed partial class SupportReconciler(
     TenantDirectory directory,
@@ -21,20 +21,20 @@ public sealed partial class SupportReconciler(
     ILogger<SupportReconciler> logger
 )
 {
-    private readonly ConcurrentDictionary<SupportSessionId, bool> settled = new();
+    private readonly ConcurrentDictionary<SupportSessionId, bool> completed = new();
 
-    /// <summary>One run.</summary>
-    /// <param name="only">Only these sessions, so that nobody waits for the servers of the others; null for all.</param>
-    /// <param name="cancellationToken">Gives up between two steps.</param>
+    /// <summary>Runs once.</summary>
+    /// <param name="only">Only these sessions, so that their caller does not wait for other tenants' servers; null for all.</param>
+    /// <param name="cancellationToken">Cancels between two steps.</param>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public async Task RunAsync(SupportPair? only, CancellationToken cancellationToken)
     {
-        var unsettled = await lists.UnreconciledAsync(only, cancellationToken);
+        var uncompleted = await lists.UnreconciledAsync(only, cancellationToken);
         if (only is null)
         {
-            Forget(unsettled);
+            Forget(uncompleted);
         }
-        var waiting = unsettled.Where(support => !settled.ContainsKey(support.Session.SupportSessionId));
+        var waiting = uncompleted.Where(support => !completed.ContainsKey(support.Session.SupportSessionId));
         foreach (var ofTenant in waiting.GroupBy(support => support.Session.TenantId))
         {
             try
@@ -50,7 +50,7 @@ public sealed partial class SupportReconciler(
 
     private async Task RunAsync(TenantId id, List<UnreconciledSupport> sessions, CancellationToken cancellationToken)
     {
-        var by = PlatformActor.Portal($"settlement-{Guid.CreateVersion7():N}");
+        var by = PlatformActor.Portal($"reconciler-{Guid.CreateVersion7():N}");
         foreach (var support in sessions.Where(s => s.Session.State == SupportSessionState.Intended))
         {
             await catalog.FailAsync(support.Session.SupportSessionId, SupportEnds.Interrupted, by, cancellationToken);
@@ -63,66 +63,66 @@ public sealed partial class SupportReconciler(
         }
         var tenant = await directory.GetServedAsync(id, cancellationToken);
         var ids = sessions.Select(s => s.Session.SupportSessionId).ToList();
-        var known = (await tenants.FindAsync(tenant, ids, cancellationToken)).ToDictionary(half => half.Id);
+        var known = (await tenants.FindAsync(tenant, ids, cancellationToken)).ToDictionary(row => row.Id);
         foreach (var support in sessions)
         {
-            var half = known.GetValueOrDefault(support.Session.SupportSessionId);
-            await SettleAsync(tenant, support, half, by, cancellationToken);
+            var row = known.GetValueOrDefault(support.Session.SupportSessionId);
+            await CompleteAsync(tenant, support, row, by, cancellationToken);
         }
     }
 
-    private async Task SettleAsync(
+    private async Task CompleteAsync(
         Tenant tenant,
         UnreconciledSupport support,
-        TenantSupport? half,
+        TenantSupport? row,
         PlatformActor by,
         CancellationToken cancellationToken
     )
     {
         var session = support.Session;
         var id = session.SupportSessionId;
-        if (half is { WasEntered: true } && session.EnteredAt is null)
+        if (row is { WasEntered: true } && session.EnteredAt is null)
         {
             var staff = PlatformActor.Staff(session.StaffId, support.StaffEmail, by.Address, by.CorrelationId);
             await catalog.MarkEnteredAsync(id, staff, cancellationToken);
         }
-        var reason = Reason(support, half);
+        var reason = Reason(support, row);
         if (reason is null)
         {
-            return; // open, and rightly so
+            return; // open and valid
         }
         if (session.State == SupportSessionState.Open)
         {
             await catalog.EndAsync(id, reason, by, cancellationToken);
         }
-        if (half is { HasEnded: false })
+        if (row is { HasEnded: false })
         {
             await tenants.EndAsync(tenant, id, by, reason, cancellationToken);
         }
-        settled[id] = true;
+        completed[id] = true;
     }
 
-    /// <summary>Why the session is over; null while it is not.</summary>
-    private static string? Reason(UnreconciledSupport support, TenantSupport? half) =>
+    /// <summary>Why the session is over; null while it is valid.</summary>
+    private static string? Reason(UnreconciledSupport support, TenantSupport? row) =>
         support.Session.State switch
         {
             SupportSessionState.Intended => SupportEnds.Interrupted,
             SupportSessionState.Open when !support.StaffIsActive => SupportEnds.Authority,
-            SupportSessionState.Open when half is null => SupportEnds.Interrupted,
-            SupportSessionState.Open when half.HasEnded => SupportEnds.Tenant,
-            SupportSessionState.Open => half.IsOver ? SupportEnds.Clock : null,
+            SupportSessionState.Open when row is null => SupportEnds.Interrupted,
+            SupportSessionState.Open when row.HasEnded => SupportEnds.Tenant,
+            SupportSessionState.Open => row.IsOver ? SupportEnds.Clock : null,
             _ => support.Session.EndReason ?? SupportEnds.Interrupted,
         };
 
-    private void Forget(List<UnreconciledSupport> unsettled)
+    private void Forget(List<UnreconciledSupport> uncompleted)
     {
-        var current = unsettled.Select(support => support.Session.SupportSessionId).ToHashSet();
-        foreach (var id in settled.Keys.Where(id => !current.Contains(id)))
+        var current = uncompleted.Select(support => support.Session.SupportSessionId).ToHashSet();
+        foreach (var id in completed.Keys.Where(id => !current.Contains(id)))
         {
-            settled.TryRemove(id, out _);
+            completed.TryRemove(id, out _);
         }
     }
 
-    [LoggerMessage(2202, LogLevel.Warning, "Tenant {Tenant}: support sessions could not be settled now")]
+    [LoggerMessage(2202, LogLevel.Warning, "Tenant {Tenant}: support sessions could not be reconciled now")]
     private partial void LogDeferred(Exception exception, TenantId tenant);
 }

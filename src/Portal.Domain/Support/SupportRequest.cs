@@ -6,18 +6,18 @@ using Portal.Platform.Tenancy;
 
 namespace Portal.Domain.Support;
 
-/// <summary>What a member of the staff asks for.</summary>
-/// <param name="TenantId">The tenant to enter.</param>
-/// <param name="Reason">Why, for the tenant's people; 10 to 500 characters.</param>
+/// <summary>A staff member's request for a support session.</summary>
+/// <param name="TenantId">The tenant.</param>
+/// <param name="Reason">Reason, for the tenant's people; 10 to 500 characters.</param>
 /// <param name="Ticket">Reference of the support case, <c>[A-Za-z0-9][A-Za-z0-9-]{1,39}</c>.</param>
-/// <param name="Mode">Read-only unless the case needs more.</param>
-/// <param name="Minutes">How long, 1 to 30.</param>
+/// <param name="Mode">Read-only unless the case needs changes.</param>
+/// <param name="Minutes">Duration, 1 to 30.</param>
 public sealed record SupportRequest(TenantId TenantId, string Reason, string Ticket, SupportMode Mode, int Minutes);
 
-/// <summary>What a request must look like. The errors' fields are reason, ticket, mode and minutes.</summary>
+/// <summary>Rules for requests. Field names of errors: reason, ticket, mode and minutes.</summary>
 public static partial class SupportRequestRules
 {
-    /// <summary>Shortest reason, in UTF-16 code units: shorter ones tell the tenant's people nothing.</summary>
+    /// <summary>Shortest reason, in UTF-16 code units.</summary>
     public const int MinimumReason = 10;
 
     /// <summary>Longest reason, in UTF-16 code units.</summary>
@@ -26,7 +26,7 @@ public static partial class SupportRequestRules
     /// <summary>Longest session, in minutes.</summary>
     public const int MaximumMinutes = 30;
 
-    /// <summary>Holds a request to the rules.</summary>
+    /// <summary>Validates a request.</summary>
     /// <returns>The request with its texts trimmed.</returns>
     /// <exception cref="InvalidInputException">With a message for each field that is wrong.</exception>
     public static SupportRequest Check(SupportRequest request)

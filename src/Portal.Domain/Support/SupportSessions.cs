@@ -8,29 +8,29 @@ using Portal.Staff.Support;
 
 namespace Portal.Domain.Support;
 
-/// <summary>A support session that may now be entered.</summary>
+/// <summary>A support session that can be joined now.</summary>
 /// <param name="Id">The session.</param>
-/// <param name="ExpiresAt">Its end at the latest, UTC.</param>
+/// <param name="ExpiresAt">Expiry, UTC.</param>
 public sealed record StartedSupport(SupportSessionId Id, DateTimeOffset ExpiresAt);
 
 /// <summary>
-/// What staff do with support sessions. Two places are written in a fixed order: the intent in the catalog, the session
-/// with its entry in the tenant's own database, the outcome in the catalog. Killed between any two, nothing is open, and
-/// <see cref="SupportReconciler"/> completes what is left.
+/// Starts and ends support sessions for staff. A start writes the intent to the catalog, the session with its audit entry to
+/// the tenant's database, and the outcome to the catalog. A process killed in between leaves no valid session, and
+/// <see cref="SupportReconciler"/> completes the rest.
 /// </summary>
 public sealed partial class SupportSessions(
     TenantDirectory directory,
     SupportCatalog catalog,
     TenantSupportSessions tenants,
-    SupportReconciler settlement,
+    SupportReconciler reconciler,
     PlatformLog log,
     ILogger<SupportSessions> logger
 )
 {
-    /// <summary>Starts a session; the staff member then enters it with <see cref="SupportHandoff"/>.</summary>
-    /// <exception cref="InvalidInputException">Reason, ticket, mode or minutes are not as they must be.</exception>
-    /// <exception cref="ConflictException">This staff member has a session there that has not ended.</exception>
-    /// <exception cref="PortalException">Refused by the tenant's policy, or unavailable; nothing is open.</exception>
+    /// <summary>Starts a session; the staff member then joins it through <see cref="SupportHandoff"/>.</summary>
+    /// <exception cref="InvalidInputException">Reason, ticket, mode or minutes are invalid.</exception>
+    /// <exception cref="ConflictException">This staff member has an open session there.</exception>
+    /// <exception cref="PortalException">Refused by the tenant's policy, or unavailable; no session was started.</exception>
     public async Task<StartedSupport> StartAsync(
         StaffCaller staff,
         SupportRequest request,
@@ -40,7 +40,7 @@ public sealed partial class SupportSessions(
         request = SupportRequestRules.Check(request);
         var tenant = await directory.GetServedAsync(request.TenantId, cancellationToken);
         SupportPolicy.EnsureAllowed(tenant, request);
-        await settlement.RunAsync(new(staff.StaffId, tenant.Id), cancellationToken); // what is over must not be in the way
+        await reconciler.RunAsync(new(staff.StaffId, tenant.Id), cancellationToken); // an expired session must not block a new one
         var id = await catalog.IntendAsync(
             staff,
             tenant.Id,
@@ -63,7 +63,7 @@ public sealed partial class SupportSessions(
         }
     }
 
-    /// <summary>Ends a session of one's own; a platform admin ends anybody's. Only this one ends.</summary>
+    /// <summary>Ends one session: the own, or for a platform admin anybody's.</summary>
     /// <returns>False when it was over already.</returns>
     /// <exception cref="NotFoundException">There is no such session.</exception>
     /// <exception cref="ForbiddenException">It is somebody else's.</exception>
@@ -80,7 +80,7 @@ public sealed partial class SupportSessions(
             );
             throw new ForbiddenException("This support session is somebody else's.");
         }
-        // The catalog first: its authority is gone even if the tenant's server does not answer now.
+        // The catalog first: that ends the authority even if the tenant's server does not answer now.
         var ended = await catalog.EndAsync(id, SupportEnds.Staff, staff.Actor, cancellationToken);
         if (ended)
         {
@@ -89,7 +89,7 @@ public sealed partial class SupportSessions(
         return ended;
     }
 
-    /// <summary>Ends every session that the staff member has open: who signs out is inside nowhere any more.</summary>
+    /// <summary>Ends every open session of a staff member who signs out.</summary>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer; some may still be open.</exception>
     public async Task EndAllAsync(StaffCaller staff, CancellationToken cancellationToken)
     {
@@ -106,7 +106,7 @@ public sealed partial class SupportSessions(
         }
         catch (PortalException e)
         {
-            LogDeferred(e, id); // the settlement completes it
+            LogDeferred(e, id); // the reconciler completes it
         }
     }
 
@@ -123,6 +123,6 @@ public sealed partial class SupportSessions(
         }
     }
 
-    [LoggerMessage(2201, LogLevel.Warning, "Support session {Session}: the other half is left to the settlement")]
+    [LoggerMessage(2201, LogLevel.Warning, "Support session {Session}: the tenant's row is left to the reconciler")]
     private partial void LogDeferred(Exception exception, SupportSessionId session);
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Portal.Domain.Access;
 using Portal.Domain.Sessions;
 using Portal.Platform;
 using Portal.Platform.Catalog;
@@ -10,16 +11,16 @@ using Portal.Staff.Support;
 namespace Portal.Domain.Support;
 
 /// <summary>
-/// Which support sessions are live: one question to the tenant's own database and one to the catalog, and both must say
-/// the same of person and mode (IC-9). Nothing here is cached.
+/// Finds live support sessions: one query to the tenant's own database and one to the catalog, which must agree on person and
+/// mode (IC-9). Nothing is cached.
 /// </summary>
-public sealed class SupportStore(TenantConnections connections, SupportCatalog catalog)
+public sealed class SupportStore(TenantDatabase database, SupportCatalog catalog)
 {
     private const string Columns =
         "s.support_session_id, s.staff_id, s.staff_label, s.reason, s.ticket, s.mode, s.expires_at, "
         + "s.expires_at - now(), s.ended_at IS NOT NULL";
 
-    private sealed record TenantHalf(LiveSupport Session, bool HasEnded);
+    private sealed record TenantRow(LiveSupport Session, bool HasEnded);
 
     /// <summary>Finds the session of a support cookie's secret.</summary>
     /// <exception cref="PortalException">The tenant's server or the catalog cannot be reached.</exception>
@@ -29,7 +30,7 @@ public sealed class SupportStore(TenantConnections connections, SupportCatalog c
         CancellationToken cancellationToken
     )
     {
-        // The app role: read-only support may not even see the hash.
+        // The app role: the read-only support role may not read the hash.
         var found = await QueryAsync(
             binding,
             TenantRole.App,
@@ -37,22 +38,20 @@ public sealed class SupportStore(TenantConnections connections, SupportCatalog c
             new() { Value = SessionSecret.Hash(secret.Span), NpgsqlDbType = NpgsqlDbType.Bytea },
             cancellationToken
         );
-        if (found is not [var half])
+        if (found is not [var row])
         {
             return new(null, SupportEnd.Unknown);
         }
-        if (half.HasEnded || half.Session.Remaining <= TimeSpan.Zero)
+        if (row.HasEnded || row.Session.Remaining <= TimeSpan.Zero)
         {
-            return new(null, half.HasEnded ? SupportEnd.Person : SupportEnd.Time);
+            return new(null, row.HasEnded ? SupportEnd.Person : SupportEnd.Time);
         }
-        var live = await catalog.LiveAsync(binding.TenantId, [half.Session.Id], cancellationToken);
-        return live.Any(other => Agree(half.Session, other))
-            ? new(half.Session, null)
-            : new(null, SupportEnd.Authority);
+        var live = await catalog.LiveAsync(binding.TenantId, [row.Session.Id], cancellationToken);
+        return live.Any(other => Agree(row.Session, other)) ? new(row.Session, null) : new(null, SupportEnd.Authority);
     }
 
     /// <summary>Which of these sessions are live.</summary>
-    /// <exception cref="PortalException">The tenant's server or the catalog cannot be reached: nothing is known.</exception>
+    /// <exception cref="PortalException">The tenant's server or the catalog cannot be reached.</exception>
     public async Task<List<LiveSupport>> CheckAsync(
         TenantBinding binding,
         IReadOnlyCollection<SupportSessionId> sessions,
@@ -60,7 +59,7 @@ public sealed class SupportStore(TenantConnections connections, SupportCatalog c
     )
     {
         var ids = sessions.Select(id => id.Value).ToArray();
-        var asking = QueryAsync(
+        var querying = QueryAsync(
             binding,
             TenantRole.Support,
             $"SELECT {Columns} FROM support_sessions AS s WHERE s.support_session_id = ANY($1) AND {SupportCheck.IsLive}",
@@ -68,11 +67,11 @@ public sealed class SupportStore(TenantConnections connections, SupportCatalog c
             cancellationToken
         );
         var open = catalog.LiveAsync(binding.TenantId, sessions, cancellationToken);
-        await Task.WhenAll(asking, open);
+        await Task.WhenAll(querying, open);
         return
         [
-            .. (await asking)
-                .Select(half => half.Session)
+            .. (await querying)
+                .Select(row => row.Session)
                 .Where(session => open.Result.Any(other => Agree(session, other))),
         ];
     }
@@ -80,21 +79,22 @@ public sealed class SupportStore(TenantConnections connections, SupportCatalog c
     private static bool Agree(LiveSupport tenant, CatalogSupport catalog) =>
         (tenant.Id, tenant.StaffId, tenant.Mode) == (catalog.Id, catalog.StaffId, catalog.Mode);
 
-    private Task<List<TenantHalf>> QueryAsync(
+    private Task<List<TenantRow>> QueryAsync(
         TenantBinding binding,
         TenantRole role,
         string statement,
         NpgsqlParameter parameter,
         CancellationToken cancellationToken
     ) =>
-        new LivenessQuery<TenantHalf>(statement, parameter, Read).ExecuteAsync(
-            connections,
+        database.QueryAsync(
             binding,
             role,
+            (connection, token) => connection.ReadRowsAsync(new(statement) { Parameters = { parameter } }, Read, token),
+            new OperationDeadline(),
             cancellationToken
         );
 
-    private static TenantHalf Read(NpgsqlDataReader reader) =>
+    private static TenantRow Read(NpgsqlDataReader reader) =>
         new(
             new(
                 new SupportSessionId(reader.GetGuid(0)),

@@ -4,18 +4,18 @@ using Portal.Platform.Catalog;
 
 namespace Portal.Domain.Support;
 
-/// <summary>A support session as the tenant's admins see it.</summary>
+/// <summary>A support session as shown to the tenant's admins.</summary>
 /// <param name="Id">The session.</param>
-/// <param name="StaffLabel">Who: the staff member's e-mail address.</param>
-/// <param name="Reason">Why, in that person's words.</param>
+/// <param name="StaffLabel">The staff member's e-mail address.</param>
+/// <param name="Reason">Reason, in that person's words.</param>
 /// <param name="Ticket">Reference of the support case.</param>
 /// <param name="Mode">Read-only or operate.</param>
-/// <param name="StartedAt">When it was granted, UTC.</param>
-/// <param name="ExpiresAt">Its end at the latest, UTC.</param>
-/// <param name="EnteredAt">When the staff member came in, UTC.</param>
-/// <param name="EndedAt">When it ended before its time, UTC.</param>
+/// <param name="StartedAt">When it started, UTC.</param>
+/// <param name="ExpiresAt">Expiry, UTC.</param>
+/// <param name="EnteredAt">When the staff member joined, UTC.</param>
+/// <param name="EndedAt">When it was ended early, UTC.</param>
 /// <param name="EndedByLabel">Who ended it.</param>
-/// <param name="Remaining">Time left when it was asked; zero or less when it is over.</param>
+/// <param name="Remaining">Time left when it was read; zero or less when it is over.</param>
 public sealed record SupportView(
     SupportSessionId Id,
     string StaffLabel,
@@ -30,23 +30,29 @@ public sealed record SupportView(
     TimeSpan Remaining
 );
 
-/// <summary>What the Support access page shows.</summary>
-/// <param name="Open">Sessions that may be used now.</param>
+/// <summary>Contents of the Support access page.</summary>
+/// <param name="Open">Active sessions.</param>
 /// <param name="History">A part of the others, newest first.</param>
 public sealed record SupportOverview(IReadOnlyList<SupportView> Open, Page<SupportView> History);
 
-/// <summary>Queries over the tenant's half of support sessions.</summary>
+/// <summary>Queries over the tenant's rows of support sessions.</summary>
 internal static class SupportViews
 {
-    /// <summary>Sessions that may be used at <paramref name="now"/>: the same rule as <see cref="SupportCheck.IsLive"/>.</summary>
-    public static IQueryable<SupportSession> Open(TenantDbContext db, DateTimeOffset now) =>
-        db.SupportSessions.Where(s => s.EndedAt == null && s.ExpiresAt > now);
+    /// <summary>Live sessions. Without the columns that support may not read.</summary>
+    private static IQueryable<SupportSession> Open(TenantDbContext db) =>
+        db.SupportSessions.FromSqlRaw(
+            $"""
+            SELECT support_session_id, staff_id, staff_label, reason, ticket, mode, started_at, expires_at, entered_at,
+                   address, ended_at, ended_by_label
+            FROM support_sessions AS s WHERE {SupportCheck.IsLive}
+            """
+        );
 
     public static async Task<IReadOnlyList<SupportView>> OpenAsync(
         TenantDbContext db,
         DateTimeOffset now,
         CancellationToken cancellationToken
-    ) => await View(Open(db, now).OrderBy(s => s.ExpiresAt), now).Take(100).ToListAsync(cancellationToken);
+    ) => await View(Open(db).OrderBy(s => s.ExpiresAt), now).Take(100).ToListAsync(cancellationToken);
 
     public static async Task<SupportOverview> ListAsync(
         TenantDbContext db,

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging;
 using Portal.Domain.Access;
 using Portal.Domain.AuditLog;
 using Portal.Domain.Sessions;
@@ -13,15 +12,13 @@ using Portal.Staff.Support;
 namespace Portal.Domain.Support;
 
 /// <summary>
-/// The tenant's half of support sessions: each step and its entry in the tenant's audit log are one transaction in the
-/// tenant's own database (IC-13).
+/// The tenant's rows of support sessions: each step and its audit entry are one transaction of the tenant's own database
+/// (IC-13).
 /// </summary>
-public sealed class TenantSupportSessions(TenantConnections connections, ILogger<TenantSupportSessions> logger)
+public sealed class TenantSupportSessions(TenantDatabase database)
 {
-    private readonly StatementGuard guard = new(logger);
-
-    /// <summary>Second step of a start. It counts for nothing before the catalog's half is open.</summary>
-    /// <returns>Its end at the latest, UTC, by the tenant database's clock.</returns>
+    /// <summary>Second step of a start. The session is not valid before the catalog's row is open.</summary>
+    /// <returns>Its latest end, UTC, by the tenant database's clock.</returns>
     /// <exception cref="PortalException">The tenant's server is unavailable or refused it; nothing was changed.</exception>
     public Task<DateTimeOffset> BeginAsync(
         Tenant tenant,
@@ -30,11 +27,11 @@ public sealed class TenantSupportSessions(TenantConnections connections, ILogger
         SupportRequest request,
         CancellationToken cancellationToken
     ) =>
-        RunAsync(
-            tenant.Binding,
-            async db =>
+        CommitAsync(
+            tenant,
+            async (db, token) =>
             {
-                var now = await DatabaseClock.NowAsync(db, cancellationToken);
+                var now = await DatabaseClock.NowAsync(db, token);
                 var session = new SupportSession
                 {
                     SupportSessionId = id,
@@ -67,7 +64,7 @@ public sealed class TenantSupportSessions(TenantConnections connections, ILogger
             cancellationToken
         );
 
-    /// <summary>The staff member comes in: from now on a support cookie with this secret counts. Once in a session's life.</summary>
+    /// <summary>The staff member enters: from now on a support cookie with this secret is valid. Possible once for each session.</summary>
     /// <returns>The session, or null when it has ended or was entered before.</returns>
     /// <exception cref="PortalException">The tenant's server is unavailable or refused it; nothing was changed.</exception>
     public Task<LiveSupport?> EnterAsync(
@@ -77,12 +74,12 @@ public sealed class TenantSupportSessions(TenantConnections connections, ILogger
         PlatformActor by,
         CancellationToken cancellationToken
     ) =>
-        RunAsync(
-            tenant.Binding,
-            async db =>
+        CommitAsync(
+            tenant,
+            async (db, token) =>
             {
-                var now = await DatabaseClock.NowAsync(db, cancellationToken);
-                var session = await LockAsync(db, id, cancellationToken);
+                var now = await DatabaseClock.NowAsync(db, token);
+                var session = await LockAsync(db, id, token);
                 if (session is null or { SecretHash: not null } or { EndedAt: not null } || session.ExpiresAt <= now)
                 {
                     return null;
@@ -113,8 +110,8 @@ public sealed class TenantSupportSessions(TenantConnections connections, ILogger
             cancellationToken
         );
 
-    /// <summary>Ends it, unless somebody has already.</summary>
-    /// <returns>Whether there was something to end.</returns>
+    /// <summary>Ends the session, unless it has ended already.</summary>
+    /// <returns>Whether it was open.</returns>
     /// <exception cref="PortalException">The tenant's server is unavailable or refused it; nothing was changed.</exception>
     public Task<bool> EndAsync(
         Tenant tenant,
@@ -123,17 +120,17 @@ public sealed class TenantSupportSessions(TenantConnections connections, ILogger
         string reason,
         CancellationToken cancellationToken
     ) =>
-        RunAsync(
-            tenant.Binding,
-            async db =>
+        CommitAsync(
+            tenant,
+            async (db, token) =>
             {
-                await AuthorityLock.TakeAsync(db, id.Value, cancellationToken);
-                var session = await LockAsync(db, id, cancellationToken);
+                await AuthorityLock.TakeAsync(db, id.Value, token);
+                var session = await LockAsync(db, id, token);
                 if (session is null or { EndedAt: not null })
                 {
                     return false;
                 }
-                var now = await DatabaseClock.NowAsync(db, cancellationToken);
+                var now = await DatabaseClock.NowAsync(db, token);
                 session.EndedAt = now < session.ExpiresAt ? now : session.ExpiresAt;
                 session.EndedByLabel = reason == SupportEnds.Clock ? "Time was over" : by.Label;
                 db.AuditEntries.Add(SupportEntries.Ended(session, by, reason));
@@ -142,8 +139,8 @@ public sealed class TenantSupportSessions(TenantConnections connections, ILogger
             cancellationToken
         );
 
-    /// <summary>What the tenant knows of these sessions, in one query.</summary>
-    /// <exception cref="PortalException">The tenant's server is unavailable; nothing is known.</exception>
+    /// <summary>The tenant's rows of these sessions, in one query.</summary>
+    /// <exception cref="PortalException">The tenant's server is unavailable.</exception>
     public Task<List<TenantSupport>> FindAsync(
         Tenant tenant,
         IReadOnlyCollection<SupportSessionId> sessions,
@@ -151,11 +148,12 @@ public sealed class TenantSupportSessions(TenantConnections connections, ILogger
     )
     {
         var ids = sessions.Select(id => id.Value).ToArray();
-        return RunAsync(
+        return database.ReadAsync(
             tenant.Binding,
-            async db =>
+            TenantRole.App,
+            async (db, token) =>
             {
-                var now = await DatabaseClock.NowAsync(db, cancellationToken);
+                var now = await DatabaseClock.NowAsync(db, token);
                 return await db
                     .SupportSessions.FromSql($"SELECT * FROM support_sessions WHERE support_session_id = ANY({ids})")
                     .Select(s => new TenantSupport(
@@ -164,15 +162,16 @@ public sealed class TenantSupportSessions(TenantConnections connections, ILogger
                         s.EndedAt != null,
                         s.ExpiresAt <= now
                     ))
-                    .ToListAsync(cancellationToken);
+                    .ToListAsync(token);
             },
+            new OperationDeadline(),
             cancellationToken
         );
     }
 
     /// <summary>
-    /// Finds a session and keeps other changes of it out until the transaction ends. Of one that may have been entered, the
-    /// caller holds the <see cref="AuthorityLock"/>.
+    /// Finds and locks a session until the transaction ends. For one that may have been entered, the caller holds the
+    /// <see cref="AuthorityLock"/>.
     /// </summary>
     internal static Task<SupportSession?> LockAsync(
         TenantDbContext db,
@@ -185,28 +184,16 @@ public sealed class TenantSupportSessions(TenantConnections connections, ILogger
             )
             .SingleOrDefaultAsync(cancellationToken);
 
-    private Task<T> RunAsync<T>(
-        TenantBinding binding,
-        Func<TenantDbContext, Task<T>> work,
+    private Task<T> CommitAsync<T>(
+        Tenant tenant,
+        Func<TenantDbContext, CancellationToken, Task<T>> change,
         CancellationToken cancellationToken
-    ) =>
-        guard.RunAsync(async () =>
-        {
-            await using var connection = await connections.OpenAsync(binding, TenantRole.App, cancellationToken);
-            await using var db = new TenantDbContext(
-                new DbContextOptionsBuilder<TenantDbContext>().UseNpgsql(connection).Options
-            );
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            var answer = await work(db);
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return answer;
-        });
+    ) => database.CommitAsync(tenant.Binding, TenantRole.App, change, new OperationDeadline(), cancellationToken);
 }
 
-/// <summary>The tenant's half of a session, as far as the settlement needs it.</summary>
+/// <summary>The tenant's row of a session, as far as the reconciler needs it.</summary>
 /// <param name="Id">The session.</param>
-/// <param name="WasEntered">Whether the staff member came in.</param>
+/// <param name="WasEntered">Whether the staff member has entered.</param>
 /// <param name="HasEnded">Whether it was ended.</param>
-/// <param name="IsOver">Whether its time is over.</param>
+/// <param name="IsOver">Whether it has expired.</param>
 public sealed record TenantSupport(SupportSessionId Id, bool WasEntered, bool HasEnded, bool IsOver);

@@ -12,15 +12,15 @@ public sealed class Invitation
     /// <summary>SHA-256 of the link's 256-bit secret.</summary>
     public required byte[] SecretHash { get; init; }
 
-    /// <summary>When it was made, UTC.</summary>
+    /// <summary>When it was created, UTC.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it ends, UTC, by the tenant database's clock.</summary>
+    /// <summary>Expiry, UTC, by the tenant database's clock.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>When it was used, UTC.</summary>
+    /// <summary>When it was accepted, UTC.</summary>
     public DateTimeOffset? AcceptedAt { get; set; }
 
-    /// <summary>When it was withdrawn or replaced, UTC.</summary>
+    /// <summary>When it was revoked or replaced, UTC.</summary>
     public DateTimeOffset? RevokedAt { get; set; }
 }

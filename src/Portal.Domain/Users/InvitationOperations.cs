@@ -5,7 +5,7 @@ using Portal.Platform;
 
 namespace Portal.Domain.Users;
 
-/// <summary>Invite people to the caller's tenant. The link is told once; the admin hands it over.</summary>
+/// <summary>Invites people to the caller's tenant. The link is shown once, to the admin who passes it on.</summary>
 public sealed class InvitationOperations(TenantData data)
 {
     /// <summary>Invites a person.</summary>
@@ -58,8 +58,8 @@ public sealed class InvitationOperations(TenantData data)
         );
     }
 
-    /// <summary>Replaces the link of a person who has not come yet; the old one stops working.</summary>
-    /// <exception cref="ConflictException">The person has come already, or is deactivated.</exception>
+    /// <summary>Replaces the link of a person who has not signed in yet; the old one is revoked.</summary>
+    /// <exception cref="ConflictException">The person has signed in already, or is deactivated.</exception>
     public Task<InvitationLink> RenewAsync(Caller caller, UserId id, CancellationToken cancellationToken) =>
         data.ChangeAsync(
             caller,
@@ -78,7 +78,7 @@ public sealed class InvitationOperations(TenantData data)
             cancellationToken
         );
 
-    /// <summary>Withdraws the open link of a person.</summary>
+    /// <summary>Revokes the open link of a person.</summary>
     /// <exception cref="ConflictException">There is no open link.</exception>
     public Task RevokeAsync(Caller caller, UserId id, CancellationToken cancellationToken) =>
         data.ChangeAsync(

@@ -7,12 +7,12 @@ using Portal.Domain.Sessions;
 
 namespace Portal.Domain.Users;
 
-/// <summary>What an invitation must look like, and how its link is made.</summary>
+/// <summary>Rules for invitations, and creation of their links.</summary>
 internal static class InvitationRules
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
-    /// <summary>Returns address and name in the form in which they are kept.</summary>
+    /// <summary>Returns address and name in the form in which they are stored.</summary>
     /// <exception cref="Platform.InvalidInputException">With a message for each wrong field.</exception>
     public static (string Email, string DisplayName) Check(string? email, string? displayName, UserRole role)
     {
@@ -29,7 +29,7 @@ internal static class InvitationRules
         return (address, name);
     }
 
-    /// <summary>Demands a role that exists.</summary>
+    /// <summary>Validates a role.</summary>
     /// <exception cref="Platform.InvalidInputException">There is no such role.</exception>
     public static void Check(UserRole role)
     {
@@ -40,7 +40,7 @@ internal static class InvitationRules
 
     /// <summary>
     /// ASCII only (domains in their xn-- form): letters that fold onto others, such as the Kelvin sign onto k, would let
-    /// one person's address stand for another's.
+    /// one address pass for another.
     /// </summary>
     public static bool IsAddress(string address) =>
         Ascii.IsValid(address) && MailAddress.TryCreate(address, out var parsed) && parsed.Address == address;
@@ -74,7 +74,7 @@ internal static class InvitationRules
         }
     }
 
-    /// <summary>Withdraws the open invitation of a user, if there is one.</summary>
+    /// <summary>Revokes the open invitation of a user, if there is one.</summary>
     public static Task<int> RevokeOpenAsync(TenantDbContext db, UserId user, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(
             $"""

@@ -5,7 +5,7 @@ using Portal.Platform;
 
 namespace Portal.Domain.Users;
 
-/// <summary>One's own profile and sessions, for every role.</summary>
+/// <summary>The caller's own profile and sessions, for every role.</summary>
 public sealed class ProfileOperations(TenantData data)
 {
     /// <summary>The caller's own record with live sessions.</summary>

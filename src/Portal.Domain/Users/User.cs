@@ -13,10 +13,10 @@ public readonly record struct UserId(Guid Value)
 /// <summary>What a user may do in the tenant.</summary>
 public enum UserRole
 {
-    /// <summary>Browses the tenant's data and keeps an own profile.</summary>
+    /// <summary>Can view the tenant's data and end the own sessions.</summary>
     Member = 1,
 
-    /// <summary>Also manages users, data and access, and reads the audit log.</summary>
+    /// <summary>Also manages users, data, API keys and support access, and reads the audit log.</summary>
     Admin = 2,
 }
 
@@ -26,7 +26,7 @@ public enum UserState
     /// <summary>Invited; no identity is bound yet.</summary>
     Invited = 1,
 
-    /// <summary>Has an identity and may sign in.</summary>
+    /// <summary>Has a bound identity and may sign in.</summary>
     Active = 2,
 
     /// <summary>May not sign in; sessions were ended.</summary>
@@ -39,7 +39,7 @@ public sealed class User
     /// <summary>Primary key.</summary>
     public required UserId UserId { get; init; }
 
-    /// <summary>E-mail address, unique in the tenant without regard to case.</summary>
+    /// <summary>E-mail address, unique in the tenant, case-insensitive.</summary>
     public required string Email { get; set; }
 
     /// <summary>Name as shown.</summary>
@@ -65,4 +65,10 @@ public sealed class User
 
     /// <summary>Rises with every change; a stale change is refused.</summary>
     public int Version { get; set; }
+
+    /// <summary>
+    /// Raised when access is taken away; below the catalog's version the user has no authority
+    /// (<see cref="Platform.Catalog.AuthorityVersions"/>).
+    /// </summary>
+    public long AuthorityVersion { get; set; }
 }

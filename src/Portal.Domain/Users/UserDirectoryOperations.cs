@@ -4,7 +4,7 @@ using Portal.Platform;
 
 namespace Portal.Domain.Users;
 
-/// <summary>The users of the caller's tenant as programs see them: who they are and what they may do, not how they sign in.</summary>
+/// <summary>The users of the caller's tenant as programs see them, without sign-in data.</summary>
 public sealed class UserDirectoryOperations(TenantData data, Cursors cursors)
 {
     private const string Target = "user";
@@ -20,7 +20,7 @@ public sealed class UserDirectoryOperations(TenantData data, Cursors cursors)
         query = query with { Search = SearchText.Clean(query.Search) };
         query.Page.Check();
         var after = cursors.Read(caller.TenantId, query.List, query.Page.Cursor);
-        var rows = await data.QueryAsync(
+        var rows = await data.ReadAsync(
             caller,
             new(AuditAction.UsersListed, Permission.ReadUsers)
             {
@@ -34,20 +34,22 @@ public sealed class UserDirectoryOperations(TenantData data, Cursors cursors)
                     query.Page.Limit,
                 },
             },
-            (connection, ct) => UserPage.ReadAsync(connection, query, after, ct),
+            (db, token) => UserQueries.PageAsync(db, query, after, token),
             cancellationToken
         );
-        return query.Page.Cut(rows, last => cursors.Write(caller.TenantId, query.List, UserPage.PositionOf(last)));
+        return query.Page.Cut(
+            rows,
+            last => cursors.Write(caller.TenantId, query.List, new(last.DisplayName, last.UserId.Value))
+        );
     }
 
     /// <summary>One user.</summary>
     /// <exception cref="NotFoundException">There is none with this id in the caller's tenant.</exception>
     public Task<UserSummary> GetAsync(Caller caller, UserId id, CancellationToken cancellationToken) =>
-        data.QueryAsync(
+        data.ReadAsync(
             caller,
             new(AuditAction.UserViewed, Permission.ReadUsers) { TargetKind = Target, TargetId = id.Value },
-            async (connection, ct) =>
-                await UserPage.FindAsync(connection, id, ct) ?? throw new NotFoundException("There is no such user."),
+            (db, token) => UserQueries.SummaryAsync(db, id, token),
             cancellationToken
         );
 }

@@ -23,6 +23,7 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
         builder.Property(user => user.State).HasConversion<string>();
         builder.Property(user => user.CreatedAt).HasDefaultValueSql("now()");
         builder.Property(user => user.Version).IsConcurrencyToken();
+        builder.Property(user => user.AuthorityVersion).HasDefaultValue(0L);
         builder.HasIndex(user => user.Email).IsUnique();
         builder.HasIndex(user => new { user.Issuer, user.Subject }).IsUnique();
     }

@@ -1,10 +1,11 @@
 using Portal.Domain.Access;
 using Portal.Domain.AuditLog;
 using Portal.Platform;
+using Portal.Platform.Catalog;
 
 namespace Portal.Domain.Users;
 
-/// <summary>See the users of the caller's tenant and change what they may do.</summary>
+/// <summary>Lists the users of the caller's tenant and changes their role and state.</summary>
 public sealed class UserOperations(TenantData data)
 {
     /// <summary>A part of the list.</summary>
@@ -40,7 +41,7 @@ public sealed class UserOperations(TenantData data)
             cancellationToken
         );
 
-    /// <summary>Gives a user another role; open circuits of that user end.</summary>
+    /// <summary>Changes a user's role; open circuits of that user end.</summary>
     /// <exception cref="InvalidInputException">There is no such role.</exception>
     /// <exception cref="ConflictException">It is the only active admin, or somebody changed the user meanwhile.</exception>
     public Task ChangeRoleAsync(
@@ -52,7 +53,10 @@ public sealed class UserOperations(TenantData data)
     ) =>
         ChangeAsync(
             caller,
-            On(AuditAction.UserRoleChanged, id),
+            On(AuditAction.UserRoleChanged, id) with
+            {
+                Intent = role == UserRole.Member ? AuthorityIntent.DemoteUser : null,
+            },
             version,
             (_, user, _) =>
             {
@@ -64,7 +68,7 @@ public sealed class UserOperations(TenantData data)
             cancellationToken
         );
 
-    /// <summary>Takes a user's access away and ends all sessions at once (ASVS 7.4.2).</summary>
+    /// <summary>Deactivates a user and ends all sessions at once (ASVS 7.4.2).</summary>
     /// <returns>How many sessions were ended.</returns>
     /// <exception cref="ConflictException">It is the only active admin, or somebody changed the user meanwhile.</exception>
     public async Task<int> DeactivateAsync(Caller caller, UserId id, int version, CancellationToken cancellationToken)
@@ -72,7 +76,10 @@ public sealed class UserOperations(TenantData data)
         var sessions = 0;
         await ChangeAsync(
             caller,
-            On(AuditAction.UserDeactivated, id),
+            On(AuditAction.UserDeactivated, id) with
+            {
+                Intent = AuthorityIntent.DeactivateUser,
+            },
             version,
             async (db, user, ct) =>
             {
@@ -96,7 +103,7 @@ public sealed class UserOperations(TenantData data)
         return sessions;
     }
 
-    /// <summary>Gives a deactivated user the access back; one who never came needs a new invitation.</summary>
+    /// <summary>Reactivates a user; one who never signed in needs a new invitation.</summary>
     /// <exception cref="ConflictException">Somebody changed the user meanwhile.</exception>
     public Task ReactivateAsync(Caller caller, UserId id, int version, CancellationToken cancellationToken) =>
         ChangeAsync(

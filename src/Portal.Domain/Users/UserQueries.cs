@@ -14,8 +14,8 @@ internal static class UserQueries
         ?? throw new NotFoundException("There is no such user.");
 
     /// <summary>
-    /// Finds a user and keeps sign-ins and other changes of it out until the transaction ends. Of one who may be signed in,
-    /// the caller holds the <see cref="AuthorityLock"/>.
+    /// Finds and locks a user until the transaction ends, also against sign-ins. For one who may be signed in, the caller
+    /// holds the <see cref="AuthorityLock"/>.
     /// </summary>
     public static async Task<User> LockAsync(TenantDbContext db, UserId id, CancellationToken cancellationToken) =>
         await db
@@ -30,7 +30,7 @@ internal static class UserQueries
     )
     {
         var now = await DatabaseClock.NowAsync(db, cancellationToken);
-        var live = UserSessions.Live(db, now);
+        var live = UserSessions.Live(db);
         var matching = Filter(db.Users, query);
         var total = await matching.CountAsync(cancellationToken);
         var page = query.Page.Bounded();
@@ -51,6 +51,30 @@ internal static class UserQueries
             .ToListAsync(cancellationToken);
         return new([.. rows.Select(row => ToItem(row.User, row.Sessions, row.Invitation, now))], total);
     }
+
+    /// <summary>Users after a position; one more than the page holds, when there is one.</summary>
+    public static Task<List<UserSummary>> PageAsync(
+        TenantDbContext db,
+        UserPageQuery query,
+        ListPosition? after,
+        CancellationToken cancellationToken
+    )
+    {
+        var users = after is { } last
+            ? db.Users.FromSql($"SELECT * FROM users WHERE (display_name, user_id) > ({last.Value}, {last.Id})")
+            : db.Users;
+        return Summaries(Filter(users, query).OrderBy(user => user.DisplayName).ThenBy(user => user.UserId))
+            .Take(query.Page.Limit + 1)
+            .ToListAsync(cancellationToken);
+    }
+
+    public static async Task<UserSummary> SummaryAsync(
+        TenantDbContext db,
+        UserId id,
+        CancellationToken cancellationToken
+    ) =>
+        await Summaries(db.Users.Where(user => user.UserId == id)).SingleOrDefaultAsync(cancellationToken)
+        ?? throw new NotFoundException("There is no such user.");
 
     public static async Task<UserDetail> DetailAsync(
         TenantDbContext db,
@@ -82,7 +106,7 @@ internal static class UserQueries
             user.Version,
             isOnlyAdmin,
             ToView(invitation, now),
-            await SessionsAsync(db, id, current, now, cancellationToken)
+            await SessionsAsync(db, id, current, cancellationToken)
         );
     }
 
@@ -90,11 +114,10 @@ internal static class UserQueries
         TenantDbContext db,
         UserId id,
         SessionId current,
-        DateTimeOffset now,
         CancellationToken cancellationToken
     ) =>
         await UserSessions
-            .Live(db, now)
+            .Live(db)
             .Where(s => s.UserId == id)
             .OrderByDescending(s => s.LastSeenAt)
             .ThenByDescending(s => s.SessionId)
@@ -109,7 +132,18 @@ internal static class UserQueries
             ))
             .ToListAsync(cancellationToken);
 
-    private static IQueryable<User> Filter(IQueryable<User> users, UserQuery query)
+    private static IQueryable<UserSummary> Summaries(IQueryable<User> users) =>
+        users.Select(user => new UserSummary(
+            user.UserId,
+            user.Email,
+            user.DisplayName,
+            user.Role,
+            user.State,
+            user.CreatedAt,
+            user.LastSignedInAt
+        ));
+
+    private static IQueryable<User> Filter(IQueryable<User> users, UserCriteria query)
     {
         if (query.Role is { } role)
         {

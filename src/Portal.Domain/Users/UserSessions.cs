@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
 using Portal.Domain.Sessions;
@@ -7,30 +8,23 @@ namespace Portal.Domain.Users;
 /// <summary>Finds live sessions, and ends them within a change's transaction.</summary>
 internal static class UserSessions
 {
-    /// <summary>
-    /// Sessions that can still be used at <paramref name="now"/>, the database's time: the same rule as
-    /// <see cref="SessionCheck.IsLive"/>, for users whose state is looked at elsewhere.
-    /// </summary>
-    public static IQueryable<Session> Live(TenantDbContext db, DateTimeOffset now)
-    {
-        var idle = now - SessionCheck.IdleLifetime;
-        return db.Sessions.Where(s => s.EndedAt == null && s.ExpiresAt > now && s.LastSeenAt > idle);
-    }
+    /// <summary>Live sessions, for users whose state is checked elsewhere. Without the columns that support may not read.</summary>
+    public static IQueryable<Session> Live(TenantDbContext db) =>
+        db.Sessions.FromSqlRaw(
+            $"""
+            SELECT session_id, user_id, created_at, expires_at, last_seen_at, address, user_agent, ended_at
+            FROM sessions AS s WHERE {SessionLiveness.SessionIsLive}
+            """
+        );
 
     /// <summary>Ends all live sessions of a user but one.</summary>
     /// <returns>How many were ended.</returns>
-    public static async Task<int> EndAllAsync(
+    public static Task<int> EndAllAsync(
         TenantDbContext db,
         UserId user,
         SessionId? except,
         CancellationToken cancellationToken
-    )
-    {
-        var now = await DatabaseClock.NowAsync(db, cancellationToken);
-        return await Live(db, now)
-            .Where(s => s.UserId == user && s.SessionId != except)
-            .ExecuteUpdateAsync(set => set.SetProperty(s => s.EndedAt, now), cancellationToken);
-    }
+    ) => EndAsync(db, s => s.UserId == user && s.SessionId != except, cancellationToken);
 
     /// <summary>Ends one live session of a user.</summary>
     /// <returns>Whether there was one to end.</returns>
@@ -39,11 +33,18 @@ internal static class UserSessions
         UserId user,
         SessionId session,
         CancellationToken cancellationToken
+    ) => await EndAsync(db, s => s.UserId == user && s.SessionId == session, cancellationToken) == 1;
+
+    private static async Task<int> EndAsync(
+        TenantDbContext db,
+        Expression<Func<Session, bool>> which,
+        CancellationToken cancellationToken
     )
     {
         var now = await DatabaseClock.NowAsync(db, cancellationToken);
-        return await Live(db, now)
-                .Where(s => s.UserId == user && s.SessionId == session)
-                .ExecuteUpdateAsync(set => set.SetProperty(s => s.EndedAt, now), cancellationToken) == 1;
+        var live = Live(db).Where(which).Select(s => s.SessionId);
+        return await db
+            .Sessions.Where(s => live.Contains(s.SessionId))
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.EndedAt, now), cancellationToken);
     }
 }

@@ -4,10 +4,10 @@ using Portal.Domain.Sessions;
 
 namespace Portal.Domain.Users;
 
-/// <summary>Which users are asked for.</summary>
-public sealed record UserQuery
+/// <summary>Criteria of a list of users, which is sorted by name.</summary>
+public abstract record UserCriteria
 {
-    /// <summary>Text in name or e-mail, without regard to case.</summary>
+    /// <summary>Text in name or e-mail, case-insensitive.</summary>
     public string? Search { get; init; }
 
     /// <summary>Only this role.</summary>
@@ -15,10 +15,35 @@ public sealed record UserQuery
 
     /// <summary>Only this state.</summary>
     public UserState? State { get; init; }
+}
 
+/// <summary>A page of the list by offset, for people.</summary>
+public sealed record UserQuery : UserCriteria
+{
     /// <summary>Which part.</summary>
     public PageRequest Page { get; init; } = new(0, 50);
 }
+
+/// <summary>A page of the list by keyset, for programs.</summary>
+public sealed record UserPageQuery : UserCriteria
+{
+    /// <summary>Which part.</summary>
+    public KeysetRequest Page { get; init; } = KeysetRequest.First;
+
+    /// <summary>What a cursor is valid for; the search, which may be anything, comes last.</summary>
+    internal string List => $"users|{Role}|{State}|{Search}";
+}
+
+/// <summary>A user as programs see one: neither the identity at the provider nor sessions nor invitations.</summary>
+public sealed record UserSummary(
+    UserId UserId,
+    string Email,
+    string DisplayName,
+    UserRole Role,
+    UserState State,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? LastSignedInAt
+);
 
 /// <summary>A row of the list of users.</summary>
 public sealed record UserListItem(
@@ -32,19 +57,19 @@ public sealed record UserListItem(
     InvitationView? Invitation
 );
 
-/// <summary>Where an invitation stands.</summary>
+/// <summary>State of an invitation.</summary>
 public enum InvitationState
 {
-    /// <summary>The link works.</summary>
+    /// <summary>The link is valid.</summary>
     Pending = 1,
 
-    /// <summary>It was used.</summary>
+    /// <summary>It was accepted.</summary>
     Accepted = 2,
 
-    /// <summary>It was withdrawn or replaced.</summary>
+    /// <summary>It was revoked or replaced.</summary>
     Revoked = 3,
 
-    /// <summary>Its time is over.</summary>
+    /// <summary>It has expired.</summary>
     Expired = 4,
 }
 
@@ -76,7 +101,7 @@ public sealed record UserDetail(
 /// <param name="CreatedAt">When it began, UTC.</param>
 /// <param name="LastSeenAt">Last use, UTC, to the minute.</param>
 /// <param name="ExpiresAt">Absolute end, UTC.</param>
-/// <param name="Address">Address that it was opened from.</param>
+/// <param name="Address">Remote address at sign-in.</param>
 /// <param name="UserAgent">The browser's own description.</param>
 /// <param name="IsCurrent">Whether it is the caller's own.</param>
 public sealed record SessionView(
@@ -89,9 +114,9 @@ public sealed record SessionView(
     bool IsCurrent
 );
 
-/// <summary>An invitation link's secret, told once to the admin who made it.</summary>
+/// <summary>An invitation link's secret, shown once to the admin who created it.</summary>
 /// <param name="UserId">The person invited.</param>
 /// <param name="Email">The person's e-mail address.</param>
 /// <param name="Secret">Base64url of 256 random bits, for the fragment of the link (RFC 4648, section 5).</param>
-/// <param name="ExpiresAt">When the link ends, UTC.</param>
+/// <param name="ExpiresAt">Expiry of the link, UTC.</param>
 public sealed record InvitationLink(UserId UserId, string Email, string Secret, DateTimeOffset ExpiresAt);

@@ -25,6 +25,9 @@ public sealed class CatalogDbContext(DbContextOptions<CatalogDbContext> options)
     /// <summary>Identities and the tenant they belong to.</summary>
     public DbSet<IdentityBindingRow> IdentityBindings => Set<IdentityBindingRow>();
 
+    /// <summary>Lowest versions at which users and keys have authority.</summary>
+    public DbSet<AuthorityVersionRow> AuthorityVersions => Set<AuthorityVersionRow>();
+
     /// <summary>Tenants that are not served because a server failed its proof.</summary>
     public DbSet<QuarantineRow> Quarantines => Set<QuarantineRow>();
 

@@ -129,6 +129,21 @@ internal sealed class IdentityBindingMapping : IEntityTypeConfiguration<Identity
     }
 }
 
+internal sealed class AuthorityVersionMapping : IEntityTypeConfiguration<AuthorityVersionRow>
+{
+    public void Configure(EntityTypeBuilder<AuthorityVersionRow> builder)
+    {
+        builder.ToTable(
+            "authority_versions",
+            table => table.HasCheckConstraint("ck_authority_versions_version", "version > 0")
+        );
+        builder.HasKey(row => new { row.TenantId, row.AuthorityId });
+        builder.Property(row => row.Intent).HasConversion<int>();
+        builder.Property(row => row.RaisedAt).HasDefaultValueSql("now()");
+        builder.HasOne<TenantRow>().WithMany().HasForeignKey(row => row.TenantId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
 internal sealed class QuarantineMapping : IEntityTypeConfiguration<QuarantineRow>
 {
     public void Configure(EntityTypeBuilder<QuarantineRow> builder)

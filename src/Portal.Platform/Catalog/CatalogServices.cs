@@ -37,6 +37,7 @@ public static class CatalogServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<IdentityRegistry>();
+        services.AddSingleton<AuthorityVersions>();
         services.AddSingleton<PlatformEvents>();
         return services;
     }

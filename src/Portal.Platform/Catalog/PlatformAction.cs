@@ -57,6 +57,11 @@ public enum PlatformAction
     /// </summary>
     SupportOperated = 310,
 
+    /// <summary>
+    /// An operation that changes data began under a support session; <see cref="SupportOperated"/> with its outcome follows.
+    /// </summary>
+    SupportChangeStarted = 311,
+
     /// <summary>The platform log was read.</summary>
     PlatformLogListed = 400,
 

@@ -174,13 +174,15 @@ public sealed class SupportDataTests(DomainPlatform platform)
         var log = (PlatformLog)services.GetService(typeof(PlatformLog))!;
         var data = new TenantData(
             world.Tenant.Get<Portal.Platform.Catalog.TenantDirectory>(),
-            world.Tenant.Get<Portal.Platform.Connections.TenantConnections>(),
+            world.Tenant.Get<TenantDatabase>(),
             new AuthorityChecks(
                 world.Tenant.Get<AuditWriter>(),
-                world.Tenant.Get<Portal.Platform.Connections.TenantConnections>(),
+                world.Tenant.Get<TenantDatabase>(),
+                world.Tenant.Get<Portal.Platform.Catalog.AuthorityVersions>(),
                 world.Tenant.Get<Portal.Platform.Catalog.PlatformEvents>(),
                 log
             ),
+            world.Tenant.Get<AuthorityEnds>(),
             Microsoft.Extensions.Logging.Abstractions.NullLogger<TenantData>.Instance
         );
         var before = await OperationAuditTests.DigestAsync(world.Tenant);

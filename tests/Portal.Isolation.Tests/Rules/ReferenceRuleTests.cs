@@ -73,9 +73,17 @@ public sealed class ReferenceRuleTests
     }
 
     [Fact]
-    public void A_tenant_context_is_made_behind_the_one_door_only()
+    public void Contexts_and_connections_of_tenants_are_opened_in_one_place()
     {
-        AssertOnlyIn(["Portal.Domain"], "new TenantDbContext(");
+        AssertOnlyIn(
+            ["Portal.Domain/Access/TenantDatabase.cs", "Portal.Domain/Migrations"], // migrations run as the owner role
+            "new TenantDbContext(",
+            "DbContextOptionsBuilder<TenantDbContext>"
+        );
+        AssertOnlyIn(
+            ["Portal.Domain/Access/TenantDatabase.cs", "Portal.Platform", "Portal.Operator"],
+            "TenantConnections "
+        );
     }
 
     private static void AssertOnlyIn(string[] places, params string[] words)
@@ -86,7 +94,7 @@ public sealed class ReferenceRuleTests
             where Path.GetExtension(file) is ".cs" or ".razor"
             let path = Path.GetRelativePath(source, file).Replace('\\', '/')
             where !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal)
-            where !IsDeclaration(path) && !places.Any(place => path.StartsWith(place + "/", StringComparison.Ordinal))
+            where !IsDeclaration(path) && !places.Any(place => path == place || path.StartsWith(place + "/", StringComparison.Ordinal))
             let text = File.ReadAllText(file)
             from word in words
             where text.Contains(word, StringComparison.Ordinal)

@@ -1,0 +1,95 @@
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace Portal.Domain.Access;
+
+/// <summary>A transaction whose changes are saved and that only lacks its commit. Disposing it rolls it back.</summary>
+/// <param name="connection">Its connection.</param>
+/// <param name="db">Its context.</param>
+/// <param name="transaction">The transaction.</param>
+/// <param name="result">What the changes return.</param>
+internal sealed class PreparedTransaction<T>(
+    NpgsqlConnection connection,
+    TenantDbContext db,
+    IDbContextTransaction transaction,
+    T result
+) : IAsyncDisposable
+{
+    /// <summary>
+    /// Prepares and commits. The deadline ends the preparation only: a commit that has begun is awaited, since it may have
+    /// taken place.
+    /// </summary>
+    /// <exception cref="TimeoutException">The deadline passed before the commit; nothing was changed.</exception>
+    public static async Task<T> CommitAsync(
+        Func<CancellationToken, Task<PreparedTransaction<T>>> prepare,
+        OperationDeadline deadline,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var prepared = await PrepareAsync(prepare, deadline, cancellationToken);
+        await prepared.CommitAsync(cancellationToken);
+        return prepared.Result;
+    }
+
+    /// <summary>Prepares and rolls back.</summary>
+    /// <exception cref="TimeoutException">The deadline passed.</exception>
+    public static async Task<T> RollBackAsync(
+        Func<CancellationToken, Task<PreparedTransaction<T>>> prepare,
+        OperationDeadline deadline,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var prepared = await PrepareAsync(prepare, deadline, cancellationToken);
+        return prepared.Result;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await db.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+
+    private T Result => result;
+
+    private Task CommitAsync(CancellationToken cancellationToken) => transaction.CommitAsync(cancellationToken);
+
+    private static async Task<PreparedTransaction<T>> PrepareAsync(
+        Func<CancellationToken, Task<PreparedTransaction<T>>> prepare,
+        OperationDeadline deadline,
+        CancellationToken cancellationToken
+    )
+    {
+        var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var preparing = prepare(cancellation.Token);
+        try
+        {
+            var prepared = await preparing.WaitAsync(deadline.Remaining, cancellationToken);
+            cancellation.Dispose();
+            return prepared;
+        }
+        catch
+        {
+            _ = RollBackLateAsync(preparing, cancellation);
+            throw;
+        }
+    }
+
+    /// <summary>Nobody waits for the preparation any more: cancels it, and rolls it back should it succeed all the same.</summary>
+    private static async Task RollBackLateAsync(
+        Task<PreparedTransaction<T>> preparing,
+        CancellationTokenSource cancellation
+    )
+    {
+        using (cancellation)
+        {
+            await cancellation.CancelAsync();
+            await ((Task)preparing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (preparing.IsCompletedSuccessfully)
+            {
+                await preparing.Result.DisposeAsync();
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Portal.Domain.Access;
+using Portal.Domain.AuditLog;
+using Portal.Platform;
+using Portal.Platform.Catalog;
+using Portal.Platform.Connections;
+using Portal.Platform.Tenancy;
+
+namespace Portal.Domain.Users;
+
+/// <summary>
+/// Completes deactivations and demotions that the catalog knows of and the tenant's database does not, because a process was
+/// killed between the two or an older copy of the database was put back. Runs may overlap and be repeated.
+/// </summary>
+public sealed partial class UserReconciler(
+    TenantDatabase database,
+    AuthorityVersions versions,
+    ILogger<UserReconciler> logger
+)
+{
+    /// <summary>Completes everything there is to complete for a tenant.</summary>
+    /// <exception cref="PortalException">The catalog or the tenant's server is unavailable; the next run continues.</exception>
+    public async Task RunAsync(TenantBinding binding, CancellationToken cancellationToken)
+    {
+        var raised = (await versions.ListAsync(binding.TenantId, cancellationToken)).ToDictionary(row =>
+            row.AuthorityId
+        );
+        if (raised.Count == 0)
+        {
+            return;
+        }
+        var users = await database.ReadAsync(
+            binding,
+            TenantRole.App,
+            (db, token) => db.Users.Select(user => new { user.UserId, user.AuthorityVersion }).ToListAsync(token),
+            new OperationDeadline(),
+            cancellationToken
+        );
+        foreach (var user in users)
+        {
+            if (raised.TryGetValue(user.UserId.Value, out var end) && user.AuthorityVersion < end.Version)
+            {
+                await CompleteAsync(binding, user.UserId, end, cancellationToken);
+            }
+        }
+    }
+
+    private async Task CompleteAsync(
+        TenantBinding binding,
+        UserId id,
+        AuthorityVersionRow end,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await database.CommitAsync(
+                binding,
+                TenantRole.App,
+                (db, token) => CompleteAsync(db, id, end, token),
+                new OperationDeadline(),
+                cancellationToken
+            );
+            LogCompleted(binding.TenantId, id, end.Intent);
+        }
+        catch (ConflictException e)
+        {
+            // For example the last active admin of an older copy: nobody is let in below the catalog's version.
+            LogRefused(e, binding.TenantId, id, end.Intent);
+        }
+    }
+
+    private static async Task<bool> CompleteAsync(
+        TenantDbContext db,
+        UserId id,
+        AuthorityVersionRow end,
+        CancellationToken cancellationToken
+    )
+    {
+        await UserChangeLock.TakeAsync(db, cancellationToken);
+        await AuthorityLock.TakeAsync(db, id.Value, cancellationToken);
+        var user = await UserQueries.LockAsync(db, id, cancellationToken);
+        if (user.AuthorityVersion >= end.Version)
+        {
+            return false;
+        }
+        var before = new { user.Role, user.State };
+        var action = AuditAction.UserRoleChanged;
+        if (end.Intent == AuthorityIntent.DemoteUser)
+        {
+            user.Role = UserRole.Member;
+        }
+        else if (end.Intent == AuthorityIntent.DeactivateUser)
+        {
+            action = AuditAction.UserDeactivated;
+            user.State = UserState.Deactivated;
+            await UserSessions.EndAllAsync(db, id, except: null, cancellationToken);
+            await InvitationRules.RevokeOpenAsync(db, id, cancellationToken);
+        }
+        (user.AuthorityVersion, user.Version) = (end.Version, user.Version + 1);
+        if (end.Intent != AuthorityIntent.Withdrawn)
+        {
+            var because = "an interrupted change was completed";
+            var details = new
+            {
+                because,
+                before,
+                after = new { user.Role, user.State },
+            };
+            db.AuditEntries.Add(AuditEntries.OfSystem(action, "user", id.Value, user.Email, details));
+        }
+        return true;
+    }
+
+    [LoggerMessage(2105, LogLevel.Warning, "Tenant {Tenant}: completed an interrupted change of user {User}: {Intent}")]
+    private partial void LogCompleted(TenantId tenant, UserId user, AuthorityIntent intent);
+
+    [LoggerMessage(2106, LogLevel.Error, "Tenant {Tenant}: could not complete a change of user {User}: {Intent}")]
+    private partial void LogRefused(Exception exception, TenantId tenant, UserId user, AuthorityIntent intent);
+}
