@@ -8,7 +8,7 @@ namespace Portal.Api.Companies;
 /// <param name="State">Where it is in its life.</param>
 /// <param name="Tier">How its server is shared; null until it has one.</param>
 /// <param name="Hosts">Its exact hosts.</param>
-/// <param name="Created">When it was made, UTC.</param>
+/// <param name="Created">When it was created, UTC.</param>
 internal sealed record Company(
     string UrlId,
     string Name,

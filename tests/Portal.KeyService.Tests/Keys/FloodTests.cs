@@ -24,9 +24,9 @@ public sealed class FloodTests(KeyServices services) : IAsyncLifetime
         await using var follower = await TestCaller.StartAsync(service, feed: true);
         await TakeAllConnectionsAsync();
         var flooded = Stopwatch.StartNew();
-        while (flooded.Elapsed < FeedState.Silence + FeedState.Silence)
+        while (flooded.Elapsed < RevocationFeed.MaximumSilence + RevocationFeed.MaximumSilence)
         {
-            Assert.True(follower.Verifier.FeedLives, $"silent after {flooded.Elapsed}");
+            Assert.True(follower.Verifier.IsFeedAlive, $"silent after {flooded.Elapsed}");
             await Task.Delay(50, Cancel);
         }
     }

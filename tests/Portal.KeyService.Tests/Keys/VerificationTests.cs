@@ -60,9 +60,9 @@ public sealed class VerificationTests(KeyServices services) : IAsyncLifetime
     {
         var (id, platform) = await caller.NewKeyAsync(KeyOwner.Platform);
         var (_, _, tenants) = await caller.NewTenantKeyAsync();
-        var verified = await caller.Verifier.VerifyPlatformKeyAsync(platform, Cancel);
+        var verified = await caller.VerifyAsync<VerifiedPlatformKey>(platform);
         Assert.Equal(id, verified?.KeyId);
-        Assert.Null(await caller.Verifier.VerifyPlatformKeyAsync(tenants, Cancel));
+        Assert.Null(await caller.VerifyAsync<VerifiedPlatformKey>(tenants));
         Assert.Null(await caller.VerifyAsync(platform));
         Assert.Contains("false", await AskAsync(KeyServiceRoutes.VerifyPlatformKey, tenants), StringComparison.Ordinal);
     }
