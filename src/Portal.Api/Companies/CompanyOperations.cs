@@ -45,7 +45,7 @@ internal sealed class CompanyOperations(CompanyList companies, PlatformLog log)
         }
     }
 
-    // Not the request's token: a client that disconnects must not leave an answered call unrecorded.
+    // Not the request's token: a client that disconnects must not leave a call unrecorded.
     private Task RecordAsync(
         PlatformKeyIdentity key,
         PlatformAction action,

@@ -9,8 +9,8 @@ using Portal.Platform.KeyService;
 namespace Portal.KeyService.Feed;
 
 /// <summary>
-/// The revocation feed of one caller: newline-delimited JSON. A heartbeat tells as of when the database had nothing more;
-/// while the database does not answer there is none, so that callers stop trusting what they cached.
+/// The revocation feed of one caller: newline-delimited JSON. A heartbeat names the moment as of which there were no further
+/// entries; while the database does not respond there is none, so that callers stop trusting their caches.
 /// </summary>
 internal sealed class FeedStream(FeedDatabase database, TimeProvider time, HttpResponse response, JsonOptions json)
 {
@@ -54,8 +54,8 @@ internal sealed class FeedStream(FeedDatabase database, TimeProvider time, HttpR
     }
 
     /// <summary>
-    /// Ends after its lifetime, right after a heartbeat; and when entries are missing: the caller then connects again and is
-    /// told to start over.
+    /// Ends after its lifetime, right after a heartbeat; and when entries are missing: the caller then connects again and
+    /// starts over.
     /// </summary>
     private async Task RunAsync(Guid? feed, long? after, CancellationToken ct)
     {

@@ -65,7 +65,7 @@ internal static class KeyEndpoints
             .Select(row => new ListedKey(row.KeyId, row.State, row.ExpiresAt))
             .ToListAsync(ct);
 
-    /// <summary>Makes a pending key valid, if its secret is still the one of that revision.</summary>
+    /// <summary>Activates a pending key, if its secret is still the one of that revision.</summary>
     private static async Task<IResult> ActivateAsync(
         KeyDbContext db,
         KeyOwner owner,
