@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Portal.KeyService.Feed;
+using Portal.KeyService.Database;
 using Portal.KeyService.Keys;
 using Portal.Platform.Catalog;
 using Portal.Platform.KeyService;

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using Portal.KeyService.Feed;
 using Portal.KeyService.Keys;
 using Portal.Platform.Hosting;
 

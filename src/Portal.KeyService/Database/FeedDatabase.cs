@@ -1,9 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
-using Portal.KeyService.Database;
 
-namespace Portal.KeyService.Feed;
+namespace Portal.KeyService.Database;
 
 /// <summary>The state of the feed after some entry.</summary>
 /// <param name="Feed">Which feed it is.</param>
