@@ -45,9 +45,8 @@ internal static class Program
         server.Proxies.UseIn(app);
         app.UseApiHeaders();
         app.UseProblems();
-        app.UseApiHosts();
         app.UseRouting();
-        app.UseApiSeparation();
+        app.UseApiHosts();
         app.UseAuthentication();
         app.UseAuthorization();
 

@@ -9,31 +9,15 @@ using Portal.Platform.Hosting;
 
 namespace Portal.KeyService;
 
-/// <summary>Puts the service together; Program and the tests both do it here.</summary>
+/// <summary>Assembles the service, for Program and for tests.</summary>
 internal static class KeyServiceApp
 {
-    private const int MaximumBody = 64 * 1024;
-
     public static void AddKeyService(this WebApplicationBuilder builder, KeyServiceOptions options)
     {
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaximumBody;
-            kestrel.ListenForHealth(options.HealthPort, options.HealthAddress);
-            kestrel.Listen(
-                options.ListenAddress,
-                options.Port,
-                listen =>
-                {
-                    if (options.Tls is { } tls)
-                    {
-                        listen.UseHttps(tls.Apply);
-                    }
-                }
-            );
-        });
+            options.Listeners.Listen(kestrel, listen => options.Tls?.Apply(listen))
+        );
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddProblemDetails();
@@ -49,7 +33,7 @@ internal static class KeyServiceApp
         services.AddKeyDatabase(options.ConnectionString);
         services.AddCallers(options.Callers);
         services.AddKeys(options.HashSecret);
-        services.AddFeed();
+        services.AddHostedService<FeedPruning>();
         services.AddSigning(options.SigningSecret);
         services.AddHostedService<WarmUp>();
     }
@@ -66,10 +50,9 @@ internal static class KeyServiceApp
         app.UseRateLimiter();
 
         app.MapVerification();
-        app.MapFeed();
+        FeedStream.Map(app);
         app.MapKeys();
         app.MapBindings();
-        app.MapJwks();
-        // Later issues: issuing context tokens (right "issue") and signing seals and reports (right "seal"), in Tokens/.
+        app.MapKeySets();
     }
 }

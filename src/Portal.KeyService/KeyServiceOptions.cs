@@ -1,4 +1,3 @@
-using System.Net;
 using Portal.KeyService.Callers;
 using Portal.KeyService.Keys;
 using Portal.KeyService.Tokens;
@@ -6,23 +5,17 @@ using Portal.Platform.Hosting;
 
 namespace Portal.KeyService;
 
-/// <summary>What the key service is told by configuration, checked before anything starts.</summary>
+/// <summary>The key service's configuration, checked whole before it serves.</summary>
 internal sealed record KeyServiceOptions
 {
     private const string Section = "Portal:KeyService";
 
-    /// <summary>Where it listens; 127.0.0.1 unless told.</summary>
-    public required IPAddress ListenAddress { get; init; }
-    public required int Port { get; init; }
-    public required int HealthPort { get; init; }
-
-    /// <summary>Address of the health listener; null for this machine only.</summary>
-    public IPAddress? HealthAddress { get; init; }
+    public required ListenerConfiguration Listeners { get; init; }
 
     /// <summary>The service's own role <c>portal_keys</c>.</summary>
     public required string ConnectionString { get; init; }
 
-    /// <summary>The role <c>portal_keys_owner</c>: migrates at start. Left out, the database must be up to date.</summary>
+    /// <summary>The role <c>portal_keys_owner</c>: migrates at start. Without it, the database must be up to date.</summary>
     public string? OwnerConnectionString { get; init; }
     public required KeyHashSecret HashSecret { get; init; }
     public required SigningSecret SigningSecret { get; init; }
@@ -31,7 +24,7 @@ internal sealed record KeyServiceOptions
     /// <summary>Mutual TLS; null in Development only.</summary>
     public ServerTls? Tls { get; init; }
 
-    /// <exception cref="InvalidConfigurationException">One line for each error.</exception>
+    /// <exception cref="InvalidConfigurationException">One line for each fault.</exception>
     public static KeyServiceOptions Read(IConfiguration configuration, IHostEnvironment environment)
     {
         var faults = new ConfigurationFaults(configuration);
@@ -40,35 +33,29 @@ internal sealed record KeyServiceOptions
         ServerTls? tls = null;
         faults.Check(() => hash = new(configuration[Section + ":HashKeyFile"] ?? ""));
         faults.Check(() => signing = new(configuration[Section + ":SigningKeyFile"] ?? ""));
-        faults.Check(() => tls = ServerTls.Read(configuration.GetSection(Section + ":Tls")));
-        if (!configuration.GetSection(Section + ":Tls").Exists() && !environment.IsDevelopment())
+        if (configuration.GetSection(Section + ":Tls").Exists())
+        {
+            faults.Check(() => tls = ServerTls.Read(faults, Section + ":Tls"));
+        }
+        else if (!environment.IsDevelopment())
         {
             faults.Add($"{Section}:Tls is missing: outside Development the key service serves over mutual TLS only.");
         }
-        var options = new
-        {
-            Address = faults.ListenAddress(Section + ":ListenAddress"),
-            HealthAddress = faults.ListenAddress(HealthListener.AddressSetting),
-            Port = faults.Port(Section + ":Port"),
-            Health = faults.Port("Portal:Health:Port"),
-            Connection = faults.Required(
-                Section + ":Database:ConnectionString",
-                "the connection of the role portal_keys to the key service's own database"
-            ),
-            Callers = CallerConfiguration.Read(configuration, faults),
-        };
+        var listeners = ListenerConfiguration.Read(faults, Section);
+        var connection = faults.Required(
+            Section + ":Database:ConnectionString",
+            "the connection of the role portal_keys to the key service's own database"
+        );
+        var callers = CallerConfiguration.Read(configuration, faults);
         faults.ThrowIfAny();
         return new KeyServiceOptions
         {
-            ListenAddress = options.Address ?? IPAddress.Loopback,
-            Port = options.Port,
-            HealthAddress = options.HealthAddress,
-            HealthPort = options.Health,
-            ConnectionString = options.Connection,
+            Listeners = listeners,
+            ConnectionString = connection,
             OwnerConnectionString = configuration[Section + ":Database:OwnerConnectionString"],
             HashSecret = hash!,
             SigningSecret = signing!,
-            Callers = options.Callers,
+            Callers = callers,
             Tls = tls,
         };
     }

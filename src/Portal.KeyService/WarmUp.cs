@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Portal.KeyService.Feed;
+using Portal.KeyService.Database;
 using Portal.KeyService.Keys;
 using Portal.Platform.Catalog;
 using Portal.Platform.KeyService;
@@ -7,26 +7,26 @@ using Portal.Platform.KeyService;
 namespace Portal.KeyService;
 
 /// <summary>
-/// Walks the ways that every API call depends on once, before the service listens: callers wait 1.5 seconds, and a cold
-/// process may take longer for its first answer.
+/// Runs the code that every API call depends on once, before the service listens: callers wait 1.5 seconds, and a cold
+/// process may take longer for its first response.
 /// </summary>
-internal sealed class WarmUp(KeyVerification verification, FeedQuery feed) : IHostedService
+internal sealed class WarmUp(KeyVerification verification, FeedDatabase feed) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var nobodys = new PresentedKey(
+        var unknown = new PresentedKey(
             KeyClass.Tenant,
             KeyId.New(),
             RandomNumberGenerator.GetBytes(ApiKeyFormat.SecretBytes)
         );
         try
         {
-            await verification.VerifyAsync(KeyClass.Tenant, ApiKeyFormat.Write(nobodys), cancellationToken);
+            await verification.VerifyAsync(KeyClass.Tenant, ApiKeyFormat.Write(unknown), cancellationToken);
             await feed.ReadAsync(0, cancellationToken);
         }
         catch (Exception e) when (DatabaseErrors.IsUnavailable(e) || e is Npgsql.NpgsqlException)
         {
-            // Not ready, then, and the readiness check says so.
+            // The readiness check reports it.
         }
     }
 

@@ -19,17 +19,18 @@ internal static class KeyServiceCaller
             .AddKeyVerification()
             .BuildServiceProvider();
 
-    public static async Task<VerifiedPlatformKey?> VerifyPlatformKeyAsync(this TestKeyService service, string key)
-    {
-        await using var api = service.As("api");
-        return await api.GetRequiredService<KeyVerifier>()
-            .VerifyPlatformKeyAsync(key, TestContext.Current.CancellationToken);
-    }
+    public static Task<VerifiedPlatformKey?> VerifyPlatformKeyAsync(this TestKeyService service, string key) =>
+        service.VerifyAsync<VerifiedPlatformKey>(key);
 
-    public static async Task<VerifiedTenantKey?> VerifyTenantKeyAsync(this TestKeyService service, string key)
+    public static Task<VerifiedTenantKey?> VerifyTenantKeyAsync(this TestKeyService service, string key) =>
+        service.VerifyAsync<VerifiedTenantKey>(key);
+
+    private static async Task<T?> VerifyAsync<T>(this TestKeyService service, string text)
+        where T : VerifiedKey
     {
         await using var api = service.As("api");
-        return await api.GetRequiredService<KeyVerifier>()
-            .VerifyTenantKeyAsync(key, TestContext.Current.CancellationToken);
+        return ApiKeyFormat.TryParse(text, out var key)
+            ? await api.GetRequiredService<KeyVerifier>().VerifyAsync(key, TestContext.Current.CancellationToken) as T
+            : null;
     }
 }

@@ -2,55 +2,40 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using Portal.Api.Hosting;
+using Portal.Domain.Access;
+using Portal.Domain.ApiKeys;
 using Portal.Platform;
 using Portal.Platform.Catalog;
 using Portal.Platform.KeyService;
+using Portal.Platform.Tenancy;
 
 namespace Portal.Api.Authentication;
 
 /// <summary>
-/// <c>Authorization: Bearer KEY</c>, and nothing else: no key is ever read from an address or a body. Whatever is wrong with
-/// a key, the answer is the same; the cause goes to the platform's events (IC-10).
+/// <c>Authorization: Bearer KEY</c>, and nothing else: no key is ever read from an address or a body. The host decides which
+/// class of keys is accepted. The tenant comes from the verified key and from nothing else (IC-2), and the key service must
+/// agree with the catalog's binding (IC-3). Whatever is wrong with a key, the response is the same 401; the cause goes to
+/// the platform's events (IC-10). A tenant key's own row is checked with every operation (IC-9).
 /// </summary>
-internal abstract class KeyAuthentication(
+internal sealed class KeyAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,
     UrlEncoder encoder,
-    PlatformEvents events
+    PlatformEvents events,
+    KeyVerifier verifier,
+    TenantDirectory directory,
+    TimeProvider time
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
+    public const string SchemeName = "Key";
     private const string Prefix = "Bearer ";
 
-    /// <summary>The class of keys that this API takes; another one is refused without a look-up.</summary>
-    protected abstract KeyClass Accepted { get; }
-
-    /// <summary>Remembers who calls, when the key is live.</summary>
-    /// <returns>The key, or null when it is refused.</returns>
-    /// <exception cref="ServiceUnavailableException">It could not be found out: 503, never 401.</exception>
-    protected abstract Task<KeyId?> AdmitAsync(string presented);
-
-    /// <summary>Counts a refusal.</summary>
-    protected void Record(PlatformEventKey key) => events.Record(key, Context.TraceIdentifier);
-
-    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
-    {
-        if (Request.Headers.Authorization is not [{ } header] || !IsBearer(header))
-        {
-            return Refused("missing");
-        }
-        var presented = header[Prefix.Length..];
-        if (!ApiKeyFormat.TryParse(presented, out var key))
-        {
-            return Refused("malformed");
-        }
-        if (key.Class != Accepted)
-        {
-            return Refused("other-class");
-        }
-        return await AdmitAsync(presented) is { } live
-            ? Admitted(live)
+    /// <exception cref="ServiceUnavailableException">The key could not be verified: 503, never 401.</exception>
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync() =>
+        await IdentifyAsync() is { } identity
+            ? AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme.Name))
             : AuthenticateResult.Fail("The key was refused.");
-    }
 
     /// <summary>All refusals are written in one place.</summary>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
@@ -59,19 +44,81 @@ internal abstract class KeyAuthentication(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         throw new ForbiddenException("This key may not do this.");
 
-    private static bool IsBearer(string header) => header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+    private async Task<ClaimsIdentity?> IdentifyAsync()
+    {
+        if (
+            Request.Headers.Authorization is not [{ } header]
+            || !header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+        )
+        {
+            return Refuse("missing");
+        }
+        if (!ApiKeyFormat.TryParse(header[Prefix.Length..], out var presented))
+        {
+            return Refuse("malformed");
+        }
+        var accepted = Context.GetHostKind() == HostKind.TenantApi ? KeyClass.Tenant : KeyClass.Platform;
+        if (presented.Class != accepted)
+        {
+            return Refuse("other-class");
+        }
+        return (accepted, await verifier.VerifyAsync(presented, Context.RequestAborted)) switch
+        {
+            (KeyClass.Tenant, VerifiedTenantKey key) => await IdentifyAsync(key),
+            (KeyClass.Platform, VerifiedPlatformKey key) => Identify(key),
+            _ => Refuse("not-live"),
+        };
+    }
 
-    private AuthenticateResult Refused(string reason)
+    /// <summary>A key whose tenant is unknown or on another server is refused: whose key it is, is not certain.</summary>
+    private async Task<TenantKeyIdentity?> IdentifyAsync(VerifiedTenantKey key)
+    {
+        Tenant tenant;
+        try
+        {
+            tenant = await directory.GetServedAsync(key.TenantId, Context.RequestAborted);
+        }
+        catch (NotFoundException)
+        {
+            // Not as an event of that tenant: the catalog does not know it.
+            Record(new(PlatformEventKind.KeyStateMismatch, Reason: "unknown-tenant"));
+            return null;
+        }
+        if (tenant.Binding.ServerId != key.ServerId)
+        {
+            Record(new(PlatformEventKind.KeyStateMismatch, tenant.Id, tenant.Binding.ServerId, "other-server"));
+            return null;
+        }
+        var caller = new Caller(
+            tenant.Id,
+            new KeyActor(key.KeyId, key.KeyId.ToString(), key.Scopes),
+            new KeyAuthority(tenant.Id, key.KeyId, time),
+            Context.Connection.RemoteIpAddress,
+            Context.TraceIdentifier
+        );
+        return new(tenant, caller);
+    }
+
+    /// <summary>A platform key names no tenant, and nothing that it opens has a tenant's content (IC-2).</summary>
+    private PlatformKeyIdentity Identify(VerifiedPlatformKey key) =>
+        new(
+            new(
+                PlatformActorKind.Automation,
+                key.KeyId.Value,
+                "Platform key",
+                Context.Connection.RemoteIpAddress,
+                Context.TraceIdentifier
+            ),
+            key.Scopes
+        );
+
+    private ClaimsIdentity? Refuse(string reason)
     {
         Record(new(PlatformEventKind.KeyRefused, Reason: reason));
-        return AuthenticateResult.Fail("The key was refused.");
+        return null;
     }
 
-    private AuthenticateResult Admitted(KeyId key)
-    {
-        var identity = new ClaimsIdentity([new(ClaimTypes.NameIdentifier, key.ToString())], Scheme.Name);
-        return AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme.Name));
-    }
+    private void Record(PlatformEventKey key) => events.Record(key, Context.TraceIdentifier);
 }
 
 /// <summary>No key, or none that is live: 401, one body for all causes.</summary>

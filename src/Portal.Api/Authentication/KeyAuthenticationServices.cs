@@ -1,19 +1,14 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
-using Portal.Api.Hosting;
 using Portal.Platform.KeyService;
-using Portal.Platform.Tenancy;
 
 namespace Portal.Api.Authentication;
 
-/// <summary>Registers how callers prove themselves.</summary>
+/// <summary>Registers the authentication of callers.</summary>
 internal static class KeyAuthenticationServices
 {
-    private const string ByHost = "KeyByHost";
-
     /// <summary>
-    /// The host decides which class of keys counts, and everything needs one: what no policy names, an address that leads
-    /// nowhere included, falls back to "refused".
+    /// Everything requires a key: what no policy names, an address that leads nowhere included, is refused by the fallback.
     /// </summary>
     public static IServiceCollection AddKeyAuthentication(
         this IServiceCollection services,
@@ -24,20 +19,10 @@ internal static class KeyAuthenticationServices
         services.AddKeyServiceClient(configuration, environment).AddKeyVerification();
         services.AddHealthChecks().AddCheck<KeyServiceHealthCheck>("key-service");
         services
-            .AddAuthentication(ByHost)
-            .AddPolicyScheme(ByHost, null, scheme => scheme.ForwardDefaultSelector = SchemeOf)
-            .AddScheme<AuthenticationSchemeOptions, TenantKeyAuthentication>(TenantKeyAuthentication.SchemeName, null)
-            .AddScheme<AuthenticationSchemeOptions, PlatformKeyAuthentication>(
-                PlatformKeyAuthentication.SchemeName,
-                null
-            );
-        var everybodyWithAKey = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
-        services.AddAuthorizationBuilder().SetDefaultPolicy(everybodyWithAKey).SetFallbackPolicy(everybodyWithAKey);
+            .AddAuthentication(KeyAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null);
+        var anyKey = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
+        services.AddAuthorizationBuilder().SetDefaultPolicy(anyKey).SetFallbackPolicy(anyKey);
         return services;
     }
-
-    private static string SchemeOf(HttpContext context) =>
-        context.GetHostKind() == HostKind.TenantApi
-            ? TenantKeyAuthentication.SchemeName
-            : PlatformKeyAuthentication.SchemeName;
 }

@@ -3,7 +3,7 @@ using Portal.Platform.KeyService;
 
 namespace Portal.Api.Authentication;
 
-/// <summary>Ready means that the revocation feed lives: without the key service every call is answered with 503.</summary>
+/// <summary>Ready means that the revocation feed lives: without the key service the response to every call is 503.</summary>
 internal sealed class KeyServiceHealthCheck(KeyVerifier verifier) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(
@@ -11,7 +11,7 @@ internal sealed class KeyServiceHealthCheck(KeyVerifier verifier) : IHealthCheck
         CancellationToken cancellationToken = default
     ) =>
         Task.FromResult(
-            verifier.FeedLives
+            verifier.IsFeedAlive
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Unhealthy("The key service does not answer.")
         );

@@ -5,10 +5,10 @@ namespace Portal.Api.Companies;
 /// <summary>A company as the platform knows it: no content of its own, no address of its server.</summary>
 /// <param name="UrlId">Its stable short name.</param>
 /// <param name="Name">The company's name.</param>
-/// <param name="State">Where it is in its life.</param>
+/// <param name="State">Its state.</param>
 /// <param name="Tier">How its server is shared; null until it has one.</param>
 /// <param name="Hosts">Its exact hosts.</param>
-/// <param name="Created">When it was made, UTC.</param>
+/// <param name="Created">When it was created, UTC.</param>
 internal sealed record Company(
     string UrlId,
     string Name,

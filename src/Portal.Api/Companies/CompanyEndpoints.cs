@@ -4,7 +4,7 @@ using Portal.Domain.Access;
 
 namespace Portal.Api.Companies;
 
-/// <summary>The platform API's companies.</summary>
+/// <summary>Companies on the platform API.</summary>
 internal static class CompanyEndpoints
 {
     /// <summary>Registers them.</summary>
@@ -27,12 +27,12 @@ internal static class CompanyEndpoints
         CompanyOperations companies,
         HttpContext http,
         CancellationToken ct
-    ) => companies.ListAsync(http.GetPlatformCaller(), request.Read(), ct);
+    ) => companies.ListAsync(http.GetPlatformKey(), request.Read(), ct);
 
     private static Task<Company> GetAsync(
         string urlId,
         CompanyOperations companies,
         HttpContext http,
         CancellationToken ct
-    ) => companies.GetAsync(http.GetPlatformCaller(), urlId, ct);
+    ) => companies.GetAsync(http.GetPlatformKey(), urlId, ct);
 }

@@ -9,13 +9,13 @@ namespace Portal.Api.Companies;
 /// <summary>Reads companies from the catalog, in the order of their short names.</summary>
 internal sealed class CompanyList(IDbContextFactory<CatalogDbContext> catalog, Cursors cursors)
 {
-    // The list is the platform's own and no tenant's.
-    private static readonly TenantId Nobody = new(Guid.Empty);
+    // The list is the platform's own and no tenant's: its cursors are valid for no tenant.
+    private static readonly TenantId NoTenant = new(Guid.Empty);
 
     public async Task<CompanyPage> PageAsync(CompanyQuery query, CancellationToken ct)
     {
         var (rows, state) = (query.Page.Limit, query.State);
-        var after = cursors.Read(Nobody, query.List, query.Page.Cursor)?.Value;
+        var after = cursors.Read(NoTenant, query.List, query.Page.Cursor)?.Value;
         await using var db = await catalog.CreateDbContextAsync(ct);
         var found = await db
             .Tenants.Where(tenant => state == null || tenant.State == state)
@@ -25,7 +25,7 @@ internal sealed class CompanyList(IDbContextFactory<CatalogDbContext> catalog, C
             .Select(Facts(db))
             .ToListAsync(ct);
         var items = found.Take(rows).Select(tenant => tenant.Company).ToList();
-        var next = found.Count > rows ? cursors.Write(Nobody, query.List, new(items[^1].UrlId, Guid.Empty)) : null;
+        var next = found.Count > rows ? cursors.Write(NoTenant, query.List, new(items[^1].UrlId, Guid.Empty)) : null;
         return new(items, next);
     }
 

@@ -4,16 +4,16 @@ using Portal.Platform.Tenancy;
 
 namespace Portal.Api.Companies;
 
-/// <summary>Which companies are asked for.</summary>
+/// <summary>Which companies to list.</summary>
 /// <param name="State">Only these; null for all.</param>
 /// <param name="Page">Which part.</param>
 internal sealed record CompanyQuery(TenantState? State, KeysetRequest Page)
 {
-    /// <summary>What a cursor holds for.</summary>
+    /// <summary>What a cursor is valid for.</summary>
     public string List => $"companies/{State}";
 }
 
-/// <summary>What a caller asks of the list of companies.</summary>
+/// <summary>The query parameters of the list of companies.</summary>
 internal sealed record CompanyListRequest(string? Limit, string? State, string? Cursor)
 {
     /// <exception cref="Platform.InvalidInputException">With what was expected of each field.</exception>

@@ -9,25 +9,25 @@ using Portal.Staff;
 namespace Portal.Api.Companies;
 
 /// <summary>
-/// What platform automation may know of companies. Every call that could be read stands in the platform log before its
-/// answer leaves, those included that lack a scope or find nothing (IC-13).
+/// What platform automation may know of companies. Every authenticated call is in the platform log before its response is
+/// sent, those included that lack a scope or find nothing (IC-13).
 /// </summary>
 internal sealed class CompanyOperations(CompanyList companies, PlatformLog log)
 {
-    public async Task<CompanyPage> ListAsync(PlatformCaller caller, CompanyQuery query, CancellationToken ct)
+    public async Task<CompanyPage> ListAsync(PlatformKeyIdentity key, CompanyQuery query, CancellationToken ct)
     {
-        await EnsureScopeAsync(caller, PlatformAction.CompaniesListed);
+        await EnsureScopeAsync(key, PlatformAction.CompaniesListed);
         var page = await companies.PageAsync(query, ct);
-        await RecordAsync(caller, PlatformAction.CompaniesListed, AuditOutcome.Succeeded);
+        await RecordAsync(key, PlatformAction.CompaniesListed, AuditOutcome.Succeeded);
         return page;
     }
 
-    public async Task<Company> GetAsync(PlatformCaller caller, string urlId, CancellationToken ct)
+    public async Task<Company> GetAsync(PlatformKeyIdentity key, string urlId, CancellationToken ct)
     {
-        await EnsureScopeAsync(caller, PlatformAction.CompanyViewed);
+        await EnsureScopeAsync(key, PlatformAction.CompanyViewed);
         var found = await companies.FindAsync(urlId, ct);
         await RecordAsync(
-            caller,
+            key,
             PlatformAction.CompanyViewed,
             AuditOutcome.Succeeded,
             found?.Id,
@@ -36,21 +36,21 @@ internal sealed class CompanyOperations(CompanyList companies, PlatformLog log)
         return found?.Company ?? throw new NotFoundException("There is no such company.");
     }
 
-    private async Task EnsureScopeAsync(PlatformCaller caller, PlatformAction action)
+    private async Task EnsureScopeAsync(PlatformKeyIdentity key, PlatformAction action)
     {
-        if (!caller.Scopes.Contains(PlatformScopes.ReadCompanies, StringComparer.Ordinal))
+        if (!key.Scopes.Contains(PlatformScopes.ReadCompanies, StringComparer.Ordinal))
         {
-            await RecordAsync(caller, action, AuditOutcome.Denied);
+            await RecordAsync(key, action, AuditOutcome.Denied);
             throw new ForbiddenException("This key may not do this.");
         }
     }
 
-    // Not the caller's token: one that goes away must not leave an answered call unrecorded.
+    // Not the request's token: a client that disconnects must not leave a call unrecorded.
     private Task RecordAsync(
-        PlatformCaller caller,
+        PlatformKeyIdentity key,
         PlatformAction action,
         AuditOutcome outcome,
         TenantId? tenant = null,
         string? detail = null
-    ) => log.WriteAsync(caller.Actor.Entry(action, outcome, tenant, detail: detail), CancellationToken.None);
+    ) => log.WriteAsync(key.PlatformActor.Entry(action, outcome, tenant, detail: detail), CancellationToken.None);
 }

@@ -1,14 +1,14 @@
 namespace Portal.Api.Hosting;
 
 /// <summary>
-/// The headers of every answer, refusals included: for programs only, kept by nobody, shown by no browser;
-/// and the id under which the call stands in logs and in the audit log.
+/// The headers of every response, refusals included: for programs only, never cached, never rendered by a browser; and the
+/// correlation id of the call in logs and in the audit log.
 /// </summary>
 internal static class ApiHeaders
 {
     private const string OneYear = "max-age=31536000";
 
-    /// <summary>Before everything that may answer.</summary>
+    /// <summary>Before everything that responds.</summary>
     public static IApplicationBuilder UseApiHeaders(this WebApplication app)
     {
         var isDevelopment = app.Environment.IsDevelopment();

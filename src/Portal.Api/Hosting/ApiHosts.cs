@@ -4,8 +4,9 @@ using Portal.Platform.Tenancy;
 namespace Portal.Api.Hosting;
 
 /// <summary>
-/// IC-1 and IC-2: which of the two APIs a request means is told by its exact host and by nothing else; the tenant is told by
-/// neither. Any other host, a tenant's own one too, is refused with 421 and words that name nobody (IC-10).
+/// IC-1 and IC-2: the exact host decides which of the two APIs a request is for, and nothing else does; it never selects a
+/// tenant. Any other host, a tenant's own one too, and an endpoint of the other API are refused with 421 and a body that
+/// names nobody (IC-10). Runs after routing and before everything that responds.
 /// </summary>
 internal sealed class ApiHosts(RequestDelegate next, TenantDirectory directory, PlatformEvents events)
 {
@@ -23,29 +24,31 @@ internal sealed class ApiHosts(RequestDelegate next, TenantDirectory directory, 
             );
             throw new MisdirectedException();
         }
-        context.SetHostKind(kind.Value);
+        // The framework's own responses (405, 415) are no route endpoints, and are the same on both hosts.
+        if (context.GetEndpoint() is RouteEndpoint endpoint && ServedOn.Of(endpoint) != kind)
+        {
+            throw new MisdirectedException();
+        }
+        context.Features.Set(new ServedOn(kind.Value));
         await next(context);
     }
 }
 
-/// <summary>The request's host does not serve what was asked for: 421.</summary>
+/// <summary>The kind of host that an endpoint is served on, or that a request was sent to.</summary>
+internal sealed record ServedOn(HostKind Kind)
+{
+    /// <summary>Null for an endpoint outside of both APIs.</summary>
+    public static HostKind? Of(Endpoint endpoint) => endpoint.Metadata.GetMetadata<ServedOn>()?.Kind;
+}
+
+/// <summary>The request's host does not serve what was requested: 421.</summary>
 internal sealed class MisdirectedException() : Exception("Nothing is served at this host and address.");
 
-/// <summary>Which API a request was sent to: set once, thrown on when read unset (IC-12).</summary>
+/// <summary>The kind of host that a request was sent to.</summary>
 internal static class RequestHostKind
 {
-    private sealed record Feature(HostKind Kind);
-
-    public static void SetHostKind(this HttpContext context, HostKind kind)
-    {
-        if (context.Features.Get<Feature>() is not null)
-        {
-            throw new InvalidOperationException("The host of a request is set once (IC-12).");
-        }
-        context.Features.Set(new Feature(kind));
-    }
-
+    /// <exception cref="InvalidOperationException">The host was not resolved (IC-12).</exception>
     public static HostKind GetHostKind(this HttpContext context) =>
-        context.Features.Get<Feature>()?.Kind
+        context.Features.Get<ServedOn>()?.Kind
         ?? throw new InvalidOperationException("The host of this request was not resolved (IC-12).");
 }

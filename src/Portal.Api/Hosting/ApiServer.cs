@@ -18,7 +18,7 @@ internal static class ApiServer
         return configuration;
     }
 
-    /// <summary>What this service is told.</summary>
+    /// <summary>Reads this service's configuration.</summary>
     internal static ServerConfiguration Read(IConfiguration configuration, IHostEnvironment environment) =>
         ServerConfiguration.Read(
             configuration,
@@ -27,8 +27,8 @@ internal static class ApiServer
         );
 
     /// <summary>
-    /// Names as the product writes them everywhere: <c>url_id</c>. A member that is unknown is ignored: no body selects a
-    /// tenant (IC-2), whatever it names.
+    /// Names in snake case, such as <c>url_id</c>. Unknown members are ignored: no body selects a tenant (IC-2), whatever it
+    /// names.
     /// </summary>
     internal static void Configure(JsonSerializerOptions json)
     {

@@ -5,7 +5,7 @@ using Portal.Platform.Catalog;
 namespace Portal.Api.Hosting;
 
 /// <summary>
-/// Answers every refusal and failure with its status and <c>application/problem+json</c>, whose reference stands in the log
+/// Responds to every refusal and failure with its status and <c>application/problem+json</c>, whose reference is in the log
 /// and in the event too (IC-10). Nothing else in this process writes an error.
 /// </summary>
 internal sealed partial class Problems(RequestDelegate next, PlatformEvents events, ILogger<Problems> logger)
@@ -43,7 +43,7 @@ internal sealed partial class Problems(RequestDelegate next, PlatformEvents even
         response.StatusCode = status;
         if (status == StatusCodes.Status401Unauthorized)
         {
-            response.Headers.WWWAuthenticate = "Bearer"; // RFC 6750; no cause, since all have one answer
+            response.Headers.WWWAuthenticate = "Bearer"; // RFC 6750; without a cause, since all have one response
         }
         if (status == StatusCodes.Status503ServiceUnavailable)
         {
@@ -67,7 +67,7 @@ internal sealed partial class Problems(RequestDelegate next, PlatformEvents even
         {
             LogRefused(status, exception.GetType().Name);
         }
-        var tenant = context.FindCaller()?.TenantId;
+        var tenant = (context.User.Identity as TenantKeyIdentity)?.Tenant.Id;
         PlatformEventKey? key = exception switch
         {
             ServerIdentityException e => new(PlatformEventKind.ServerIdentityRefused, tenant, Reason: e.Reason),
@@ -90,9 +90,9 @@ internal sealed partial class Problems(RequestDelegate next, PlatformEvents even
 /// <summary>Puts hosts and problems into the pipeline.</summary>
 internal static class HostingPipeline
 {
-    /// <summary>Around everything that may refuse.</summary>
+    /// <summary>Before everything that may refuse.</summary>
     public static IApplicationBuilder UseProblems(this IApplicationBuilder app) => app.UseMiddleware<Problems>();
 
-    /// <summary>First of all that answers: nothing is served to a host that is not known.</summary>
+    /// <summary>Before everything that responds: nothing is served to an unknown host.</summary>
     public static IApplicationBuilder UseApiHosts(this IApplicationBuilder app) => app.UseMiddleware<ApiHosts>();
 }

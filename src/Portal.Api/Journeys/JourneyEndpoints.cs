@@ -7,6 +7,30 @@ using Portal.Domain.Journeys;
 
 namespace Portal.Api.Journeys;
 
+/// <summary>The query parameters of the list of journeys.</summary>
+internal sealed record JourneyListRequest(string? Search, string? Status, string? Sort, string? Limit, string? Cursor)
+{
+    /// <exception cref="Platform.InvalidInputException">With what was expected of each field.</exception>
+    public JourneyPageQuery Read()
+    {
+        var fields = new RequestFields();
+        var query = new JourneyPageQuery
+        {
+            Search = fields.Search(Search),
+            Status = fields.Choice<JourneyStatus>("status", Status),
+            Order = Sort switch
+            {
+                null or "-updated_at" => JourneyOrder.LatestChange,
+                "title" => JourneyOrder.Title,
+                _ => fields.Wrong("sort", "Expected -updated_at or title.", JourneyOrder.LatestChange),
+            },
+            Page = fields.Page(Limit, Cursor),
+        };
+        fields.ThrowIfAny();
+        return query;
+    }
+}
+
 /// <summary>Journeys of the key's company.</summary>
 internal static class JourneyEndpoints
 {
@@ -32,7 +56,7 @@ internal static class JourneyEndpoints
         JourneyOperations journeys,
         HttpContext http,
         CancellationToken ct
-    ) => Tagged(await journeys.GetAsync(http.GetCaller(), new(id), ct), http);
+    ) => WithETag(await journeys.GetAsync(http.GetCaller(), new(id), ct), http);
 
     private static async Task<Created<JourneyBody>> CreateAsync(
         [FromBody] JsonElement body,
@@ -41,9 +65,9 @@ internal static class JourneyEndpoints
         CancellationToken ct
     )
     {
-        var draft = JourneyPatch.Read(body).Onto(JourneyPatch.Blank);
-        var made = Tagged(await journeys.CreateAsync(http.GetCaller(), draft, ct), http);
-        return TypedResults.Created($"/v1/journeys/{made.Id}", made);
+        var draft = JourneyPatch.Read(body).ApplyTo(JourneyPatch.Blank);
+        var created = WithETag(await journeys.CreateAsync(http.GetCaller(), draft, ct), http);
+        return TypedResults.Created($"/v1/journeys/{created.Id}", created);
     }
 
     private static async Task<JourneyBody> PatchAsync(
@@ -55,10 +79,10 @@ internal static class JourneyEndpoints
     )
     {
         var (versions, patch) = (IfMatch.Versions(http.Request), JourneyPatch.Read(body));
-        return Tagged(await journeys.PatchAsync(http.GetCaller(), new(id), versions, patch.Onto, ct), http);
+        return WithETag(await journeys.PatchAsync(http.GetCaller(), new(id), versions, patch.ApplyTo, ct), http);
     }
 
-    private static JourneyBody Tagged(JourneyDetail journey, HttpContext http)
+    private static JourneyBody WithETag(JourneyDetail journey, HttpContext http)
     {
         http.Response.Headers.ETag = IfMatch.TagOf(journey.Version);
         return JourneyBody.Of(journey);

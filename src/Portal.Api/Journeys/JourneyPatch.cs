@@ -5,9 +5,9 @@ using Portal.Domain.Journeys;
 namespace Portal.Api.Journeys;
 
 /// <summary>
-/// What a request says of a journey, to be laid onto what is there (JSON Merge Patch, RFC 7396): a member that is not named
-/// stays, null takes a due date away, steps are replaced as a whole and keep those that they name by id. Members that no
-/// journey has are ignored: no body selects a tenant (IC-2). Whether the result may be kept, JourneyRules decides.
+/// The changes that a request's body makes to a journey (JSON Merge Patch, RFC 7396): a member that is absent is unchanged,
+/// null removes a due date, steps are replaced as a whole and keep those that are named by id. Unknown members are ignored:
+/// no body selects a tenant (IC-2). JourneyRules decides whether the result is valid.
 /// </summary>
 internal sealed class JourneyPatch
 {
@@ -16,7 +16,7 @@ internal sealed class JourneyPatch
 
     private JourneyPatch() { }
 
-    /// <summary>What a new journey is before anything is said of it.</summary>
+    /// <summary>A new journey without any members set.</summary>
     public static JourneyDraft Blank { get; } = new("", JourneyStatus.Draft, "", DueDate: null, []);
 
     /// <summary>Reads a request's body.</summary>
@@ -29,8 +29,9 @@ internal sealed class JourneyPatch
         return patch;
     }
 
-    /// <summary>The journey that it makes of one.</summary>
-    public JourneyDraft Onto(JourneyDraft journey) => changes.Aggregate(journey, (changed, change) => change(changed));
+    /// <summary>Applies the changes to a journey.</summary>
+    public JourneyDraft ApplyTo(JourneyDraft journey) =>
+        changes.Aggregate(journey, (changed, change) => change(changed));
 
     private void ReadMembers(JsonElement body)
     {

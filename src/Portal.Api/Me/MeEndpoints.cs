@@ -1,34 +1,27 @@
 using Portal.Api.Authentication;
 using Portal.Domain.ApiKeys;
-using Portal.Platform.Catalog;
 
 namespace Portal.Api.Me;
 
-/// <summary>The company whose key it is.</summary>
-internal sealed record MyCompany(string UrlId, string Name);
+/// <summary>The company that the key belongs to.</summary>
+internal sealed record CompanyReference(string UrlId, string Name);
 
 /// <summary>The key itself.</summary>
-internal sealed record MyKey(Guid Id, string Name, IReadOnlyList<string> Scopes, DateTimeOffset ExpiresAt);
+internal sealed record KeyDescription(Guid Id, string Name, IReadOnlyList<string> Scopes, DateTimeOffset ExpiresAt);
 
-/// <summary>Whose key calls, and what it may do.</summary>
-internal sealed record Myself(MyCompany Company, MyKey Key);
+/// <summary>Which company and key a request is made with.</summary>
+internal sealed record MeResponse(CompanyReference Company, KeyDescription Key);
 
-/// <summary>What a key is, for whoever holds it; needs no scope.</summary>
+/// <summary>A key's own description; needs no scope.</summary>
 internal static class MeEndpoints
 {
     /// <summary>Adds it to the tenant API.</summary>
     public static void MapMe(this RouteGroupBuilder tenant) => tenant.MapGet("/me", GetAsync);
 
-    private static async Task<Myself> GetAsync(
-        KeyIdentityOperations keys,
-        TenantDirectory directory,
-        HttpContext http,
-        CancellationToken ct
-    )
+    private static async Task<MeResponse> GetAsync(KeyIdentityOperations keys, HttpContext http, CancellationToken ct)
     {
-        var caller = http.GetCaller();
-        var company = await directory.GetServedAsync(caller.TenantId, ct);
+        var (tenant, caller) = (http.GetTenantKey().Tenant, http.GetCaller());
         var key = await keys.GetAsync(caller, ct);
-        return new(new(company.UrlId, company.DisplayName), new(key.KeyId.Value, key.Name, key.Scopes, key.ExpiresAt));
+        return new(new(tenant.UrlId, tenant.DisplayName), new(key.KeyId.Value, key.Name, key.Scopes, key.ExpiresAt));
     }
 }

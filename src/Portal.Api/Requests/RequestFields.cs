@@ -1,18 +1,19 @@
 using System.Globalization;
 using System.Text.Json;
 using Portal.Domain.Access;
+using Portal.Platform;
 
 namespace Portal.Api.Requests;
 
 /// <summary>
-/// Reads what a caller wrote, and collects what is wrong with it, so that all of it is told at once: each field with what
-/// was expected.
+/// Reads the fields of a request and collects all errors, each field with what was expected, so that they are reported
+/// together.
 /// </summary>
 internal sealed class RequestFields
 {
-    private readonly FieldErrors errors = new();
+    private readonly Dictionary<string, string> errors = new(StringComparer.Ordinal);
 
-    /// <summary>Which part of a list.</summary>
+    /// <summary>The page of a list.</summary>
     public KeysetRequest Page(string? limit, string? cursor) =>
         limit is null ? KeysetRequest.First with { Cursor = cursor }
         : int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) ? new(rows, cursor)
@@ -24,14 +25,14 @@ internal sealed class RequestFields
             ? Wrong("search", $"Expected at most {SearchText.MaximumLength} characters.", text)
             : text;
 
-    /// <summary>One of an enumeration's names, or null where nothing was said.</summary>
+    /// <summary>One of an enumeration's names, or null when the field is absent.</summary>
     public T? Choice<T>(string field, string? name)
         where T : struct, Enum =>
         name is null ? null
         : Names<T>.All.TryGetValue(name, out var value) ? value
         : Wrong<T?>(field, Names<T>.Expected, null);
 
-    /// <summary>One of an enumeration's names, of a JSON member.</summary>
+    /// <summary>One of an enumeration's names, in a JSON member.</summary>
     public T Choice<T>(string field, JsonElement value)
         where T : struct, Enum =>
         TextOf(value) is { } name && Names<T>.All.TryGetValue(name, out var known)
@@ -67,18 +68,24 @@ internal sealed class RequestFields
             ? value.EnumerateObject().Select(member => (NameOf(member), member.Value))
             : Wrong<IEnumerable<(string, JsonElement)>>(field, "Expected an object.", []);
 
-    /// <summary>Notes an error and goes on with a value that stands for it.</summary>
+    /// <summary>Adds an error; the first one of a field wins.</summary>
     public T Wrong<T>(string field, string expected, T instead)
     {
-        errors.Add(field, expected);
+        errors.TryAdd(field, expected);
         return instead;
     }
 
-    /// <summary>Throws when anything was noted.</summary>
-    /// <exception cref="Platform.InvalidInputException">With a message for each field.</exception>
-    public void ThrowIfAny() => errors.ThrowIfAny();
+    /// <summary>Throws when there are errors.</summary>
+    /// <exception cref="InvalidInputException">With a message for each field.</exception>
+    public void ThrowIfAny()
+    {
+        if (errors.Count > 0)
+        {
+            throw new InvalidInputException(errors);
+        }
+    }
 
-    /// <summary>Null for what is no text; half a surrogate pair, which JSON can write, is none.</summary>
+    /// <summary>Null for other kinds of values, and for a lone surrogate, which JSON can encode.</summary>
     private static string? TextOf(JsonElement value)
     {
         try
@@ -99,7 +106,7 @@ internal sealed class RequestFields
         }
         catch (InvalidOperationException)
         {
-            return ""; // a name that nothing has
+            return ""; // no member's name
         }
     }
 

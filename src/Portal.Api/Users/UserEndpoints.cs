@@ -4,7 +4,7 @@ using Portal.Domain.Users;
 
 namespace Portal.Api.Users;
 
-/// <summary>What a caller asks of the list of users.</summary>
+/// <summary>The query parameters of the list of users.</summary>
 internal sealed record UserListRequest(string? Search, string? Role, string? State, string? Limit, string? Cursor)
 {
     /// <exception cref="Platform.InvalidInputException">With what was expected of each field.</exception>

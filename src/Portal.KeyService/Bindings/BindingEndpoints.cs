@@ -5,18 +5,13 @@ using Portal.Platform.KeyService;
 
 namespace Portal.KeyService.Bindings;
 
-/// <summary>The operator says where tenants are (IC-3). Versions only rise; the row's trigger holds to that as well.</summary>
+/// <summary>The operator binds tenants to servers (IC-3). Versions only rise; the row's trigger enforces that as well.</summary>
 internal static class BindingEndpoints
 {
     public static void MapBindings(this IEndpointRouteBuilder app) =>
         app.MapPut(KeyServiceRoutes.Binding, BindAsync).RequireRight(CallerRight.Bind);
 
-    private static async Task<IResult> BindAsync(
-        Guid tenantId,
-        BindRequest body,
-        IDbContextFactory<KeyDbContext> database,
-        CancellationToken ct
-    )
+    private static async Task<IResult> BindAsync(Guid tenantId, BindRequest body, KeyDbContext db, CancellationToken ct)
     {
         if (body.Version < 1)
         {
@@ -24,7 +19,6 @@ internal static class BindingEndpoints
                 new Dictionary<string, string[]>(StringComparer.Ordinal) { ["version"] = ["Expected 1 or more."] }
             );
         }
-        await using var db = await database.CreateDbContextAsync(ct);
         var changed = await db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO bindings (tenant_id, server_id, version) VALUES ({tenantId}, {body.ServerId}::uuid, {body.Version})
@@ -33,13 +27,13 @@ internal static class BindingEndpoints
             """,
             ct
         );
-        return changed == 1 || await IsAsync(db, tenantId, body, ct)
+        return changed == 1 || await ExistsAsync(db, tenantId, body, ct)
             ? TypedResults.NoContent()
             : TypedResults.Problem(statusCode: StatusCodes.Status409Conflict);
     }
 
-    /// <summary>The same once more is no conflict: pushing may be repeated.</summary>
-    private static Task<bool> IsAsync(KeyDbContext db, Guid tenantId, BindRequest body, CancellationToken ct) =>
+    /// <summary>Repeating the same binding is no conflict.</summary>
+    private static Task<bool> ExistsAsync(KeyDbContext db, Guid tenantId, BindRequest body, CancellationToken ct) =>
         db.Bindings.AnyAsync(
             row => row.TenantId == tenantId && row.ServerId == body.ServerId && row.Version == body.Version,
             ct

@@ -1,5 +1,7 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -8,13 +10,13 @@ namespace Portal.KeyService.Callers;
 
 /// <summary>
 /// <c>Authorization: Bearer SECRET</c>. Over TLS the client's certificate must carry the caller's name too, so that a
-/// stolen secret is worth nothing without the key of the process that it was stolen from.
+/// stolen secret is useless without the private key of the process that it was stolen from.
 /// </summary>
 internal sealed class CallerAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,
     UrlEncoder encoder,
-    CallerDirectory callers
+    IReadOnlyList<Caller> callers
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "Caller";
@@ -27,7 +29,7 @@ internal sealed class CallerAuthentication(
         {
             return Task.FromResult(AuthenticateResult.NoResult());
         }
-        var caller = callers.Find(header[Prefix.Length..]);
+        var caller = Find(header[Prefix.Length..]);
         if (caller is null || !HasCertificateOf(caller))
         {
             return Task.FromResult(AuthenticateResult.Fail("Unknown caller."));
@@ -45,6 +47,21 @@ internal sealed class CallerAuthentication(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Results.Problem(statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(Context);
+
+    /// <summary>Compares with every hash, so that the duration reveals nothing.</summary>
+    private Caller? Find(string secret)
+    {
+        var presented = SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+        Caller? found = null;
+        foreach (var caller in callers)
+        {
+            foreach (var hash in caller.SecretHashes)
+            {
+                found = CryptographicOperations.FixedTimeEquals(hash, presented) ? caller : found;
+            }
+        }
+        return found;
+    }
 
     private bool HasCertificateOf(Caller caller) =>
         !Request.IsHttps

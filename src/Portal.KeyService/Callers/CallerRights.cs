@@ -2,22 +2,20 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace Portal.KeyService.Callers;
 
-/// <summary>
-/// Demands rights. An endpoint that states none is closed to everybody: the fallback admits no one.
-/// </summary>
+/// <summary>Requires rights. An endpoint that states none is closed to every caller: the fallback policy never succeeds.</summary>
 internal static class CallerRights
 {
     private const string AnyRight = "any";
 
     public static IServiceCollection AddCallers(this IServiceCollection services, IReadOnlyList<Caller> callers)
     {
-        services.AddSingleton(new CallerDirectory(callers));
+        services.AddSingleton(callers);
         services
             .AddAuthentication(CallerAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.SchemeName, null);
         var authorization = services
             .AddAuthorizationBuilder()
-            .SetFallbackPolicy(new([new Nobody()], [CallerAuthentication.SchemeName]))
+            .SetFallbackPolicy(new([new Unsatisfiable()], [CallerAuthentication.SchemeName]))
             .AddPolicy(AnyRight, policy => policy.RequireAuthenticatedUser());
         foreach (var right in Enum.GetNames<CallerRight>())
         {
@@ -35,5 +33,5 @@ internal static class CallerRights
         where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(AnyRight);
 
     /// <summary>A requirement without a handler: never met.</summary>
-    private sealed class Nobody : Microsoft.AspNetCore.Authorization.IAuthorizationRequirement;
+    private sealed class Unsatisfiable : Microsoft.AspNetCore.Authorization.IAuthorizationRequirement;
 }

@@ -1,30 +1,36 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Portal.KeyService.Keys;
+using Portal.Platform.Hosting;
 
 namespace Portal.KeyService.Database;
 
-/// <summary>Registers the database, and migrates it.</summary>
+/// <summary>Registers and migrates the database.</summary>
 internal static class KeyDatabase
 {
-    /// <summary>More than <see cref="Keys.VerificationLimit.AtOnce"/>: what a flood of keys leaves is for changes.</summary>
+    /// <summary>More than <see cref="VerificationEndpoints.MaximumConcurrency"/>: a flood of keys leaves some for changes.</summary>
     private const int Connections = 40;
 
-    /// <summary>Each stream asks for a millisecond, some seven times a second.</summary>
+    /// <summary>Each stream queries for a millisecond, some seven times a second.</summary>
     private const int FeedConnections = 4;
 
     public static IServiceCollection AddKeyDatabase(this IServiceCollection services, string connectionString)
     {
-        // Made by the container, which then also ends the pool.
+        // Created by the container, which then also disposes the pool.
         services.AddSingleton(_ => NpgsqlDataSource.Create(WithBounds(connectionString, Connections)));
         services.AddSingleton(_ => new FeedDatabase(WithBounds(connectionString, FeedConnections)));
         services.AddPooledDbContextFactory<KeyDbContext>(
             (provider, builder) => builder.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
         );
-        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
+        services.AddDatabaseHealthCheck(
+            "database",
+            provider => provider.GetRequiredService<NpgsqlDataSource>(),
+            "SELECT sequence FROM feed_position" // fails until the database was migrated
+        );
         return services;
     }
 
-    /// <summary>Applies what is missing, as the owner; safe to repeat and from several nodes at once.</summary>
+    /// <summary>Applies missing migrations as the owner; may be repeated, and run by several nodes at once.</summary>
     public static async Task MigrateAsync(string ownerConnectionString, CancellationToken cancellationToken)
     {
         var options = new DbContextOptionsBuilder<KeyDbContext>().UseNpgsql(ownerConnectionString + ";Pooling=false");
@@ -32,7 +38,7 @@ internal static class KeyDatabase
         await db.Database.MigrateAsync(cancellationToken);
     }
 
-    /// <summary>A dead database must be told as 503 before the caller's own 1.5 seconds are over.</summary>
+    /// <summary>A dead database must be reported as 503 before the caller's own timeout of 1.5 seconds.</summary>
     private static string WithBounds(string connectionString, int connections) =>
         new NpgsqlConnectionStringBuilder(connectionString)
         {

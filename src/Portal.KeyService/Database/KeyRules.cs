@@ -1,7 +1,7 @@
 namespace Portal.KeyService.Database;
 
 /// <summary>
-/// What the service's role may do, and the rules that outlast any bug above them. <c>portal_keys</c> serves;
+/// What the service's role may do, and the rules that hold even if the code above them has a bug. <c>portal_keys</c> serves;
 /// <c>portal_keys_owner</c> owns the database and migrates it. No other role can even connect.
 /// </summary>
 internal static class KeyRules
@@ -44,9 +44,9 @@ internal static class KeyRules
         END $$;
         CREATE TRIGGER keep_binding BEFORE UPDATE ON bindings FOR EACH ROW EXECUTE FUNCTION keep_binding();
 
-        -- The feed. A revocation cannot commit without its entry, and the service's role can neither leave one out nor
-        -- make one up. The position's row stays locked until commit: whoever sees entry n sees all before it, which a
-        -- sequence would not give, since its numbers are taken before the commit.
+        -- The feed. A revocation cannot commit without its entry, and the service's role can neither omit one nor
+        -- insert one. The position's row is locked until commit: a reader of entry n sees all before it, which a sequence
+        -- would not guarantee, since its numbers are taken before the commit.
         CREATE FUNCTION tell_feed(revoked uuid, bound uuid) RETURNS void
             LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
             WITH next AS (UPDATE feed_position SET sequence = sequence + 1 RETURNING sequence)

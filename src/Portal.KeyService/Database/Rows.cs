@@ -21,7 +21,7 @@ internal sealed class KeyRow
     public DateTimeOffset CreatedAt { get; init; }
 }
 
-/// <summary>Where a tenant is, as the operator said.</summary>
+/// <summary>The server of a tenant, as the operator bound it.</summary>
 internal sealed class BindingRow
 {
     public required Guid TenantId { get; init; }
@@ -29,17 +29,17 @@ internal sealed class BindingRow
     public required long Version { get; init; }
 }
 
-/// <summary>The one row that numbers the feed. Locked until commit, it makes the numbers' order that of the commits.</summary>
+/// <summary>The one row that numbers the feed. It is locked until commit, so that the order of the numbers is that of the commits.</summary>
 internal sealed class FeedPositionRow
 {
     public required bool IsOnly { get; init; }
 
-    /// <summary>Changes at every restore, so that numbers from before it are not taken for later ones.</summary>
+    /// <summary>Changes at every restore, so that numbers from before it are not mistaken for later ones.</summary>
     public required Guid FeedId { get; init; }
     public required long Sequence { get; init; }
 }
 
-/// <summary>A revocation or a change of binding. Written by triggers alone.</summary>
+/// <summary>A revocation or a change of binding. Written by triggers only.</summary>
 internal sealed class FeedEntryRow
 {
     public required long Sequence { get; init; }
@@ -48,7 +48,7 @@ internal sealed class FeedEntryRow
     public DateTimeOffset OccurredAt { get; init; }
 }
 
-/// <summary>A key that signs, or whose signatures are still verified.</summary>
+/// <summary>A key that signs, or that still verifies signatures.</summary>
 internal sealed class SigningKeyRow
 {
     public required string Kid { get; init; }
@@ -57,9 +57,9 @@ internal sealed class SigningKeyRow
     /// <summary>SubjectPublicKeyInfo.</summary>
     public required byte[] PublicKey { get; init; }
 
-    /// <summary>PKCS #8 under the key-encryption key; null when it signs no more.</summary>
+    /// <summary>PKCS #8 under the key-encryption key; null when it no longer signs.</summary>
     public byte[]? SealedPrivateKey { get; init; }
 
-    /// <summary>It is published before; it signs from then until the next one does.</summary>
+    /// <summary>It is published earlier, and signs from then until the next one does.</summary>
     public required DateTimeOffset SignsFrom { get; init; }
 }

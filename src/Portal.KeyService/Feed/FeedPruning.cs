@@ -3,7 +3,7 @@ using Portal.KeyService.Database;
 
 namespace Portal.KeyService.Feed;
 
-/// <summary>Removes entries older than an hour from the feed's beginning. Whoever was away longer starts afresh.</summary>
+/// <summary>Removes entries older than an hour from the feed's beginning. A caller that was away longer starts over.</summary>
 internal sealed partial class FeedPruning(
     IDbContextFactory<KeyDbContext> database,
     TimeProvider time,

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+using Portal.KeyService.Callers;
 using Portal.KeyService.Database;
 using Portal.Platform.Catalog;
 using Portal.Platform.KeyService;
@@ -5,57 +9,88 @@ using Portal.Platform.KeyService;
 namespace Portal.KeyService.Feed;
 
 /// <summary>
-/// One caller's feed. A heartbeat says as of when the database had nothing more; without an answer from the database there
-/// is none, so that callers stop trusting what they keep.
+/// The revocation feed of one caller: newline-delimited JSON. A heartbeat names the moment as of which there were no further
+/// entries; while the database does not respond there is none, so that callers stop trusting their caches.
 /// </summary>
-internal sealed class FeedStream(FeedQuery query, TimeProvider time, Func<FeedLine, CancellationToken, Task> write)
+internal sealed class FeedStream(FeedDatabase database, TimeProvider time, HttpResponse response, JsonOptions json)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>Then the caller connects anew, which ties its clock to this one again: however little they drift, it adds up.</summary>
+    /// <summary>
+    /// Then the caller connects again, which synchronizes its clock with this one: however little they drift, it adds up.
+    /// </summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
     private readonly long acceptedAt = time.GetTimestamp();
 
-    /// <summary>
-    /// Ends after its lifetime, right after a heartbeat; and when something is missing: the caller then connects again and is
-    /// told to start afresh.
-    /// </summary>
-    public async Task RunAsync(Guid? feed, long? after, CancellationToken ct)
-    {
-        var page = await query.ReadAsync(after ?? 0, ct);
-        var resumed = feed == page.Feed && after is { } from && GoesOn(page, from);
-        var sequence = resumed ? after!.Value : page.Sequence;
-        await write(new(FeedLineKind.Start, sequence) { Feed = page.Feed, Resumed = resumed }, ct);
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapGet(KeyServiceRoutes.Feed, GetAsync).RequireRight(CallerRight.Verify);
 
-        var (current, toldAt) = (page.Feed, -Heartbeat);
+    private static async Task GetAsync(
+        Guid? feed,
+        long? after,
+        FeedDatabase database,
+        TimeProvider time,
+        IOptions<JsonOptions> json,
+        IHostApplicationLifetime lifetime,
+        HttpContext http
+    )
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(
+            http.RequestAborted,
+            lifetime.ApplicationStopping
+        );
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.ContentType = "application/x-ndjson";
+        try
+        {
+            await new FeedStream(database, time, http.Response, json.Value).RunAsync(feed, after, end.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // The caller disconnected, or this process ends.
+        }
+    }
+
+    /// <summary>
+    /// Ends after its lifetime, right after a heartbeat; and when entries are missing: the caller then connects again and
+    /// starts over.
+    /// </summary>
+    private async Task RunAsync(Guid? feed, long? after, CancellationToken ct)
+    {
+        var page = await database.ReadAsync(after ?? 0, ct);
+        var resumed = feed == page.Feed && after is { } from && Continues(page, from);
+        var sequence = resumed ? after!.Value : page.Sequence;
+        await WriteAsync(new(FeedLineKind.Start, sequence) { Feed = page.Feed, Resumed = resumed }, ct);
+
+        var (current, confirmedAt) = (page.Feed, -Heartbeat);
         while (true)
         {
             var readAt = time.GetElapsedTime(acceptedAt);
             if (await TryReadAsync(sequence, ct) is not { } next)
             {
-                await Task.Delay(Poll, time, ct); // silence says it: a short one does no harm, a long one ends all trust
+                await Task.Delay(Poll, time, ct); // callers bear a short silence; a long one ends their trust
                 continue;
             }
             page = next;
-            if (page.Feed != current || !GoesOn(page, sequence))
+            if (page.Feed != current || !Continues(page, sequence))
             {
                 return;
             }
             foreach (var entry in page.Entries)
             {
-                await write(ToLine(entry), ct);
+                await WriteAsync(ToLine(entry), ct);
                 sequence = entry.Sequence;
             }
             if (sequence < page.Sequence)
             {
                 continue; // there is more than one page
             }
-            if (readAt - toldAt >= Heartbeat)
+            if (readAt - confirmedAt >= Heartbeat)
             {
-                await write(new(FeedLineKind.Alive, sequence) { At = (long)readAt.TotalMilliseconds }, ct);
-                toldAt = readAt;
+                await WriteAsync(new(FeedLineKind.Alive, sequence) { At = (long)readAt.TotalMilliseconds }, ct);
+                confirmedAt = readAt;
                 if (readAt >= Lifetime)
                 {
                     return;
@@ -69,7 +104,7 @@ internal sealed class FeedStream(FeedQuery query, TimeProvider time, Func<FeedLi
     {
         try
         {
-            return await query.ReadAsync(after, ct);
+            return await database.ReadAsync(after, ct);
         }
         catch (Exception e) when (DatabaseErrors.IsUnavailable(e))
         {
@@ -77,8 +112,15 @@ internal sealed class FeedStream(FeedQuery query, TimeProvider time, Func<FeedLi
         }
     }
 
-    /// <summary>False when entries after <paramref name="from"/> were pruned, or when it lies in the future.</summary>
-    private static bool GoesOn(FeedPage page, long from) =>
+    private async Task WriteAsync(FeedLine line, CancellationToken ct)
+    {
+        await JsonSerializer.SerializeAsync(response.Body, line, json.SerializerOptions, ct);
+        await response.Body.WriteAsync("\n"u8.ToArray(), ct);
+        await response.Body.FlushAsync(ct);
+    }
+
+    /// <summary>False when entries after <paramref name="from"/> were pruned, or when it is beyond the last one.</summary>
+    private static bool Continues(FeedPage page, long from) =>
         page.Entries is [var first, ..] ? first.Sequence == from + 1 : page.Sequence == from;
 
     private static FeedLine ToLine(FeedEntryRow entry) =>

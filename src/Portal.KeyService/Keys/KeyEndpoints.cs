@@ -1,81 +1,116 @@
+using Microsoft.EntityFrameworkCore;
 using Portal.KeyService.Callers;
+using Portal.KeyService.Database;
 using Portal.Platform.KeyService;
 using Portal.Platform.Tenancy;
 
 namespace Portal.KeyService.Keys;
 
-/// <summary>Tenants' keys for callers who may manage them; the platform's own keys for the operator.</summary>
+/// <summary>
+/// Tenants' keys for callers that may manage them; the platform's own keys for the operator. Each change is one statement,
+/// so that a process killed at any moment leaves the state before or after it and no third.
+/// <code>
+/// (none) --create--> pending --activate--> active --revoke--> revoked
+///                    |  ^ create again: a new secret, the former one is invalid
+///                    +---------------------revoke-----------> revoked   (also of an id that was never created)
+/// </code>
+/// The rows' triggers enforce this as well.
+/// </summary>
 internal static class KeyEndpoints
 {
+    private const int PageSize = 500;
+
     public static void MapKeys(this IEndpointRouteBuilder app)
     {
-        MapKeysOf(
-            http => OwnerOf(Guid.Parse((string)http.GetRouteValue("tenantId")!)),
-            app.MapGroup(KeyServiceRoutes.TenantKeys).RequireRight(CallerRight.Manage)
+        Map(
+            app.MapGroup(KeyServiceRoutes.TenantKeys).RequireRight(CallerRight.Manage),
+            http => KeyOwner.Of(new TenantId(Guid.Parse((string)http.GetRouteValue("tenantId")!)))
         );
-        // Not "manage": whoever takes over Portal.Web must not be able to make a key that names every company.
-        MapKeysOf(_ => KeyOwner.Platform, app.MapGroup(KeyServiceRoutes.PlatformKeys).RequireRight(CallerRight.Bind));
+        // Not "manage": an attacker in Portal.Web must not be able to create a key that names every company.
+        Map(app.MapGroup(KeyServiceRoutes.PlatformKeys).RequireRight(CallerRight.Bind), _ => KeyOwner.Platform);
     }
 
-    /// <summary>The owner is the group's, and comes from the path or from nowhere.</summary>
-    private static void MapKeysOf(Func<HttpContext, KeyOwner> owner, RouteGroupBuilder group)
+    /// <param name="group">The endpoints of one kind of owner.</param>
+    /// <param name="owner">The owner, which comes from the path or is the platform; never from a query or body.</param>
+    private static void Map(RouteGroupBuilder group, Func<HttpContext, KeyOwner> owner)
     {
         group.MapGet(
             "/",
-            (Guid? after, KeyStore keys, HttpContext http, CancellationToken ct) =>
-                keys.ListAsync(owner(http), after is { } id ? new KeyId(id) : null, ct)
+            (Guid? after, KeyDbContext db, HttpContext http, CancellationToken ct) =>
+                ListAsync(db, owner(http), after ?? Guid.Empty, ct)
         );
         group.MapPut(
             "/{keyId:guid}",
-            (
-                Guid keyId,
-                CreateKeyRequest body,
-                KeyStore keys,
-                TimeProvider time,
-                HttpContext http,
-                CancellationToken ct
-            ) => CreateAsync(owner(http), keyId, body, keys, time, http, ct)
+            (Guid keyId, CreateKeyRequest body, KeyCreation creation, HttpContext http, CancellationToken ct) =>
+                creation.CreateAsync(owner(http), new(keyId), body, http.Response, ct)
         );
         group.MapPost(
             "/{keyId:guid}/activate",
-            (Guid keyId, ActivateKeyRequest body, KeyStore keys, HttpContext http, CancellationToken ct) =>
-                AnswerAsync(keys.ActivateAsync(owner(http), new(keyId), body.Revision, ct))
+            (Guid keyId, ActivateKeyRequest body, KeyDbContext db, HttpContext http, CancellationToken ct) =>
+                ActivateAsync(db, owner(http), keyId, body.Revision, ct)
         );
         group.MapPost(
             "/{keyId:guid}/revoke",
-            (Guid keyId, KeyStore keys, HttpContext http, CancellationToken ct) =>
-                AnswerAsync(keys.RevokeAsync(owner(http), new(keyId), ct))
+            (Guid keyId, KeyDbContext db, HttpContext http, CancellationToken ct) =>
+                RevokeAsync(db, owner(http), keyId, ct)
         );
     }
 
-    private static async Task<IResult> CreateAsync(
+    /// <summary>A page of the owner's keys in the order of their ids.</summary>
+    private static Task<List<ListedKey>> ListAsync(KeyDbContext db, KeyOwner owner, Guid after, CancellationToken ct) =>
+        KeysOf(db, owner)
+            .Where(row => row.KeyId > after)
+            .OrderBy(row => row.KeyId)
+            .Take(PageSize)
+            .Select(row => new ListedKey(row.KeyId, row.State, row.ExpiresAt))
+            .ToListAsync(ct);
+
+    /// <summary>Activates a pending key, if its secret is still the one of that revision.</summary>
+    private static async Task<IResult> ActivateAsync(
+        KeyDbContext db,
         KeyOwner owner,
-        Guid keyId,
-        CreateKeyRequest body,
-        KeyStore keys,
-        TimeProvider time,
-        HttpContext http,
+        Guid id,
+        int revision,
         CancellationToken ct
     )
     {
-        var errors = KeyRequests.Errors(new(keyId), body, time.GetUtcNow());
-        if (errors.Count > 0)
+        var key = KeysOf(db, owner).Where(row => row.KeyId == id);
+        var activated = await key.Where(row => row.State == KeyState.Pending && row.Revision == revision)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, KeyState.Active), ct);
+        if (activated == 1)
         {
-            return TypedResults.ValidationProblem(errors);
+            return TypedResults.NoContent();
         }
-        http.Response.Headers.CacheControl = "no-store";
-        return await keys.CreateAsync(owner, new(keyId), body, ct) is { } created
-            ? TypedResults.Ok(created)
-            : TypedResults.Problem(statusCode: StatusCodes.Status409Conflict);
-    }
-
-    private static async Task<IResult> AnswerAsync(Task<KeyChange> change) =>
-        await change switch
+        var found = await key.Select(row => new { row.State, row.Revision }).SingleOrDefaultAsync(ct);
+        return found switch
         {
-            KeyChange.Done => TypedResults.NoContent(),
-            KeyChange.NotFound => TypedResults.Problem(statusCode: StatusCodes.Status404NotFound),
+            null => TypedResults.Problem(statusCode: StatusCodes.Status404NotFound),
+            { State: KeyState.Active } when found.Revision == revision => TypedResults.NoContent(),
             _ => TypedResults.Problem(statusCode: StatusCodes.Status409Conflict),
         };
+    }
 
-    private static KeyOwner OwnerOf(Guid tenantId) => KeyOwner.Of(new TenantId(tenantId));
+    /// <summary>Ends a key for good. An id that was never created becomes unusable, for a late creation may still arrive.</summary>
+    private static async Task<IResult> RevokeAsync(KeyDbContext db, KeyOwner owner, Guid id, CancellationToken ct)
+    {
+        var revoked = await db.Database.ExecuteSqlAsync(
+            $$"""
+            INSERT INTO keys (key_id, class, tenant_id, scopes, state, revision)
+            VALUES ({{id}}, {{owner.Class.ToString()}}, {{owner.Tenant?.Value}}::uuid, ARRAY[]::text[], 'Revoked', 0)
+            ON CONFLICT (key_id) DO UPDATE SET state = 'Revoked', secret_hash = NULL
+            WHERE keys.state <> 'Revoked' AND keys.class = excluded.class
+                AND keys.tenant_id IS NOT DISTINCT FROM excluded.tenant_id
+            """,
+            ct
+        );
+        return revoked == 1 || await KeysOf(db, owner).AnyAsync(row => row.KeyId == id, ct)
+            ? TypedResults.NoContent()
+            : TypedResults.Problem(statusCode: StatusCodes.Status404NotFound);
+    }
+
+    private static IQueryable<KeyRow> KeysOf(KeyDbContext db, KeyOwner owner)
+    {
+        var (keyClass, tenant) = (owner.Class, owner.Tenant?.Value);
+        return db.Keys.Where(row => row.Class == keyClass && row.TenantId == tenant);
+    }
 }

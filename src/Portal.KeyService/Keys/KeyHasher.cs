@@ -8,7 +8,7 @@ namespace Portal.KeyService.Keys;
 internal sealed class KeyHashSecret(string keyFile) : SecretBox("key hash", keyFile);
 
 /// <summary>
-/// HMAC-SHA-256 over class, id and secret: a stolen table verifies nothing, and a hash that was moved to another row does
+/// HMAC-SHA-256 over class, id and secret: a stolen table verifies no key, and a hash that was moved to another row does
 /// not match there.
 /// </summary>
 internal sealed class KeyHasher(KeyHashSecret secret)

@@ -6,8 +6,8 @@ using Portal.Platform.KeyService;
 namespace Portal.KeyService.Keys;
 
 /// <summary>
-/// Whether a presented key is live: one look-up by id, then a comparison in constant time. The reason of a refusal goes to
-/// the log only.
+/// Verifies a presented key: one look-up by id, then a comparison in constant time. The reason of a refusal goes to the log
+/// only.
 /// </summary>
 internal sealed partial class KeyVerification(
     IDbContextFactory<KeyDbContext> database,
@@ -39,18 +39,18 @@ internal sealed partial class KeyVerification(
         }
         await using var db = await database.CreateDbContextAsync(ct);
         var found = await Find(db, key.Id.Value);
-        // Hashed and compared in any case, so that the time taken tells nothing about ids.
+        // Hashed and compared in any case, so that the duration reveals nothing about ids.
         var matches = CryptographicOperations.FixedTimeEquals(hasher.Hash(key), found?.Key.SecretHash ?? NoHash);
-        var reason = found is null ? "unknown" : ReasonAgainst(found, key.Class, matches);
+        var reason = found is null ? "unknown" : RefusalReason(found, key.Class, matches);
         if (found is null || reason is not null)
         {
             LogRefused(key.Class, key.Id, reason);
             return VerifyResponse.Refused;
         }
-        return Answer(found);
+        return ToResponse(found);
     }
 
-    private static string? ReasonAgainst(Found found, KeyClass presented, bool matches) =>
+    private static string? RefusalReason(Found found, KeyClass presented, bool matches) =>
         found.Key switch
         {
             { State: KeyState.Revoked } => "revoked",
@@ -62,7 +62,7 @@ internal sealed partial class KeyVerification(
             _ => null,
         };
 
-    private static VerifyResponse Answer(Found found) =>
+    private static VerifyResponse ToResponse(Found found) =>
         new()
         {
             Valid = true,

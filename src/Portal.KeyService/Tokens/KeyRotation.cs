@@ -1,6 +1,6 @@
 namespace Portal.KeyService.Tokens;
 
-/// <summary>Looks once a minute whether a signing key is due, and when the service begins.</summary>
+/// <summary>Rotates signing keys when they are due; checks at start and once a minute.</summary>
 internal sealed partial class KeyRotation(SigningKeys keys, TimeProvider time, ILogger<KeyRotation> logger)
     : BackgroundService
 {

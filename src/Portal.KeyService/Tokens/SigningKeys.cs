@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.IdentityModel.Tokens;
 using Portal.KeyService.Database;
 using Portal.Platform.Secrets;
 
@@ -10,7 +11,7 @@ internal sealed class SigningSecret(string keyFile) : SecretBox("signing", keyFi
 
 /// <summary>
 /// Signing keys. All signing code of the platform is in this project; others get public keys only. Issuing context tokens
-/// and signing seals come with later issues: they take their key from <see cref="CurrentAsync"/>.
+/// and signing seals, when they are added, take their key from <see cref="CurrentAsync"/>.
 /// </summary>
 internal sealed class SigningKeys(
     IDbContextFactory<KeyDbContext> database,
@@ -33,8 +34,8 @@ internal sealed class SigningKeys(
         return new SigningKey(row.Kid, use, key);
     }
 
-    /// <summary>Every key whose signatures may be met: next, current and former ones.</summary>
-    public async Task<JsonWebKeySet> PublishedAsync(SigningUse use, CancellationToken ct)
+    /// <summary>Every key that verifies signatures: next, current and former ones.</summary>
+    public async Task<List<JsonWebKey>> PublishedAsync(SigningUse use, CancellationToken ct)
     {
         await using var db = await database.CreateDbContextAsync(ct);
         var keys = await db
@@ -42,10 +43,10 @@ internal sealed class SigningKeys(
             .OrderByDescending(row => row.SignsFrom)
             .Select(row => row.PublicKey)
             .ToListAsync(ct);
-        return new JsonWebKeySet(keys.ConvertAll(JsonWebKey.From));
+        return keys.ConvertAll(SigningKey.ToJsonWebKey);
     }
 
-    /// <summary>Makes the next key when it is due and lets former ones go. Nodes take turns.</summary>
+    /// <summary>Creates the next key when it is due and retires former ones, one node at a time.</summary>
     public async Task RotateAsync(SigningUse use, CancellationToken ct)
     {
         await using var db = await database.CreateDbContextAsync(ct);
@@ -76,7 +77,7 @@ internal sealed class SigningKeys(
         }
         var due = newest.SignsFrom + schedule.Period;
         var earliest = now + schedule.PublishedBefore;
-        return earliest < due ? null : earliest; // after a long standstill, too, it is published before it is used
+        return earliest < due ? null : earliest; // even after a long downtime it is published before it is used
     }
 
     private async Task<SigningKeyRow?> FindCurrentAsync(SigningUse use, CancellationToken ct)
@@ -94,7 +95,7 @@ internal sealed class SigningKeys(
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var publicKey = key.ExportSubjectPublicKeyInfo();
-        var kid = JsonWebKey.From(publicKey).Kid;
+        var kid = SigningKey.ToJsonWebKey(publicKey).Kid;
         return new SigningKeyRow
         {
             Kid = kid,

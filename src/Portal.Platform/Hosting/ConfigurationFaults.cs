@@ -12,7 +12,7 @@ public sealed class ConfigurationFaults(IConfiguration configuration)
     /// <summary>Notes a fault.</summary>
     public void Add(string fault) => faults.Add(fault);
 
-    /// <summary>Demands a value and returns it, or an empty text.</summary>
+    /// <summary>Requires a value and returns it, or an empty text.</summary>
     public string Required(string key, string expected)
     {
         var value = configuration[key];
@@ -23,7 +23,19 @@ public sealed class ConfigurationFaults(IConfiguration configuration)
         return value ?? "";
     }
 
-    /// <summary>Demands a TCP port and returns it, or 0.</summary>
+    /// <summary>Requires the path of an existing file and returns it, or null.</summary>
+    public string? File(string key, string expected)
+    {
+        var path = configuration[key];
+        if (System.IO.File.Exists(path))
+        {
+            return path;
+        }
+        Add($"{key}: expected {expected}, found none at '{path}'.");
+        return null;
+    }
+
+    /// <summary>Requires a TCP port and returns it, or 0.</summary>
     public int Port(string key)
     {
         var value = configuration[key];
@@ -70,5 +82,5 @@ public sealed class ConfigurationFaults(IConfiguration configuration)
     }
 }
 
-/// <summary>A service that does not start, because of what it was told. The message has one line for each fault.</summary>
-public sealed class InvalidConfigurationException(string message) : Exception(message);
+/// <summary>The configuration is invalid, so the service does not start. The message has one line for each fault.</summary>
+public sealed class InvalidConfigurationException(string message) : InvalidOperationException(message);

@@ -1,12 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
+using System.IO.Hashing;
+using System.Numerics;
 using System.Text;
 
 namespace Portal.Platform.KeyService;
 
 /// <summary>
-/// A key as text: prefix, key id (128 bits), secret (192 bits) and CRC-32 over all before it, in base 62 at fixed widths.
-/// It is one word of 65 characters: selected by a double click, found by secret scanners, and a mistyped one is refused
-/// without a look-up. Each key has exactly one text.
+/// A key as text: prefix, key id (128 bits), secret (192 bits) and CRC-32 (RFC 1952, section 8) over all before it, in
+/// base 62 at fixed widths. It is one word of 65 characters: selected by a double click, found by secret scanners, and
+/// a mistyped one is refused without a look-up. Each key has exactly one text.
 /// </summary>
 public static class ApiKeyFormat
 {
@@ -26,8 +28,8 @@ public static class ApiKeyFormat
     private const int IdBytes = 16;
     private const int IdDigits = 22; // 62^22 > 2^128
     private const int SecretDigits = 33; // 62^33 > 2^192
-    private const int ChecksumBytes = 4;
     private const int ChecksumDigits = 6; // 62^6 > 2^32
+    private const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     /// <summary>Writes a key.</summary>
     /// <exception cref="ArgumentException">The secret has another length.</exception>
@@ -41,15 +43,13 @@ public static class ApiKeyFormat
         Prefix(key.Class).CopyTo(text);
         Span<byte> id = stackalloc byte[IdBytes];
         key.Id.Value.TryWriteBytes(id, bigEndian: true, out _);
-        Base62.Write(id, text.Slice(PrefixLength, IdDigits));
-        Base62.Write(key.Secret.Span, text.Slice(PrefixLength + IdDigits, SecretDigits));
-        Span<byte> checksum = stackalloc byte[ChecksumBytes];
-        Checksum(text[..^ChecksumDigits], checksum);
-        Base62.Write(checksum, text[^ChecksumDigits..]);
+        WriteNumber(ToNumber(id), text.Slice(PrefixLength, IdDigits));
+        WriteNumber(ToNumber(key.Secret.Span), text.Slice(PrefixLength + IdDigits, SecretDigits));
+        WriteNumber(Checksum(text[..^ChecksumDigits]), text[^ChecksumDigits..]);
         return text.ToString();
     }
 
-    /// <summary>How every text of this key begins: enough to tell by it which key a text is, and no part of the secret.</summary>
+    /// <summary>The first characters of a key's text: they identify the key and contain no part of the secret.</summary>
     public static string BeginningOf(KeyClass keyClass, KeyId id) =>
         Write(new(keyClass, id, new byte[SecretBytes]))[..(PrefixLength + 12)];
 
@@ -65,8 +65,8 @@ public static class ApiKeyFormat
         Span<byte> id = stackalloc byte[IdBytes];
         var secret = new byte[SecretBytes];
         if (
-            !Base62.TryRead(text.AsSpan(PrefixLength, IdDigits), id)
-            || !Base62.TryRead(text.AsSpan(PrefixLength + IdDigits, SecretDigits), secret)
+            !TryReadNumber(text.AsSpan(PrefixLength, IdDigits), id)
+            || !TryReadNumber(text.AsSpan(PrefixLength + IdDigits, SecretDigits), secret)
         )
         {
             return false;
@@ -74,6 +74,44 @@ public static class ApiKeyFormat
         key = new PresentedKey(keyClass, new KeyId(new Guid(id, bigEndian: true)), secret);
         return true;
     }
+
+    /// <summary>The checksum of the text before it.</summary>
+    internal static uint Checksum(ReadOnlySpan<char> text)
+    {
+        Span<byte> ascii = stackalloc byte[text.Length];
+        Encoding.ASCII.GetBytes(text, ascii);
+        return Crc32.HashToUInt32(ascii);
+    }
+
+    internal static void WriteNumber(BigInteger number, Span<char> text)
+    {
+        for (var at = text.Length - 1; at >= 0; at--)
+        {
+            (number, var digit) = BigInteger.DivRem(number, Digits.Length);
+            text[at] = Digits[(int)digit];
+        }
+    }
+
+    /// <returns>False for other characters, and for a number that is too large.</returns>
+    private static bool TryReadNumber(ReadOnlySpan<char> text, Span<byte> number)
+    {
+        var value = BigInteger.Zero;
+        foreach (var character in text)
+        {
+            var digit = Digits.IndexOf(character, StringComparison.Ordinal);
+            if (digit < 0)
+            {
+                return false;
+            }
+            value = value * Digits.Length + digit;
+        }
+        var length = value.GetByteCount(isUnsigned: true);
+        number.Clear();
+        return length <= number.Length
+            && value.TryWriteBytes(number[^length..], out _, isUnsigned: true, isBigEndian: true);
+    }
+
+    private static BigInteger ToNumber(ReadOnlySpan<byte> bytes) => new(bytes, isUnsigned: true, isBigEndian: true);
 
     private static string Prefix(KeyClass keyClass) => keyClass == KeyClass.Tenant ? TenantPrefix : PlatformPrefix;
 
@@ -84,18 +122,8 @@ public static class ApiKeyFormat
 
     private static bool HasChecksum(ReadOnlySpan<char> text)
     {
-        Span<byte> found = stackalloc byte[ChecksumBytes];
-        Span<byte> expected = stackalloc byte[ChecksumBytes];
-        return Ascii.IsValid(text)
-            && Base62.TryRead(text[^ChecksumDigits..], found)
-            && Checksum(text[..^ChecksumDigits], expected)
-            && found.SequenceEqual(expected);
-    }
-
-    private static bool Checksum(ReadOnlySpan<char> text, Span<byte> checksum)
-    {
-        Span<byte> ascii = stackalloc byte[text.Length];
-        Encoding.ASCII.GetBytes(text, ascii);
-        return System.Buffers.Binary.BinaryPrimitives.TryWriteUInt32BigEndian(checksum, Crc32.Of(ascii));
+        Span<char> expected = stackalloc char[ChecksumDigits];
+        WriteNumber(Checksum(text[..^ChecksumDigits]), expected);
+        return Ascii.IsValid(text) && text[^ChecksumDigits..].SequenceEqual(expected);
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Portal.Platform.KeyService;
 
-/// <summary>What a process shows the key service: base64 of 32 random bytes, of which the key service knows SHA-256.</summary>
+/// <summary>A process's credential for the key service: base64 of 32 random bytes, of which the key service has the SHA-256.</summary>
 public static class CallerSecret
 {
     private const int Bytes = 32;

@@ -1,6 +1,6 @@
 namespace Portal.Platform.KeyService;
 
-/// <summary>The two classes of keys. They differ by prefix, are verified apart and never stand in for each other (IC-2).</summary>
+/// <summary>The two classes of keys. They differ by prefix, are verified separately and never replace each other (IC-2).</summary>
 public enum KeyClass
 {
     /// <summary>Belongs to one tenant; valid on the tenant API only.</summary>

@@ -1,8 +1,8 @@
 namespace Portal.Platform.KeyService;
 
 /// <summary>
-/// Identifies one API key or platform key. Made by whoever asks for the key (UUIDv7), so that the tenant's own row can
-/// stand before the key service hears of it.
+/// Identifies one API key or platform key. Chosen by the creator of the key (UUIDv7), so that the tenant's own row can
+/// exist before the key service is called.
 /// </summary>
 public readonly record struct KeyId(Guid Value)
 {

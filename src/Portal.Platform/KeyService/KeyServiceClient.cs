@@ -1,28 +1,42 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Logging;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Platform.KeyService;
 
 /// <summary>
-/// Makes, activates and revokes keys, and binds tenants. What a process may do of this the key service decides by the
-/// process's own credential: <c>manage</c> for tenants' keys, <c>bind</c> for bindings and platform keys.
-/// All methods throw <see cref="ServiceUnavailableException"/> within 2 seconds when the key service does not answer.
+/// Calls the key service with this process's own credential, which decides what is allowed: <c>manage</c> for tenants' keys,
+/// <c>bind</c> for bindings and platform keys, <c>verify</c> for verification and the feed. All methods throw
+/// <see cref="KeyServiceUnavailableException"/> within 2 seconds when the key service does not answer (IC-10).
 /// </summary>
-public sealed class KeyServiceClient
+public sealed partial class KeyServiceClient : IDisposable
 {
-    private readonly KeyServiceCalls calls;
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter() },
+    };
 
-    internal KeyServiceClient(KeyServiceCalls calls) => this.calls = calls;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1.5);
+    private readonly HttpClient http;
+    private readonly ILogger logger;
+
+    internal KeyServiceClient(HttpClient http, ILogger logger) => (this.http, this.logger) = (http, logger);
 
     /// <summary>
-    /// Makes a key, which stays invalid until <see cref="ActivateAsync"/>. Repeated for a key that was never activated, it
-    /// makes a new secret and the former one is worth nothing.
+    /// Creates a key, which stays invalid until <see cref="ActivateAsync"/>. Repeated for a key that was never activated, it
+    /// creates a new secret and the former one is invalid.
     /// </summary>
     /// <param name="owner">Whose key it is.</param>
-    /// <param name="key">Made by the caller, whose own pending row has it already.</param>
+    /// <param name="key">Chosen by the caller, whose own pending row has it already.</param>
     /// <param name="scopes">1 to 20, each such as <c>journeys:read</c>.</param>
     /// <param name="expiresAt">In the future, UTC; null for none.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>The key's text, to be shown once and kept nowhere.</returns>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The key's text, to be shown once and stored nowhere.</returns>
     /// <exception cref="ConflictException">The id was activated, revoked or is another owner's.</exception>
     /// <exception cref="InvalidInputException">A scope, the expiry or the id is not acceptable.</exception>
     public Task<CreatedKey> CreateAsync(
@@ -32,18 +46,18 @@ public sealed class KeyServiceClient
         DateTimeOffset? expiresAt,
         CancellationToken cancellationToken
     ) =>
-        calls.SendAsync<CreatedKey>(
+        SendAsync<CreatedKey>(
             HttpMethod.Put,
             KeyServiceRoutes.KeyOf(owner, key),
             new CreateKeyRequest([.. scopes], expiresAt),
             cancellationToken
         );
 
-    /// <summary>Makes a created key valid; may be repeated.</summary>
-    /// <exception cref="ConflictException">It was revoked, or made anew meanwhile.</exception>
+    /// <summary>Activates a created key; may be repeated.</summary>
+    /// <exception cref="ConflictException">It was revoked, or created again meanwhile.</exception>
     /// <exception cref="NotFoundException">The owner has no such key.</exception>
     public Task ActivateAsync(KeyOwner owner, CreatedKey created, CancellationToken cancellationToken) =>
-        calls.SendAsync(
+        SendAsync(
             HttpMethod.Post,
             KeyServiceRoutes.KeyOf(owner, new(created.KeyId)) + "/activate",
             new ActivateKeyRequest(created.Revision),
@@ -51,11 +65,11 @@ public sealed class KeyServiceClient
         );
 
     /// <summary>
-    /// Ends a key for good, in whatever state it is; an id that was never made becomes unusable. May be repeated.
+    /// Revokes a key for good, in whatever state it is; an id that was never created becomes unusable. May be repeated.
     /// </summary>
     /// <exception cref="NotFoundException">The id is another owner's.</exception>
     public Task RevokeAsync(KeyOwner owner, KeyId key, CancellationToken cancellationToken) =>
-        calls.SendAsync(HttpMethod.Post, KeyServiceRoutes.KeyOf(owner, key) + "/revoke", body: null, cancellationToken);
+        SendAsync(HttpMethod.Post, KeyServiceRoutes.KeyOf(owner, key) + "/revoke", body: null, cancellationToken);
 
     /// <summary>A page of a tenant's keys in the order of their ids; up to 500, none when there are no more.</summary>
     public Task<IReadOnlyList<ListedKey>> ListAsync(
@@ -70,24 +84,108 @@ public sealed class KeyServiceClient
         KeyId? after,
         CancellationToken cancellationToken
     ) =>
-        await calls.SendAsync<ListedKey[]>(
+        await SendAsync<ListedKey[]>(
             HttpMethod.Get,
             KeyServiceRoutes.KeysOf(owner, after),
             body: null,
             cancellationToken
         );
 
-    /// <summary>Says which server a tenant is on; may be repeated.</summary>
+    /// <summary>Binds a tenant to a server; may be repeated.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="server">Null for none: then no key of the tenant is valid.</param>
     /// <param name="version">The version of the catalog's binding.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="ConflictException">A newer version, or this version with another server, is there already.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ConflictException">The key service has a newer version, or this one with another server.</exception>
     public Task BindAsync(TenantId tenant, ServerId? server, long version, CancellationToken cancellationToken) =>
-        calls.SendAsync(
+        SendAsync(
             HttpMethod.Put,
             KeyServiceRoutes.BindingOf(tenant),
             new BindRequest(version, server?.Value),
             cancellationToken
         );
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+
+    internal Task<VerifyResponse> VerifyAsync(PresentedKey key, CancellationToken cancellationToken) =>
+        SendAsync<VerifyResponse>(
+            HttpMethod.Post,
+            KeyServiceRoutes.Verify(key.Class),
+            new VerifyRequest(ApiKeyFormat.Write(key)),
+            cancellationToken
+        );
+
+    /// <summary>The feed as a stream, which the key service ends now and then.</summary>
+    internal async Task<Stream> OpenFeedAsync(Guid? feed, long sequence, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, KeyServiceRoutes.FeedAfter(feed, sequence));
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadAsStreamAsync(cancellationToken);
+    }
+
+    private Task<object?> SendAsync(HttpMethod method, string route, object? body, CancellationToken token) =>
+        SendAsync(method, route, body, _ => Task.FromResult<object?>(null), token);
+
+    private async Task<T> SendAsync<T>(HttpMethod method, string route, object? body, CancellationToken token)
+        where T : class =>
+        await SendAsync(method, route, body, content => content.ReadFromJsonAsync<T>(Json, token), token)
+        ?? throw new KeyServiceUnavailableException();
+
+    private async Task<T?> SendAsync<T>(
+        HttpMethod method,
+        string route,
+        object? body,
+        Func<HttpContent, Task<T?>> read,
+        CancellationToken token
+    )
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(token);
+        timeout.CancelAfter(Timeout);
+        try
+        {
+            using var request = new HttpRequestMessage(method, route);
+            request.Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: Json);
+            using var response = await http.SendAsync(request, timeout.Token);
+            return response.IsSuccessStatusCode
+                ? await read(response.Content)
+                : throw await ToExceptionAsync(response, timeout.Token);
+        }
+        catch (Exception e)
+            when (e is HttpRequestException or JsonException or IOException
+                || (e is OperationCanceledException && !token.IsCancellationRequested)
+            )
+        {
+            throw new KeyServiceUnavailableException(e);
+        }
+    }
+
+    private async Task<Exception> ToExceptionAsync(HttpResponseMessage response, CancellationToken token)
+    {
+        switch (response.StatusCode)
+        {
+            case HttpStatusCode.NotFound:
+                return new NotFoundException("There is no such key.");
+            case HttpStatusCode.Conflict:
+                return new ConflictException("The key or binding was changed meanwhile.");
+            case HttpStatusCode.BadRequest:
+                var problem = await response.Content.ReadFromJsonAsync<ValidationProblemDetails>(Json, token);
+                return new InvalidInputException(
+                    problem!.Errors.ToDictionary(e => e.Key, e => string.Join(" ", e.Value), StringComparer.Ordinal)
+                );
+            case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
+                LogRefused((int)response.StatusCode, response.RequestMessage?.RequestUri?.AbsolutePath);
+                return new KeyServiceUnavailableException();
+            default:
+                return new KeyServiceUnavailableException();
+        }
+    }
+
+    [LoggerMessage(
+        1303,
+        LogLevel.Error,
+        "The key service refused this process's own credential: {Status} for {Path}. Check its secret and its rights"
+    )]
+    private partial void LogRefused(int status, string? path);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Portal.Platform.Hosting;
 
 namespace Portal.Platform.KeyService;
 
@@ -25,47 +26,36 @@ public sealed class KeyServiceClientOptions
 
     internal Uri BaseAddress => new(Address);
 
-    /// <summary>Reads and checks the section; tells all errors at once.</summary>
-    /// <exception cref="InvalidOperationException">One line for each error.</exception>
+    /// <summary>Reads and checks the section.</summary>
+    /// <exception cref="InvalidConfigurationException">One line for each fault.</exception>
     public static KeyServiceClientOptions Read(IConfiguration configuration, bool isDevelopment)
     {
         var options = configuration.GetSection(Section).Get<KeyServiceClientOptions>() ?? new();
-        var errors = options.Errors(isDevelopment).ToList();
-        return errors.Count == 0
-            ? options
-            : throw new InvalidOperationException(string.Join(Environment.NewLine, errors));
+        var faults = new ConfigurationFaults(configuration);
+        options.Check(faults, isDevelopment);
+        faults.ThrowIfAny();
+        return options;
     }
 
-    private IEnumerable<string> Errors(bool isDevelopment)
+    private void Check(ConfigurationFaults faults, bool isDevelopment)
     {
         if (!Uri.TryCreate(Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
-            yield return $"{Section}:Address: expected an address such as http://127.0.0.1:5300, found '{Address}'.";
+            faults.Add($"{Section}:Address: expected an address such as http://127.0.0.1:5300, found '{Address}'.");
         }
         else if (address.Scheme == Uri.UriSchemeHttp && !isDevelopment)
         {
-            yield return $"{Section}:Address: expected https outside Development, found '{Address}'.";
+            faults.Add($"{Section}:Address: expected https outside Development, found '{Address}'.");
         }
         if (CallerSecret.Fault(SecretFile) is { } fault)
         {
-            yield return $"{Section}:SecretFile: {fault}";
+            faults.Add($"{Section}:SecretFile: {fault}");
         }
         if (address?.Scheme == Uri.UriSchemeHttps)
         {
-            foreach (
-                var (name, file) in new[]
-                {
-                    (nameof(ClientCertificateFile), ClientCertificateFile),
-                    (nameof(ClientKeyFile), ClientKeyFile),
-                    (nameof(ServerAuthorityFile), ServerAuthorityFile),
-                }
-            )
-            {
-                if (!File.Exists(file))
-                {
-                    yield return $"{Section}:{name}: expected a PEM file for mutual TLS, found none at '{file}'.";
-                }
-            }
+            faults.File($"{Section}:{nameof(ClientCertificateFile)}", "a PEM file for mutual TLS");
+            faults.File($"{Section}:{nameof(ClientKeyFile)}", "a PEM file for mutual TLS");
+            faults.File($"{Section}:{nameof(ServerAuthorityFile)}", "a PEM file for mutual TLS");
         }
     }
 }

@@ -4,14 +4,15 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Portal.Platform.Hosting;
 
 namespace Portal.Platform.KeyService;
 
-/// <summary>Registers what a process needs of the key service.</summary>
+/// <summary>Registers the client of the key service.</summary>
 public static class KeyServiceClientServices
 {
     /// <summary>Adds <see cref="KeyServiceClient"/>.</summary>
-    /// <exception cref="InvalidOperationException">The configuration is wrong; the message names all errors.</exception>
+    /// <exception cref="InvalidConfigurationException">One line for each fault.</exception>
     public static IServiceCollection AddKeyServiceClient(
         this IServiceCollection services,
         IConfiguration configuration,
@@ -20,24 +21,22 @@ public static class KeyServiceClientServices
     {
         var options = KeyServiceClientOptions.Read(configuration, environment.IsDevelopment());
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new KeyServiceCalls(
+        return services.AddSingleton(provider => new KeyServiceClient(
             NewHttpClient(options),
-            provider.GetRequiredService<ILogger<KeyServiceCalls>>()
+            provider.GetRequiredService<ILogger<KeyServiceClient>>()
         ));
-        services.AddSingleton(provider => new KeyServiceClient(provider.GetRequiredService<KeyServiceCalls>()));
-        return services;
     }
 
-    /// <summary>Adds <see cref="KeyVerifier"/> and the reader of the feed, on top of <see cref="AddKeyServiceClient"/>.</summary>
+    /// <summary>Adds <see cref="KeyVerifier"/> and the revocation feed, on top of <see cref="AddKeyServiceClient"/>.</summary>
     public static IServiceCollection AddKeyVerification(this IServiceCollection services)
     {
         services.AddSingleton(provider => new VerifiedKeyCache(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new KeyVerifier(
-            provider.GetRequiredService<KeyServiceCalls>(),
+            provider.GetRequiredService<KeyServiceClient>(),
             provider.GetRequiredService<VerifiedKeyCache>(),
             provider.GetRequiredService<TimeProvider>()
         ));
-        services.AddHostedService<FeedReader>();
+        services.AddHostedService<RevocationFeed>();
         return services;
     }
 

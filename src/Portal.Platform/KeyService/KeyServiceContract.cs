@@ -1,17 +1,17 @@
 namespace Portal.Platform.KeyService;
 
-// What travels between the key service and its callers, as JSON.
+// Requests and responses of the key service, as JSON.
 
-/// <summary>Asks whether a key is live. In the body, never in the address: addresses get into logs.</summary>
+/// <summary>Verifies a key. In the body, never in the address: addresses are logged.</summary>
 public sealed record VerifyRequest(string Key);
 
 /// <summary>
-/// The answer. Whatever is wrong with a key (unknown, wrong, pending, expired, revoked, not bound), the answer is the same:
+/// Whatever is wrong with a key (unknown, wrong, pending, expired, revoked, not bound), the response is the same:
 /// <see cref="Refused"/>.
 /// </summary>
 public sealed record VerifyResponse
 {
-    /// <summary>The one negative answer.</summary>
+    /// <summary>The one negative response.</summary>
     public static VerifyResponse Refused { get; } = new();
 
     /// <summary>True when the key is live; everything else is set only then.</summary>
@@ -35,20 +35,20 @@ public sealed record VerifyResponse
     /// <summary>What the key may do.</summary>
     public string[] Scopes { get; init; } = [];
 
-    /// <summary>When it ends, UTC; null when it does not.</summary>
+    /// <summary>When it expires, UTC; null when it does not.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>The time until then by the key service's clock, so that the caller's clock plays no part.</summary>
+    /// <summary>The time until then by the key service's clock, independent of the caller's clock.</summary>
     public double? ExpiresInSeconds { get; init; }
 }
 
-/// <summary>Asks for a key.</summary>
+/// <summary>Creates a key.</summary>
 /// <param name="Scopes">1 to 20, each such as <c>journeys:read</c>.</param>
 /// <param name="ExpiresAt">UTC; null for none.</param>
 public sealed record CreateKeyRequest(string[] Scopes, DateTimeOffset? ExpiresAt = null);
 
-/// <summary>A new key, pending. Its text is nowhere else and is not told again.</summary>
-/// <param name="KeyId">As asked for.</param>
+/// <summary>A new key, pending. Its text is stored nowhere and is not returned again.</summary>
+/// <param name="KeyId">As requested.</param>
 /// <param name="Revision">Rises each time a pending key gets a new secret; activation names it.</param>
 /// <param name="Key">The key's text. Never logged.</param>
 public sealed record CreatedKey(Guid KeyId, int Revision, string Key)
@@ -60,7 +60,7 @@ public sealed record CreatedKey(Guid KeyId, int Revision, string Key)
     public override string ToString() => $"key {KeyId} revision {Revision}";
 }
 
-/// <summary>Makes a pending key valid.</summary>
+/// <summary>Activates a pending key.</summary>
 public sealed record ActivateKeyRequest(int Revision);
 
 /// <summary>A key in a list: no secret, no hash, no scopes.</summary>
@@ -69,13 +69,13 @@ public sealed record ListedKey(Guid KeyId, KeyState State, DateTimeOffset? Expir
 /// <summary>A key only ever moves forward.</summary>
 public enum KeyState
 {
-    /// <summary>Made, and never valid so far.</summary>
+    /// <summary>Created, and never valid so far.</summary>
     Pending,
 
     /// <summary>Valid until it expires or is revoked.</summary>
     Active,
 
-    /// <summary>Over for good; its hash is erased.</summary>
+    /// <summary>Invalid for good; its hash is erased.</summary>
     Revoked,
 }
 
@@ -85,14 +85,14 @@ public enum KeyState
 public sealed record BindRequest(long Version, Guid? ServerId = null);
 
 /// <summary>One line of the revocation feed.</summary>
-/// <param name="Kind">What it tells.</param>
-/// <param name="Sequence">Of this entry. <c>Start</c>: the feed goes on after it. <c>Alive</c>: of the last entry there is.</param>
+/// <param name="Kind">Kind of the line.</param>
+/// <param name="Sequence">Of this entry. <c>Start</c>: the feed continues after it. <c>Alive</c>: of the last entry there is.</param>
 public sealed record FeedLine(FeedLineKind Kind, long Sequence)
 {
     /// <summary><c>Start</c>: which feed this is; another one after a restore.</summary>
     public Guid? Feed { get; init; }
 
-    /// <summary><c>Start</c>: true when the feed goes on where the caller said; else the caller knows nothing.</summary>
+    /// <summary><c>Start</c>: true when the feed continues where the caller requested; otherwise its cache is void.</summary>
     public bool? Resumed { get; init; }
 
     /// <summary><c>Revoked</c>: the key.</summary>
@@ -114,7 +114,7 @@ public enum FeedLineKind
     /// <summary>The first line.</summary>
     Start,
 
-    /// <summary>The heartbeat: everything up to <c>Sequence</c> was told.</summary>
+    /// <summary>The heartbeat: everything up to <c>Sequence</c> was sent.</summary>
     Alive,
 
     /// <summary>A key was revoked.</summary>

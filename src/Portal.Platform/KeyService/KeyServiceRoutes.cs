@@ -6,10 +6,10 @@ namespace Portal.Platform.KeyService;
 /// <summary>The key service's addresses.</summary>
 public static class KeyServiceRoutes
 {
-    /// <summary>POST: is this tenant's key live?</summary>
+    /// <summary>POST: verifies a tenant's key.</summary>
     public const string VerifyTenantKey = "/verify/tenant-key";
 
-    /// <summary>POST: is this platform key live?</summary>
+    /// <summary>POST: verifies a platform key.</summary>
     public const string VerifyPlatformKey = "/verify/platform-key";
 
     /// <summary>GET: the revocation feed.</summary>
@@ -27,7 +27,7 @@ public static class KeyServiceRoutes
     /// <summary>GET: public signing keys (RFC 7517), a set for each use.</summary>
     public const string Jwks = "/jwks/{use}";
 
-    /// <summary>The feed from after a sequence number on, or from now.</summary>
+    /// <summary>The feed after a sequence number, or from now on.</summary>
     public static string FeedAfter(Guid? feed, long sequence) =>
         feed is null ? Feed : string.Create(CultureInfo.InvariantCulture, $"{Feed}?feed={feed:D}&after={sequence}");
 
@@ -35,11 +35,14 @@ public static class KeyServiceRoutes
     public static string KeysOf(KeyOwner owner, KeyId? after) =>
         AllOf(owner) + (after is null ? "" : $"?after={after}");
 
-    /// <summary>One key: PUT to make it; below it <c>/activate</c> and <c>/revoke</c> to POST to.</summary>
+    /// <summary>One key: PUT to create it; below it <c>/activate</c> and <c>/revoke</c> to POST to.</summary>
     public static string KeyOf(KeyOwner owner, KeyId key) => AllOf(owner) + $"/{key}";
 
     /// <summary>A tenant's binding.</summary>
     public static string BindingOf(TenantId tenant) => $"/bindings/{tenant}";
+
+    /// <summary>POST: verifies a key of this class.</summary>
+    public static string Verify(KeyClass keyClass) => keyClass == KeyClass.Tenant ? VerifyTenantKey : VerifyPlatformKey;
 
     private static string AllOf(KeyOwner owner) =>
         owner.Tenant is { } tenant ? $"/tenants/{tenant}/keys" : PlatformKeys;

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Portal.Platform.KeyService;
 
-/// <summary>TLS in which both sides show a certificate of the platform's own authority; the system's roots play no part.</summary>
+/// <summary>TLS in which both sides present a certificate of the platform's own authority; the system's roots are not used.</summary>
 public static class MutualTls
 {
     /// <summary>True when the certificate comes from the authority and is valid now.</summary>
@@ -39,7 +39,7 @@ public static class MutualTls
                 X509Certificate2.CreateFromPemFile(options.ClientCertificateFile, options.ClientKeyFile),
             ],
             RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
-                // Chain errors are judged by our authority; a wrong name or a missing certificate by nobody.
+                // Chain errors are judged by our authority; a wrong name or a missing certificate is never accepted.
                 (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None
                 && IsFrom(authority, certificate),
         };

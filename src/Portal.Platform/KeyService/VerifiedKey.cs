@@ -5,19 +5,19 @@ namespace Portal.Platform.KeyService;
 /// <summary>A key that the key service found to be live.</summary>
 /// <param name="KeyId">The key.</param>
 /// <param name="Scopes">What it may do.</param>
-/// <param name="ExpiresAt">UTC, by the key service's clock; null when it does not end.</param>
+/// <param name="ExpiresAt">UTC, by the key service's clock; null when it does not expire.</param>
 public abstract record VerifiedKey(KeyId KeyId, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt)
 {
     internal abstract KeyClass Class { get; }
 
-    /// <summary>Null when the answer is negative.</summary>
-    internal static VerifiedKey? From(VerifyResponse answer) =>
-        answer switch
+    /// <summary>Null for a negative response.</summary>
+    internal static VerifiedKey? From(VerifyResponse response) =>
+        response switch
         {
             { Valid: true, Class: KeyClass.Platform, KeyId: { } id } => new VerifiedPlatformKey(
                 new(id),
-                answer.Scopes,
-                answer.ExpiresAt
+                response.Scopes,
+                response.ExpiresAt
             ),
             {
                 Valid: true,
@@ -26,7 +26,7 @@ public abstract record VerifiedKey(KeyId KeyId, IReadOnlyList<string> Scopes, Da
                 TenantId: { } tenant,
                 ServerId: { } server,
                 BindingVersion: { } version
-            } => new VerifiedTenantKey(new(id), new(tenant), new(server), version, answer.Scopes, answer.ExpiresAt),
+            } => new VerifiedTenantKey(new(id), new(tenant), new(server), version, response.Scopes, response.ExpiresAt),
             _ => null,
         };
 }
@@ -37,7 +37,7 @@ public abstract record VerifiedKey(KeyId KeyId, IReadOnlyList<string> Scopes, Da
 /// <param name="ServerId">The server that the key service knows the tenant to be on.</param>
 /// <param name="BindingVersion">The version of that binding.</param>
 /// <param name="Scopes">What the key may do.</param>
-/// <param name="ExpiresAt">UTC, by the key service's clock; null when it does not end.</param>
+/// <param name="ExpiresAt">UTC, by the key service's clock; null when it does not expire.</param>
 public sealed record VerifiedTenantKey(
     KeyId KeyId,
     TenantId TenantId,
@@ -53,7 +53,7 @@ public sealed record VerifiedTenantKey(
 /// <summary>A live platform key: it names no tenant and opens no tenant's data.</summary>
 /// <param name="KeyId">The key.</param>
 /// <param name="Scopes">What the key may do.</param>
-/// <param name="ExpiresAt">UTC, by the key service's clock; null when it does not end.</param>
+/// <param name="ExpiresAt">UTC, by the key service's clock; null when it does not expire.</param>
 public sealed record VerifiedPlatformKey(KeyId KeyId, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt)
     : VerifiedKey(KeyId, Scopes, ExpiresAt)
 {

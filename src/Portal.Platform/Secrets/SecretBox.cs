@@ -47,8 +47,8 @@ public abstract class SecretBox
     /// <summary>Seals a text.</summary>
     public byte[] Seal(string secret, string purpose) => Seal(Encoding.UTF8.GetBytes(secret), purpose);
 
-    /// <summary>Opens what <see cref="Seal(ReadOnlySpan{byte}, string)"/> made for the same purpose.</summary>
-    /// <exception cref="CryptographicException">Another key, another purpose, or a damaged box.</exception>
+    /// <summary>Opens what <see cref="Seal(ReadOnlySpan{byte}, string)"/> sealed for the same purpose.</summary>
+    /// <exception cref="CryptographicException">Another key, another purpose, or damaged data.</exception>
     public byte[] Open(ReadOnlySpan<byte> box, string purpose)
     {
         if (box.Length < Overhead || box[0] != Version)
@@ -70,7 +70,7 @@ public abstract class SecretBox
     /// <summary>Opens a sealed text.</summary>
     public string OpenText(ReadOnlySpan<byte> box, string purpose) => Encoding.UTF8.GetString(Open(box, purpose));
 
-    /// <summary>A key of its own for <paramref name="use"/> (HKDF, RFC 5869).</summary>
+    /// <summary>Derives a key for <paramref name="use"/> (HKDF, RFC 5869).</summary>
     public byte[] DeriveKey(string use) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, root, KeyBytes, info: Encoding.UTF8.GetBytes("portal/" + use));
 

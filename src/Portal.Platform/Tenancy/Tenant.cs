@@ -1,11 +1,11 @@
 namespace Portal.Platform.Tenancy;
 
-/// <summary>What the catalog says of one tenant, at most <see cref="Catalog.TenantDirectory.Lifetime"/> old.</summary>
+/// <summary>One tenant as the catalog has it, at most <see cref="Catalog.TenantDirectory.Lifetime"/> old.</summary>
 /// <param name="Id">The tenant.</param>
 /// <param name="UrlId">Its stable short name, never reused.</param>
 /// <param name="DisplayName">The company's name, as its own people see it.</param>
-/// <param name="State">Where it is in its life.</param>
-/// <param name="IsQuarantined">Its server failed to prove itself (IC-5); nobody is served until the platform lifts it.</param>
+/// <param name="State">Its state.</param>
+/// <param name="IsQuarantined">Its server failed to prove itself (IC-5); it is not served until the platform lifts the quarantine.</param>
 /// <param name="Binding">Its server.</param>
 public sealed record Tenant(
     TenantId Id,

@@ -24,7 +24,7 @@ public sealed record TenantBinding
     /// <summary>Database on the server.</summary>
     public required string Database { get; init; }
 
-    /// <summary>Schema that holds this tenant's tables and nobody else's.</summary>
+    /// <summary>Schema with this tenant's tables and no others.</summary>
     public required string Schema { get; init; }
 
     /// <summary>Login role of the services.</summary>
@@ -45,7 +45,7 @@ public sealed record TenantBinding
     /// <summary>The cluster's own identifier (<c>pg_control_system()</c>).</summary>
     public required long SystemIdentifier { get; init; }
 
-    /// <summary>Random value that stands in the identity row only.</summary>
+    /// <summary>Random value that is in the identity row only.</summary>
     public required byte[] IdentityNonce { get; init; }
 
     /// <summary>Rises at every restore or move, since a copied cluster keeps its system identifier and identity row.</summary>

@@ -1,14 +1,14 @@
 namespace Portal.Platform.Tenancy;
 
-/// <summary>Where a tenant is in its life.</summary>
+/// <summary>State of a tenant.</summary>
 public enum TenantState
 {
-    /// <summary>Its server is being made; nobody is served yet.</summary>
+    /// <summary>Its server is being created; it is not served yet.</summary>
     Provisioning = 1,
 
     /// <summary>Served.</summary>
     Active = 2,
 
-    /// <summary>Refused with 403 until the platform lifts it.</summary>
+    /// <summary>Refused with 403 until the platform lifts the suspension.</summary>
     Suspended = 3,
 }

@@ -150,8 +150,8 @@ public sealed class TenantApiAccessTests(PortalApi api)
             $$"""{"title": "x", "owner": "{{owner}}", "tenant": "globex", "tenant_id": "globex", "url_id": "globex"}""";
         await SendAsync("POST", "/v1/journeys", key.Text, body).JsonAsync(HttpStatusCode.Created);
         const string count = "SELECT count(*) FROM journeys WHERE owner = $1";
-        Assert.Equal(1, await api.AskAsync<long>("acme", count, owner));
-        Assert.Equal(0, await api.AskAsync<long>("globex", count, owner));
+        Assert.Equal(1, await api.FetchAsync<long>("acme", count, owner));
+        Assert.Equal(0, await api.FetchAsync<long>("globex", count, owner));
     }
 
     private Task<HttpResponseMessage> SendAsync(

@@ -27,7 +27,7 @@ public sealed class TenantKeyTests(ProbedApi api)
             client.DefaultRequestHeaders.TryAddWithoutValidation(header, other.TenantId.ToString());
         }
         var seen = (
-            await client.AskAsync(Probes.Caller + $"?tenant={other.TenantId}&tenant_id={other.TenantId}&key=x")
+            await client.FetchAsync(Probes.Caller + $"?tenant={other.TenantId}&tenant_id={other.TenantId}&key=x")
         ).Read<Probes.Seen>();
         Assert.Equal(binding.TenantId.Value, seen.Tenant);
         Assert.Equal(id.Value, seen.Key);
@@ -39,27 +39,27 @@ public sealed class TenantKeyTests(ProbedApi api)
     {
         var key = (await api.NewKeyAsync("acme", "users:read", "no:such-scope")).Text;
         using var client = api.ClientOf(PortalApi.TenantHost, key);
-        Assert.False((await client.AskAsync(Probes.Caller)).Read<Probes.Seen>().ReadsJourneys);
+        Assert.False((await client.FetchAsync(Probes.Caller)).Read<Probes.Seen>().ReadsJourneys);
     }
 
     [Fact]
     public async Task The_scheme_is_read_in_any_case()
     {
         var key = (await api.NewKeyAsync("acme", "journeys:read")).Text;
-        Assert.Equal(HttpStatusCode.OK, (await AskAsync("bearer " + key)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await FetchAsync("bearer " + key)).Status);
     }
 
     [Fact]
     public async Task Whatever_is_wrong_with_a_key_the_answer_is_the_same_401()
     {
         var key = (await api.NewKeyAsync("acme", "journeys:read")).Text;
-        var answers = new List<Answer>();
+        var answers = new List<ApiResponse>();
         foreach (var (_, authorization) in await BadAsync(key))
         {
-            answers.Add((await AskAsync(authorization)).IsProblem(HttpStatusCode.Unauthorized));
+            answers.Add((await FetchAsync(authorization)).IsProblem(HttpStatusCode.Unauthorized));
         }
-        Assert.Single(answers.Select(answer => answer.Words).Distinct(StringComparer.Ordinal));
-        Assert.Equal(HttpStatusCode.OK, (await AskAsync("Bearer " + key)).Status); // the good one stays good
+        Assert.Single(answers.Select(answer => answer.TextWithoutReference).Distinct(StringComparer.Ordinal));
+        Assert.Equal(HttpStatusCode.OK, (await FetchAsync("Bearer " + key)).Status); // the good one stays good
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class TenantKeyTests(ProbedApi api)
         for (var i = 0; i < key.Length; i++)
         {
             var wrong = key[..i] + (key[i] == 'a' ? 'b' : 'a') + key[(i + 1)..];
-            Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync("Bearer " + wrong)).Status);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await FetchAsync("Bearer " + wrong)).Status);
         }
     }
 
@@ -80,19 +80,19 @@ public sealed class TenantKeyTests(ProbedApi api)
         using var client = api.ClientOf(PortalApi.TenantHost);
         client.DefaultRequestHeaders.Add("X-Api-Key", key);
         client.DefaultRequestHeaders.Add("Cookie", "Authorization=Bearer " + key);
-        (await client.AskAsync($"{Probes.Caller}?access_token={key}&key={key}&Authorization=Bearer%20{key}")).IsProblem(
-            HttpStatusCode.Unauthorized
-        );
+        (
+            await client.FetchAsync($"{Probes.Caller}?access_token={key}&key={key}&Authorization=Bearer%20{key}")
+        ).IsProblem(HttpStatusCode.Unauthorized);
         using var twice = api.ClientOf(PortalApi.TenantHost);
         twice.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", ["Bearer " + key, "Bearer " + key]);
-        (await twice.AskAsync(Probes.Caller)).IsProblem(HttpStatusCode.Unauthorized);
+        (await twice.FetchAsync(Probes.Caller)).IsProblem(HttpStatusCode.Unauthorized);
     }
 
     [Fact]
     public async Task A_refusal_is_recorded_with_its_cause_and_the_answers_reference()
     {
         var (_, platform) = await api.NewPlatformKeyAsync();
-        var answer = await AskAsync("Bearer " + platform);
+        var answer = await FetchAsync("Bearer " + platform);
         var recorded = await api.EventAsync(PlatformEventKind.KeyRefused, answer.Reference);
         Assert.Equal("other-class", recorded?.Reason);
         Assert.Null(recorded?.TenantId);
@@ -102,11 +102,11 @@ public sealed class TenantKeyTests(ProbedApi api)
     public async Task A_revoked_key_is_refused_within_a_second()
     {
         var (id, _, key) = await api.NewKeyAsync("acme", "journeys:read");
-        Assert.Equal(HttpStatusCode.OK, (await AskAsync("Bearer " + key)).Status); // cached from here on
+        Assert.Equal(HttpStatusCode.OK, (await FetchAsync("Bearer " + key)).Status); // cached from here on
         var owner = KeyOwner.Of((await api.Platform.BindingAsync("acme")).TenantId);
         await api.Keys.RevokeAsync(owner, id, Token);
         var begun = Stopwatch.GetTimestamp();
-        while ((await AskAsync("Bearer " + key)).Status == HttpStatusCode.OK)
+        while ((await FetchAsync("Bearer " + key)).Status == HttpStatusCode.OK)
         {
             Assert.True(Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(1), "still served after a second");
         }
@@ -117,10 +117,10 @@ public sealed class TenantKeyTests(ProbedApi api)
     {
         var binding = await api.Platform.ProvisionAsync("moved", ServerTier.Schema);
         var key = (await api.NewKeyAsync("moved", "journeys:read")).Text;
-        Assert.Equal(HttpStatusCode.OK, (await AskAsync("Bearer " + key)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await FetchAsync("Bearer " + key)).Status);
         await api.Bindings.BindAsync(binding.TenantId, ServerId.New(), binding.Version + 1, Token);
         var fresh = (await api.NewKeyAsync("moved", "journeys:read")).Text; // of no cache
-        var answer = (await AskAsync("Bearer " + fresh)).IsProblem(HttpStatusCode.Unauthorized);
+        var answer = (await FetchAsync("Bearer " + fresh)).IsProblem(HttpStatusCode.Unauthorized);
         var recorded = await api.EventAsync(PlatformEventKind.KeyStateMismatch, answer.Reference);
         Assert.Equal(binding.TenantId, recorded?.TenantId);
         Assert.Equal("other-server", recorded?.Reason);
@@ -134,7 +134,7 @@ public sealed class TenantKeyTests(ProbedApi api)
         var owner = KeyOwner.Of(nobody);
         var created = await api.Keys.CreateAsync(owner, KeyId.New(), ["journeys:read"], null, Token);
         await api.Keys.ActivateAsync(owner, created, Token);
-        var answer = (await AskAsync("Bearer " + created.Key)).IsProblem(HttpStatusCode.Unauthorized);
+        var answer = (await FetchAsync("Bearer " + created.Key)).IsProblem(HttpStatusCode.Unauthorized);
         var recorded = await api.EventAsync(PlatformEventKind.KeyStateMismatch, answer.Reference);
         Assert.Equal("unknown-tenant", recorded?.Reason);
     }
@@ -145,18 +145,18 @@ public sealed class TenantKeyTests(ProbedApi api)
         await api.Platform.ProvisionAsync("suspended", ServerTier.Schema);
         var key = (await api.NewKeyAsync("suspended", "journeys:read")).Text;
         await api.InCatalogAsync("UPDATE tenants SET state = 'Suspended' WHERE url_id = 'suspended'");
-        var answer = (await AskAsync("Bearer " + key)).IsProblem(HttpStatusCode.Forbidden);
+        var answer = (await FetchAsync("Bearer " + key)).IsProblem(HttpStatusCode.Forbidden);
         Assert.Contains("suspended", answer.Text, StringComparison.Ordinal);
     }
 
-    private Task<Answer> AskAsync(string? authorization)
+    private Task<ApiResponse> FetchAsync(string? authorization)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, Probes.Caller);
         if (authorization is not null)
         {
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
         }
-        return api.ClientOf(PortalApi.TenantHost).AskAsync(request);
+        return api.ClientOf(PortalApi.TenantHost).FetchAsync(request);
     }
 
     /// <summary>The bad inputs of a tenant's key, by name.</summary>

@@ -27,17 +27,17 @@ public sealed class UnavailableTests(ProbedApi api)
             foreach (var refused in new[] { "not-a-key", tenantKey[..^1], tenantKey[..^1] + '-', platformKey })
             {
                 using var client = api.ClientOf(PortalApi.TenantHost, refused);
-                (await client.AskAsync(Probes.Caller)).IsProblem(HttpStatusCode.Unauthorized);
+                (await client.FetchAsync(Probes.Caller)).IsProblem(HttpStatusCode.Unauthorized);
             }
             using var other = api.ClientOf(PortalApi.PlatformHost, tenantKey);
-            (await other.AskAsync("/platform/v1/companies")).IsProblem(HttpStatusCode.Unauthorized);
+            (await other.FetchAsync("/platform/v1/companies")).IsProblem(HttpStatusCode.Unauthorized);
         }
         finally
         {
             await api.Platform.KeyService.StartAsync();
         }
         using var again = api.ClientOf(PortalApi.TenantHost, tenantKey);
-        while ((await again.AskAsync(Probes.Caller)).Status != HttpStatusCode.OK)
+        while ((await again.FetchAsync(Probes.Caller)).Status != HttpStatusCode.OK)
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
@@ -47,7 +47,7 @@ public sealed class UnavailableTests(ProbedApi api)
     {
         using var client = api.ClientOf(host, key);
         var begun = Stopwatch.GetTimestamp();
-        (await client.AskAsync(path)).IsProblem(HttpStatusCode.ServiceUnavailable);
+        (await client.FetchAsync(path)).IsProblem(HttpStatusCode.ServiceUnavailable);
         Assert.True(Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(2), "503 took 2 seconds");
     }
 }

@@ -20,7 +20,7 @@ public sealed class CompanyTests(ProbedApi api)
     public async Task A_company_is_told_by_its_facts_and_by_nothing_else()
     {
         using var client = await ClientAsync();
-        var answer = await client.AskAsync(Companies + "/acme");
+        var answer = await client.FetchAsync(Companies + "/acme");
         var company = JsonNode.Parse(answer.Text)!.AsObject();
         Assert.Equal(["url_id", "name", "state", "tier", "hosts", "created"], company.Select(member => member.Key));
         Assert.Equal("acme", company["url_id"]!.GetValue<string>());
@@ -83,7 +83,7 @@ public sealed class CompanyTests(ProbedApi api)
     public async Task What_cannot_be_asked_is_400(string query)
     {
         using var client = await ClientAsync();
-        (await client.AskAsync(Companies + query)).IsProblem(HttpStatusCode.BadRequest);
+        (await client.FetchAsync(Companies + query)).IsProblem(HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -91,9 +91,9 @@ public sealed class CompanyTests(ProbedApi api)
     {
         using var client = await ClientAsync();
         var page = await PageAsync(client, "?limit=1");
-        (await client.AskAsync(Companies + "?state=active&cursor=" + page.Next)).IsProblem(HttpStatusCode.BadRequest);
+        (await client.FetchAsync(Companies + "?state=active&cursor=" + page.Next)).IsProblem(HttpStatusCode.BadRequest);
         var forged = (page.Next![0] == 'A' ? 'B' : 'A') + page.Next[1..];
-        (await client.AskAsync(Companies + "?cursor=" + forged)).IsProblem(HttpStatusCode.BadRequest);
+        (await client.FetchAsync(Companies + "?cursor=" + forged)).IsProblem(HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -103,8 +103,8 @@ public sealed class CompanyTests(ProbedApi api)
         var words = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in new[] { "nobody", "ACME", "a%27--", "019b0000-0000-7000-8000-000000000000" })
         {
-            var answer = (await client.AskAsync($"{Companies}/{name}")).IsProblem(HttpStatusCode.NotFound);
-            words.Add(answer.Words);
+            var answer = (await client.FetchAsync($"{Companies}/{name}")).IsProblem(HttpStatusCode.NotFound);
+            words.Add(answer.TextWithoutReference);
             var entry = await EntryAsync(answer.Reference);
             Assert.Equal(PlatformAction.CompanyViewed, entry.Action);
             Assert.Equal("not-found", entry.Detail); // and never the caller's text
@@ -117,8 +117,8 @@ public sealed class CompanyTests(ProbedApi api)
     {
         var (id, key) = await api.NewPlatformKeyAsync();
         using var client = api.ClientOf(PortalApi.PlatformHost, key);
-        Assert.Equal(HttpStatusCode.OK, (await client.AskAsync(Companies)).Status);
-        Assert.Equal(HttpStatusCode.OK, (await client.AskAsync(Companies + "/globex")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await client.FetchAsync(Companies)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await client.FetchAsync(Companies + "/globex")).Status);
         var entries = await EntriesAsync(id.Value);
         Assert.Equal(
             [(PlatformAction.CompaniesListed, false), (PlatformAction.CompanyViewed, true)],
@@ -145,7 +145,7 @@ public sealed class CompanyTests(ProbedApi api)
         {
             foreach (var path in new[] { Companies, Companies + "/acme", Companies + "/nobody" })
             {
-                var answer = (await client.AskAsync(path)).IsProblem(HttpStatusCode.ServiceUnavailable);
+                var answer = (await client.FetchAsync(path)).IsProblem(HttpStatusCode.ServiceUnavailable);
                 Assert.DoesNotContain("acme", answer.Text, StringComparison.Ordinal);
             }
         }
@@ -155,7 +155,7 @@ public sealed class CompanyTests(ProbedApi api)
                 "GRANT INSERT (actor_kind, actor_id, actor_label, action, outcome, tenant_id, support_session_id, detail, address, correlation_id) ON platform_log TO portal_api"
             );
         }
-        Assert.Equal(HttpStatusCode.OK, (await client.AskAsync(Companies)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await client.FetchAsync(Companies)).Status);
     }
 
     [Fact]
@@ -163,8 +163,8 @@ public sealed class CompanyTests(ProbedApi api)
     {
         var (id, key) = await api.NewPlatformKeyAsync("something:else");
         using var client = api.ClientOf(PortalApi.PlatformHost, key);
-        (await client.AskAsync(Companies)).IsProblem(HttpStatusCode.Forbidden);
-        (await client.AskAsync(Companies + "/acme")).IsProblem(HttpStatusCode.Forbidden);
+        (await client.FetchAsync(Companies)).IsProblem(HttpStatusCode.Forbidden);
+        (await client.FetchAsync(Companies + "/acme")).IsProblem(HttpStatusCode.Forbidden);
         var entries = await EntriesAsync(id.Value);
         Assert.Equal([AuditOutcome.Denied, AuditOutcome.Denied], entries.Select(entry => entry.Outcome));
     }
@@ -176,16 +176,16 @@ public sealed class CompanyTests(ProbedApi api)
     {
         var key = (await api.NewKeyAsync("acme", "journeys:read")).Text;
         using var client = api.ClientOf(PortalApi.PlatformHost, key);
-        (await client.AskAsync(Companies + path)).IsProblem(HttpStatusCode.Unauthorized);
+        (await client.FetchAsync(Companies + path)).IsProblem(HttpStatusCode.Unauthorized);
         using var nobody = api.ClientOf(PortalApi.PlatformHost);
-        (await nobody.AskAsync(Companies + path)).IsProblem(HttpStatusCode.Unauthorized);
+        (await nobody.FetchAsync(Companies + path)).IsProblem(HttpStatusCode.Unauthorized);
     }
 
     private sealed record Page(List<JsonObject> Items, string? Next);
 
     private static async Task<Page> PageAsync(HttpClient client, string query)
     {
-        var answer = await client.AskAsync(Companies + query);
+        var answer = await client.FetchAsync(Companies + query);
         Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
         return answer.Read<Page>();
     }

@@ -52,7 +52,7 @@ public sealed class HostTests(ProbedApi api)
         client.DefaultRequestHeaders.Host = host;
         foreach (var path in new[] { Probes.Caller, "/v1/nothing", "/platform/v1/companies", "/", "/health/ready" })
         {
-            var answer = (await client.AskAsync(path)).IsProblem(HttpStatusCode.MisdirectedRequest);
+            var answer = (await client.FetchAsync(path)).IsProblem(HttpStatusCode.MisdirectedRequest);
             Assert.DoesNotContain("acme", answer.Text, StringComparison.OrdinalIgnoreCase);
         }
     }
@@ -62,7 +62,7 @@ public sealed class HostTests(ProbedApi api)
     {
         using var client = api.ClientOf(PortalApi.TenantHost);
         client.DefaultRequestHeaders.Host = "a-strangers-text.example";
-        var answer = await client.AskAsync(Probes.Caller);
+        var answer = await client.FetchAsync(Probes.Caller);
         var recorded = await api.EventAsync(PlatformEventKind.UnknownHostRefused, answer.Reference);
         Assert.Equal("unbound", recorded?.Reason);
     }
@@ -75,7 +75,7 @@ public sealed class HostTests(ProbedApi api)
         var key = (await api.NewKeyAsync("acme", "journeys:read")).Text;
         using var client = api.ClientOf(PortalApi.TenantHost, key);
         client.DefaultRequestHeaders.Host = host;
-        Assert.Equal(HttpStatusCode.OK, (await client.AskAsync(Probes.Caller)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await client.FetchAsync(Probes.Caller)).Status);
     }
 
     [Fact]
@@ -86,10 +86,10 @@ public sealed class HostTests(ProbedApi api)
         foreach (var key in new[] { tenantKey, platformKey, null })
         {
             using var platform = api.ClientOf(PortalApi.PlatformHost, key);
-            (await platform.AskAsync(Probes.Caller)).IsProblem(HttpStatusCode.MisdirectedRequest);
+            (await platform.FetchAsync(Probes.Caller)).IsProblem(HttpStatusCode.MisdirectedRequest);
             using var tenant = api.ClientOf(PortalApi.TenantHost, key);
-            (await tenant.AskAsync("/platform/v1/companies")).IsProblem(HttpStatusCode.MisdirectedRequest);
-            (await tenant.AskAsync("/platform/v1/companies/acme")).IsProblem(HttpStatusCode.MisdirectedRequest);
+            (await tenant.FetchAsync("/platform/v1/companies")).IsProblem(HttpStatusCode.MisdirectedRequest);
+            (await tenant.FetchAsync("/platform/v1/companies/acme")).IsProblem(HttpStatusCode.MisdirectedRequest);
         }
     }
 
@@ -103,7 +103,7 @@ public sealed class HostTests(ProbedApi api)
                 ? (await api.NewKeyAsync("acme", "journeys:read")).Text
                 : (await api.NewPlatformKeyAsync()).Text;
         using var client = api.ClientOf(host, key);
-        (await client.AskAsync(Probes.Unmarked)).IsProblem(HttpStatusCode.MisdirectedRequest);
+        (await client.FetchAsync(Probes.Unmarked)).IsProblem(HttpStatusCode.MisdirectedRequest);
     }
 
     [Fact]
@@ -113,8 +113,8 @@ public sealed class HostTests(ProbedApi api)
         var key = (await api.NewKeyAsync("acme", "journeys:read")).Text;
         using var client = api.ClientOf(PortalApi.TenantHost, key, copy.BaseAddress!.Port);
         client.DefaultRequestHeaders.Add("X-Forwarded-Host", PortalApi.PlatformHost);
-        Assert.Equal(HttpStatusCode.OK, (await client.AskAsync(Probes.Caller)).Status);
-        (await client.AskAsync("/platform/v1/companies")).IsProblem(HttpStatusCode.MisdirectedRequest);
+        Assert.Equal(HttpStatusCode.OK, (await client.FetchAsync(Probes.Caller)).Status);
+        (await client.FetchAsync("/platform/v1/companies")).IsProblem(HttpStatusCode.MisdirectedRequest);
     }
 
     [Theory]
@@ -126,7 +126,7 @@ public sealed class HostTests(ProbedApi api)
         var key = (await api.NewKeyAsync("acme", "journeys:read")).Text;
         using var client = api.ClientOf(PortalApi.TenantHost, key, copy.BaseAddress!.Port);
         client.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
-        var caller = (await client.AskAsync(Probes.Caller)).Read<Probes.Seen>();
+        var caller = (await client.FetchAsync(Probes.Caller)).Read<Probes.Seen>();
         Assert.Equal(seen, IPAddress.Parse(caller.Address!).MapToIPv4().ToString());
     }
 
@@ -137,6 +137,6 @@ public sealed class HostTests(ProbedApi api)
     public async Task The_health_listener_serves_health_and_nothing_else(string path, HttpStatusCode status)
     {
         using var client = api.ClientOf("localhost", port: api.Ports[0].Health);
-        Assert.Equal(status, (await client.AskAsync(path)).Status);
+        Assert.Equal(status, (await client.FetchAsync(path)).Status);
     }
 }

@@ -13,17 +13,17 @@ public sealed class ProblemTests(ProbedApi api)
     public async Task An_address_that_leads_nowhere_is_404_with_a_key_and_401_without()
     {
         using var client = await ClientAsync();
-        (await client.AskAsync("/v1/nothing")).IsProblem(HttpStatusCode.NotFound);
-        (await client.AskAsync("/")).IsProblem(HttpStatusCode.NotFound);
+        (await client.FetchAsync("/v1/nothing")).IsProblem(HttpStatusCode.NotFound);
+        (await client.FetchAsync("/")).IsProblem(HttpStatusCode.NotFound);
         using var nobody = api.ClientOf(PortalApi.TenantHost);
-        (await nobody.AskAsync("/v1/nothing")).IsProblem(HttpStatusCode.Unauthorized);
+        (await nobody.FetchAsync("/v1/nothing")).IsProblem(HttpStatusCode.Unauthorized);
     }
 
     [Fact]
     public async Task Another_method_is_405_and_names_the_right_ones()
     {
         using var client = await ClientAsync();
-        var answer = await client.AskAsync(new HttpRequestMessage(HttpMethod.Delete, Probes.Caller));
+        var answer = await client.FetchAsync(new HttpRequestMessage(HttpMethod.Delete, Probes.Caller));
         answer.IsProblem(HttpStatusCode.MethodNotAllowed);
         Assert.Equal(["GET"], answer.Response.Content.Headers.Allow);
     }
@@ -68,14 +68,14 @@ public sealed class ProblemTests(ProbedApi api)
         };
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.TransferEncodingChunked = !told;
-        (await client.AskAsync(request)).IsProblem(HttpStatusCode.RequestEntityTooLarge);
+        (await client.FetchAsync(request)).IsProblem(HttpStatusCode.RequestEntityTooLarge);
     }
 
     [Fact]
     public async Task A_defect_tells_nothing_but_its_reference()
     {
         using var client = await ClientAsync();
-        var answer = (await client.AskAsync(Probes.Fail)).IsProblem(HttpStatusCode.InternalServerError);
+        var answer = (await client.FetchAsync(Probes.Fail)).IsProblem(HttpStatusCode.InternalServerError);
         Assert.DoesNotContain("secret words", answer.Text, StringComparison.Ordinal);
         Assert.Contains("secret words", api.Logs.All, StringComparison.Ordinal);
         Assert.Contains(answer.Reference, api.Logs.All, StringComparison.Ordinal);
@@ -87,7 +87,7 @@ public sealed class ProblemTests(ProbedApi api)
         using var client = await ClientAsync();
         foreach (var path in new[] { Probes.Caller, "/v1/nothing", "/platform/v1/companies" })
         {
-            var headers = (await client.AskAsync(path)).Response.Headers;
+            var headers = (await client.FetchAsync(path)).Response.Headers;
             Assert.True(headers.CacheControl?.NoStore);
             Assert.Equal(["nosniff"], headers.GetValues("X-Content-Type-Options"));
             Assert.Equal(["default-src 'none'; frame-ancestors 'none'"], headers.GetValues("Content-Security-Policy"));
@@ -102,9 +102,9 @@ public sealed class ProblemTests(ProbedApi api)
     {
         var key = (await api.NewKeyAsync("acme", "journeys:read")).Text;
         using var client = api.ClientOf(PortalApi.TenantHost, key);
-        await client.AskAsync(Probes.Caller + "?access_token=" + key);
-        await client.AskAsync("/v1/probe/" + key);
-        await client.AskAsync(Probes.Fail + "?key=" + key);
+        await client.FetchAsync(Probes.Caller + "?access_token=" + key);
+        await client.FetchAsync("/v1/probe/" + key);
+        await client.FetchAsync(Probes.Fail + "?key=" + key);
         await PostAsync(client, Encoding.UTF8.GetBytes($"{{\"text\": 1, \"key\": \"{key}\"}}"), "application/json");
         Assert.DoesNotContain(key, api.Logs.All, StringComparison.Ordinal);
         Assert.DoesNotContain(key[30..], api.Logs.All, StringComparison.Ordinal);
@@ -114,10 +114,10 @@ public sealed class ProblemTests(ProbedApi api)
     private async Task<HttpClient> ClientAsync() =>
         api.ClientOf(PortalApi.TenantHost, (await api.NewKeyAsync("acme", "journeys:read")).Text);
 
-    private static Task<Answer> PostAsync(HttpClient client, byte[] body, string type)
+    private static Task<ApiResponse> PostAsync(HttpClient client, byte[] body, string type)
     {
         var content = new ByteArrayContent(body);
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
-        return client.AskAsync(new HttpRequestMessage(HttpMethod.Post, Probes.Body) { Content = content });
+        return client.FetchAsync(new HttpRequestMessage(HttpMethod.Post, Probes.Body) { Content = content });
     }
 }

@@ -6,12 +6,12 @@ using System.Text.Json;
 
 namespace Portal.Api.Tests.Running;
 
-/// <summary>Calls as a program makes them, and what their answers must look like.</summary>
+/// <summary>Calls of programs, and assertions on their responses.</summary>
 internal static class Calls
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Sends a request; a body that is a string goes as it stands, anything else as JSON.</summary>
+    /// <summary>Sends a request; a string is sent as the body, anything else as JSON.</summary>
     public static async Task<HttpResponseMessage> SendAsync(
         this HttpClient client,
         HttpMethod method,
@@ -39,7 +39,7 @@ internal static class Calls
     public static Task<HttpResponseMessage> GetAsync(this HttpClient client, string path, TestApiKey key) =>
         client.SendAsync(HttpMethod.Get, path, key.Text);
 
-    /// <summary>The answer's JSON, when it has this status.</summary>
+    /// <summary>The response's JSON, when it has this status.</summary>
     public static async Task<JsonElement> JsonAsync(
         this Task<HttpResponseMessage> sending,
         HttpStatusCode expected = HttpStatusCode.OK
@@ -52,7 +52,7 @@ internal static class Calls
         return JsonSerializer.Deserialize<JsonElement>(text);
     }
 
-    /// <summary>The problem, when the answer is one of this status; without the reference, which is its own each time.</summary>
+    /// <summary>The problem, when the response is one of this status; without the reference, which differs each time.</summary>
     public static async Task<string> ProblemAsync(this Task<HttpResponseMessage> sending, HttpStatusCode expected)
     {
         using var response = await sending;
@@ -66,7 +66,7 @@ internal static class Calls
         return JsonSerializer.Serialize(problem);
     }
 
-    /// <summary>The fields that a 400 complains of, with what it expected.</summary>
+    /// <summary>The errors of a 400, by field.</summary>
     public static async Task<Dictionary<string, string>> ErrorsAsync(this Task<HttpResponseMessage> sending)
     {
         var problem = JsonSerializer.Deserialize<JsonElement>(await sending.ProblemAsync(HttpStatusCode.BadRequest));

@@ -94,7 +94,7 @@ public class PortalApi : IAsyncLifetime
     }
 
     /// <summary>Asks the tenant's database, past the API.</summary>
-    public async Task<T> AskAsync<T>(string tenant, string question, params object[] parameters)
+    public async Task<T> FetchAsync<T>(string tenant, string question, params object[] parameters)
     {
         await using var connection = await Platform.OpenAsync(await Platform.BindingAsync(tenant));
         await using var command = NewCommand(connection, question, parameters);
@@ -103,7 +103,7 @@ public class PortalApi : IAsyncLifetime
 
     /// <summary>What a key's calls left in its tenant's log: action and outcome, oldest first.</summary>
     public Task<string> EntriesAsync(string tenant, TestApiKey key) =>
-        AskAsync<string>(
+        FetchAsync<string>(
             tenant,
             "SELECT coalesce(string_agg(action || ':' || outcome, ' ' ORDER BY entry_id), '') FROM audit_entries WHERE session_id = $1",
             key.Id.Value

@@ -37,7 +37,10 @@ internal sealed class KeyStates(TestTenant tenant, TestKeyServiceCallers callers
         ((await RowAsync(id)).State, await KnownAsync(id));
 
     /// <summary>What the key service says of a presented key.</summary>
-    public Task<VerifiedTenantKey?> VerifyAsync(string secret) => callers.Verifier.VerifyTenantKeyAsync(secret, Cancel);
+    public async Task<VerifiedTenantKey?> VerifyAsync(string secret) =>
+        ApiKeyFormat.TryParse(secret, out var key)
+            ? await callers.Verifier.VerifyAsync(key, Cancel) as VerifiedTenantKey
+            : null;
 
     /// <summary>No key works without its row, and no row claims to be in use without a working key.</summary>
     public async Task AgreeAsync()

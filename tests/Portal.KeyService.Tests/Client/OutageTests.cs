@@ -65,7 +65,7 @@ public sealed class OutageTests(KeyServices services) : IAsyncLifetime
         await UnavailableInTimeAsync(ApiKeyFormat.Write(new(KeyClass.Tenant, KeyId.New(), new byte[24])));
 
         await service.StartAsync();
-        await TestCaller.UntilAsync(() => Task.FromResult(caller.Verifier.FeedLives));
+        await TestCaller.UntilAsync(() => Task.FromResult(caller.Verifier.IsFeedAlive));
         await TestCaller.UntilAsync(() => NeverInvalidAsync(key));
     }
 
@@ -77,11 +77,11 @@ public sealed class OutageTests(KeyServices services) : IAsyncLifetime
         network.HoldBack();
         await admin.Keys.RevokeAsync(KeyOwner.Of(tenant), id, Cancel);
         await Task.Delay(Bound, Cancel);
-        Assert.False(caller.Verifier.FeedLives);
+        Assert.False(caller.Verifier.IsFeedAlive);
         await UnavailableInTimeAsync(key);
 
         network.LetGo();
-        await TestCaller.UntilAsync(() => Task.FromResult(caller.Verifier.FeedLives));
+        await TestCaller.UntilAsync(() => Task.FromResult(caller.Verifier.IsFeedAlive));
         await TestCaller.UntilAsync(async () => !await NeverUnavailableAsync(key));
     }
 
@@ -103,7 +103,7 @@ public sealed class OutageTests(KeyServices services) : IAsyncLifetime
         Assert.NotNull(await caller.VerifyAsync(key));
         database.HoldBack();
         await Task.Delay(Bound + TimeSpan.FromSeconds(0.2), Cancel);
-        Assert.False(caller.Verifier.FeedLives);
+        Assert.False(caller.Verifier.IsFeedAlive);
         await UnavailableInTimeAsync(key);
         database.LetGo();
         await TestCaller.UntilAsync(() => NeverInvalidAsync(key));

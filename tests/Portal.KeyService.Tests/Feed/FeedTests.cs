@@ -103,7 +103,7 @@ public sealed class FeedTests(KeyServices services) : IAsyncLifetime
         clock.Leap(TimeSpan.FromMinutes(5));
         await Assert.ThrowsAsync<EndOfStreamException>(() => feed.EntryAsync().WaitAsync(Promise.Of(1), Cancel));
         var watched = Stopwatch.StartNew();
-        while (watched.Elapsed < FeedState.Silence + FeedState.Silence)
+        while (watched.Elapsed < RevocationFeed.MaximumSilence + RevocationFeed.MaximumSilence)
         {
             Assert.NotNull(follower.Cache.Find(key)); // trusted all the time
             await Task.Delay(20, Cancel);
@@ -112,7 +112,7 @@ public sealed class FeedTests(KeyServices services) : IAsyncLifetime
         await using var again = await Listener.OpenAsync(leaping, began.Feed, began.Sequence);
         Assert.Equal(true, (await again.NextAsync()).Resumed);
         await leaping.StopAsync();
-        await TestCaller.UntilAsync(() => Task.FromResult(!follower.Verifier.FeedLives), seconds: 4);
+        await TestCaller.UntilAsync(() => Task.FromResult(!follower.Verifier.IsFeedAlive), seconds: 4);
     }
 
     [Fact]
@@ -271,7 +271,7 @@ public sealed class FeedTests(KeyServices services) : IAsyncLifetime
             using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
             end.CancelAfter(TimeSpan.FromSeconds(5));
             var line = await reader.ReadLineAsync(end.Token) ?? throw new EndOfStreamException();
-            return JsonSerializer.Deserialize<FeedLine>(line, KeyServiceCalls.Json)!;
+            return JsonSerializer.Deserialize<FeedLine>(line, KeyServiceClient.Json)!;
         }
 
         /// <summary>The next line that is no heartbeat.</summary>

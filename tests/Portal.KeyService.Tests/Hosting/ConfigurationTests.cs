@@ -67,7 +67,7 @@ public sealed class ConfigurationTests(KeyServices services)
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new("Portal:KeyServiceClient:Address", address)])
             .Build();
-        var refusal = Assert.Throws<InvalidOperationException>(() =>
+        var refusal = Assert.Throws<InvalidConfigurationException>(() =>
             KeyServiceClientOptions.Read(configuration, environment == "Development")
         );
         Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);

@@ -110,13 +110,8 @@ public sealed class ApiKeyFormatTests
         Assert.False(ApiKeyFormat.TryParse(text, out _));
         if (text is { Length: ApiKeyFormat.Length - 6 })
         {
-            var checksum = new byte[4];
-            System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(
-                checksum,
-                Crc32.Of(Encoding.ASCII.GetBytes(text))
-            );
             Span<char> digits = stackalloc char[6];
-            Base62.Write(checksum, digits);
+            ApiKeyFormat.WriteNumber(ApiKeyFormat.Checksum(text), digits);
             Assert.False(ApiKeyFormat.TryParse(text + digits.ToString(), out _));
         }
     }
@@ -124,7 +119,17 @@ public sealed class ApiKeyFormatTests
     [Fact]
     public void The_checksum_is_the_one_of_RFC_1952()
     {
-        Assert.Equal(0xCBF43926u, Crc32.Of("123456789"u8));
+        Assert.Equal(0xCBF43926u, ApiKeyFormat.Checksum("123456789"));
+    }
+
+    [Theory]
+    [InlineData(KeyClass.Tenant, "ptk_0296tiiBZ8pULp88AtoLBl022hddLfphki2aeXRpU13eAieohyjUQYy1w162a")]
+    [InlineData(KeyClass.Platform, "ppk_0296tiiBZ8pULp88AtoLBl022hddLfphki2aeXRpU13eAieohyjUQYy2ogJYb")]
+    public void The_text_of_a_key_never_changes(KeyClass keyClass, string text)
+    {
+        var id = new KeyId(Guid.Parse("01234567-89ab-7cde-8f01-23456789abcd"));
+        var secret = Enumerable.Range(0, ApiKeyFormat.SecretBytes).Select(i => (byte)(i * 11 + 3)).ToArray();
+        Assert.Equal(text, ApiKeyFormat.Write(new(keyClass, id, secret)));
     }
 
     [Fact]

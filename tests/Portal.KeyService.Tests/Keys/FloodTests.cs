@@ -24,9 +24,9 @@ public sealed class FloodTests(KeyServices services) : IAsyncLifetime
         await using var follower = await TestCaller.StartAsync(service, feed: true);
         await TakeAllConnectionsAsync();
         var flooded = Stopwatch.StartNew();
-        while (flooded.Elapsed < FeedState.Silence + FeedState.Silence)
+        while (flooded.Elapsed < RevocationFeed.MaximumSilence + RevocationFeed.MaximumSilence)
         {
-            Assert.True(follower.Verifier.FeedLives, $"silent after {flooded.Elapsed}");
+            Assert.True(follower.Verifier.IsFeedAlive, $"silent after {flooded.Elapsed}");
             await Task.Delay(50, Cancel);
         }
     }
@@ -36,7 +36,7 @@ public sealed class FloodTests(KeyServices services) : IAsyncLifetime
     {
         await TakeAllConnectionsAsync();
         using var http = service.Http(service.Secret("Verify"));
-        var answers = await Task.WhenAll(Enumerable.Range(0, Flood).Select(_ => AskAsync(http)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, Flood).Select(_ => SendAsync(http)));
         Assert.All(answers, answer => Assert.Equal((HttpStatusCode.ServiceUnavailable, "1"), answer.Told));
         // Nobody had to wait for a connection to learn that there is none: that alone takes a second.
         Assert.True(answers.Min(answer => answer.Took) < TimeSpan.FromSeconds(0.9));
@@ -63,7 +63,7 @@ public sealed class FloodTests(KeyServices services) : IAsyncLifetime
         }
     }
 
-    private static async Task<((HttpStatusCode, string?) Told, TimeSpan Took)> AskAsync(HttpClient http)
+    private static async Task<((HttpStatusCode, string?) Told, TimeSpan Took)> SendAsync(HttpClient http)
     {
         var unknown = new PresentedKey(KeyClass.Tenant, KeyId.New(), new byte[ApiKeyFormat.SecretBytes]);
         var asked = Stopwatch.StartNew();

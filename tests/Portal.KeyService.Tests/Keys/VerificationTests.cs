@@ -46,11 +46,11 @@ public sealed class VerificationTests(KeyServices services) : IAsyncLifetime
             ["its id as a platform key"] = ApiKeyFormat.Write(key with { Class = KeyClass.Platform }),
             ["unbound"] = unbound,
         };
-        var good200 = await AskAsync(KeyServiceRoutes.VerifyTenantKey, good);
+        var good200 = await SendAsync(KeyServiceRoutes.VerifyTenantKey, good);
         Assert.Contains(id.ToString(), good200, StringComparison.Ordinal);
         foreach (var (what, text) in bad)
         {
-            var answer = await AskAsync(KeyServiceRoutes.VerifyTenantKey, text);
+            var answer = await SendAsync(KeyServiceRoutes.VerifyTenantKey, text);
             Assert.True(answer == """{"valid":false,"scopes":[]}""", $"{what}: {answer}");
         }
     }
@@ -60,11 +60,15 @@ public sealed class VerificationTests(KeyServices services) : IAsyncLifetime
     {
         var (id, platform) = await caller.NewKeyAsync(KeyOwner.Platform);
         var (_, _, tenants) = await caller.NewTenantKeyAsync();
-        var verified = await caller.Verifier.VerifyPlatformKeyAsync(platform, Cancel);
+        var verified = await caller.VerifyAsync<VerifiedPlatformKey>(platform);
         Assert.Equal(id, verified?.KeyId);
-        Assert.Null(await caller.Verifier.VerifyPlatformKeyAsync(tenants, Cancel));
+        Assert.Null(await caller.VerifyAsync<VerifiedPlatformKey>(tenants));
         Assert.Null(await caller.VerifyAsync(platform));
-        Assert.Contains("false", await AskAsync(KeyServiceRoutes.VerifyPlatformKey, tenants), StringComparison.Ordinal);
+        Assert.Contains(
+            "false",
+            await SendAsync(KeyServiceRoutes.VerifyPlatformKey, tenants),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -163,7 +167,7 @@ public sealed class VerificationTests(KeyServices services) : IAsyncLifetime
         return caller.DisposeAsync();
     }
 
-    private async Task<string> AskAsync(string route, string key)
+    private async Task<string> SendAsync(string route, string key)
     {
         using var answer = await http.PostAsJsonAsync(route, new VerifyRequest(key), Cancel);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

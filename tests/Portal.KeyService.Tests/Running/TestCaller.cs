@@ -73,7 +73,11 @@ internal sealed class TestCaller : IAsyncDisposable
         return (id, created.Key);
     }
 
-    public Task<VerifiedTenantKey?> VerifyAsync(string? key) => Verifier.VerifyTenantKeyAsync(key, Cancel);
+    public Task<VerifiedTenantKey?> VerifyAsync(string? key) => VerifyAsync<VerifiedTenantKey>(key);
+
+    public async Task<T?> VerifyAsync<T>(string? key)
+        where T : VerifiedKey =>
+        ApiKeyFormat.TryParse(key, out var presented) ? await Verifier.VerifyAsync(presented, Cancel) as T : null;
 
     /// <summary>Repeats what a busy machine did not answer in time, as callers do.</summary>
     public static async Task<T> PatientlyAsync<T>(Func<Task<T>> call)
@@ -125,7 +129,7 @@ internal sealed class TestCaller : IAsyncDisposable
         {
             await hosted.StartAsync(CancellationToken.None);
         }
-        await UntilAsync(() => Task.FromResult(Verifier.FeedLives));
+        await UntilAsync(() => Task.FromResult(Verifier.IsFeedAlive));
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -1,7 +1,8 @@
-using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.Tokens;
 using Npgsql;
 using Portal.KeyService.Tests.Running;
 using Portal.KeyService.Tokens;
@@ -27,12 +28,22 @@ public sealed class SigningKeyTests(KeyServices services) : IAsyncLifetime
     {
         using var key = await Keys.CurrentAsync(Enum.Parse<SigningUse>(use), Cancel);
         var published = Assert.Single(await PublishedAsync(set));
-        Assert.Equal(
-            ("EC", "P-256", "ES256", "sig"),
-            (published.KeyType, published.Curve, published.Algorithm, published.PublicKeyUse)
-        );
+        Assert.Equal(("EC", "P-256", "ES256", "sig"), (published.Kty, published.Crv, published.Alg, published.Use));
         Assert.Equal(key.Kid, published.Kid);
         Assert.True(Verifies(published, key.Sign(Message)));
+    }
+
+    [Fact]
+    public async Task A_published_key_has_public_members_and_no_others()
+    {
+        using var key = await Keys.CurrentAsync(SigningUse.Seal, Cancel);
+        using var http = service.Http(service.Secret("Issue"));
+        using var set = JsonDocument.Parse(await http.GetStringAsync(new Uri("/jwks/seal", UriKind.Relative), Cancel));
+        Assert.Equal(["keys"], set.RootElement.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            ["alg", "crv", "kid", "kty", "use", "x", "y"],
+            set.RootElement.GetProperty("keys")[0].EnumerateObject().Select(member => member.Name).Order()
+        );
     }
 
     [Fact]
@@ -158,10 +169,10 @@ public sealed class SigningKeyTests(KeyServices services) : IAsyncLifetime
 
     private async Task<string[]> KidsAsync() => [.. (await PublishedAsync("context-token")).Select(key => key.Kid)];
 
-    private async Task<IReadOnlyList<JsonWebKey>> PublishedAsync(string set)
+    private async Task<IList<JsonWebKey>> PublishedAsync(string set)
     {
         using var http = service.Http(service.Secret("Issue"));
-        return (await http.GetFromJsonAsync<JsonWebKeySet>("/jwks/" + set, Cancel))!.Keys;
+        return new JsonWebKeySet(await http.GetStringAsync(new Uri("/jwks/" + set, UriKind.Relative), Cancel)).Keys;
     }
 
     private static bool Verifies(JsonWebKey published, byte[] signature)

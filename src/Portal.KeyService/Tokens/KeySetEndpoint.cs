@@ -4,8 +4,8 @@ using Portal.Platform.KeyService;
 
 namespace Portal.KeyService.Tokens;
 
-/// <summary>Public signing keys, a set for each use. They are no secret: every caller may read them.</summary>
-internal static class JwksEndpoint
+/// <summary>Public signing keys as a JWK set (RFC 7517), one for each use. They are no secret: every caller may read them.</summary>
+internal static class KeySetEndpoint
 {
     public static IServiceCollection AddSigning(this IServiceCollection services, SigningSecret secret)
     {
@@ -16,7 +16,7 @@ internal static class JwksEndpoint
         return services;
     }
 
-    public static void MapJwks(this IEndpointRouteBuilder app) =>
+    public static void MapKeySets(this IEndpointRouteBuilder app) =>
         app.MapGet(KeyServiceRoutes.Jwks, GetAsync).AllowEveryCaller();
 
     private static async Task<IResult> GetAsync(
@@ -27,19 +27,35 @@ internal static class JwksEndpoint
         CancellationToken ct
     )
     {
-        SigningUse? asked = use switch
+        SigningUse? requested = use switch
         {
             "context-token" => SigningUse.ContextToken,
             "seal" => SigningUse.Seal,
             "report" => SigningUse.Report,
             _ => null,
         };
-        if (asked is null)
+        if (requested is null)
         {
             return TypedResults.Problem(statusCode: StatusCodes.Status404NotFound);
         }
         var seconds = schedule.CachedFor.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         http.Response.Headers.CacheControl = "private, max-age=" + seconds;
-        return TypedResults.Ok(await keys.PublishedAsync(asked.Value, ct));
+        var published = await keys.PublishedAsync(requested.Value, ct);
+        // Member by member: JsonWebKey itself would be written with empty lists of members that these keys do not have.
+        return TypedResults.Ok(
+            new
+            {
+                keys = published.Select(k => new
+                {
+                    k.Kty,
+                    k.Crv,
+                    k.Alg,
+                    k.Use,
+                    k.Kid,
+                    k.X,
+                    k.Y,
+                }),
+            }
+        );
     }
 }

@@ -4,18 +4,18 @@ using System.Text.Json.Nodes;
 
 namespace Portal.Api.Tests.Running;
 
-/// <summary>An answer that was read whole.</summary>
+/// <summary>A response with its whole body.</summary>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Text">The body.</param>
 /// <param name="Response">For its headers.</param>
-internal sealed record Answer(HttpStatusCode Status, string Text, HttpResponseMessage Response)
+internal sealed record ApiResponse(HttpStatusCode Status, string Text, HttpResponseMessage Response)
 {
     public static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
     };
 
-    public static async Task<Answer> ReadAsync(HttpResponseMessage response) =>
+    public static async Task<ApiResponse> ReadAsync(HttpResponseMessage response) =>
         new(
             response.StatusCode,
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
@@ -25,13 +25,13 @@ internal sealed record Answer(HttpStatusCode Status, string Text, HttpResponseMe
     /// <summary>The reference of a problem.</summary>
     public string Reference => JsonNode.Parse(Text)!["reference"]!.GetValue<string>();
 
-    /// <summary>The body without its reference, which is of each request's own.</summary>
-    public string Words => Text.Replace(Reference, "", StringComparison.Ordinal);
+    /// <summary>The body without its reference, which differs for each request.</summary>
+    public string TextWithoutReference => Text.Replace(Reference, "", StringComparison.Ordinal);
 
     public T Read<T>() => JsonSerializer.Deserialize<T>(Text, Json)!;
 
-    /// <summary>Demands a problem (RFC 9457) of this status, with the headers that go with it.</summary>
-    public Answer IsProblem(HttpStatusCode status)
+    /// <summary>Asserts a problem (RFC 9457) of this status, with the headers that belong to it.</summary>
+    public ApiResponse IsProblem(HttpStatusCode status)
     {
         Assert.True(status == Status, $"Expected {status}, found {Status}: {Text}");
         Assert.Equal("application/problem+json", Response.Content.Headers.ContentType?.MediaType);
@@ -45,11 +45,11 @@ internal sealed record Answer(HttpStatusCode Status, string Text, HttpResponseMe
     }
 }
 
-internal static class AnswerReading
+internal static class ApiResponses
 {
-    public static async Task<Answer> AskAsync(this HttpClient client, string path) =>
-        await Answer.ReadAsync(await client.GetAsync(path, TestContext.Current.CancellationToken));
+    public static async Task<ApiResponse> FetchAsync(this HttpClient client, string path) =>
+        await ApiResponse.ReadAsync(await client.GetAsync(path, TestContext.Current.CancellationToken));
 
-    public static async Task<Answer> AskAsync(this HttpClient client, HttpRequestMessage request) =>
-        await Answer.ReadAsync(await client.SendAsync(request, TestContext.Current.CancellationToken));
+    public static async Task<ApiResponse> FetchAsync(this HttpClient client, HttpRequestMessage request) =>
+        await ApiResponse.ReadAsync(await client.SendAsync(request, TestContext.Current.CancellationToken));
 }

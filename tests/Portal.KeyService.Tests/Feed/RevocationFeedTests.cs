@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Portal.Platform.KeyService;
 using Portal.Platform.Tenancy;
 using Portal.Testing;
@@ -5,20 +6,20 @@ using Portal.Testing;
 namespace Portal.KeyService.Tests.Feed;
 
 /// <summary>What a caller may conclude from the feed, on a clock that is moved by hand.</summary>
-public sealed class FeedStateTests
+public sealed class RevocationFeedTests
 {
-    private static readonly Guid Feed = Guid.CreateVersion7();
+    private static readonly Guid FeedId = Guid.CreateVersion7();
     private readonly FakeClock clock = new();
     private readonly VerifiedKeyCache cache;
-    private readonly FeedState state;
+    private readonly RevocationFeed feed;
     private readonly PresentedKey key = new(KeyClass.Tenant, KeyId.New(), new byte[ApiKeyFormat.SecretBytes]);
     private readonly TenantId tenant = TenantId.New();
     private long connectedAt;
 
-    public FeedStateTests()
+    public RevocationFeedTests()
     {
         cache = new VerifiedKeyCache(clock);
-        state = new FeedState(cache, clock);
+        feed = NewFeed(cache, clock);
         Connect();
     }
 
@@ -52,7 +53,7 @@ public sealed class FeedStateTests
         Follow();
         var told = clock.GetTimestamp();
         clock.Advance(TimeSpan.FromSeconds(10)); // this process stood still, and then reads what lay in the buffer
-        state.Apply(new(FeedLineKind.Alive, 5) { At = Since(told) }, connectedAt);
+        feed.Apply(new(FeedLineKind.Alive, 5) { At = Since(told) });
         Assert.Null(cache.Find(key));
     }
 
@@ -62,7 +63,7 @@ public sealed class FeedStateTests
     public void A_heartbeat_from_the_future_counts_from_now(int secondsAhead)
     {
         Follow();
-        state.Apply(new(FeedLineKind.Alive, 5) { At = secondsAhead * 1000L }, connectedAt);
+        feed.Apply(new(FeedLineKind.Alive, 5) { At = secondsAhead * 1000L });
         clock.Advance(TimeSpan.FromSeconds(1.9));
         Assert.NotNull(cache.Find(key));
         clock.Advance(TimeSpan.FromSeconds(0.1));
@@ -72,15 +73,16 @@ public sealed class FeedStateTests
     [Fact]
     public void A_stream_of_107_days_still_confirms()
     {
-        var nanoseconds = new NanosecondClock(TimeSpan.FromDays(107));
+        var nanoseconds = new NanosecondClock();
         var followed = new VerifiedKeyCache(nanoseconds);
-        var follower = new FeedState(followed, nanoseconds);
+        using var follower = NewFeed(followed, nanoseconds);
         follower.Connect();
-        follower.Apply(new(FeedLineKind.Start, 5) { Feed = Feed }, connectedAt: 0);
+        nanoseconds.Now = TimeSpan.FromDays(107);
+        follower.Apply(new(FeedLineKind.Start, 5) { Feed = FeedId });
         var at = (long)TimeSpan.FromDays(107).TotalMilliseconds;
-        follower.Apply(new(FeedLineKind.Alive, 5) { At = at - 1000 }, connectedAt: 0);
+        follower.Apply(new(FeedLineKind.Alive, 5) { At = at - 1000 });
         Assert.True(followed.IsTrusted);
-        follower.Apply(new(FeedLineKind.Alive, 5) { At = at - 2000 }, connectedAt: 0);
+        follower.Apply(new(FeedLineKind.Alive, 5) { At = at - 2000 });
         Assert.False(followed.IsTrusted);
     }
 
@@ -88,9 +90,9 @@ public sealed class FeedStateTests
     public void A_revoked_key_is_forgotten_and_others_are_not()
     {
         Follow();
-        state.Apply(new(FeedLineKind.Revoked, 6) { KeyId = KeyId.New().Value }, connectedAt);
+        feed.Apply(new(FeedLineKind.Revoked, 6) { KeyId = KeyId.New().Value });
         Assert.NotNull(cache.Find(key));
-        state.Apply(new(FeedLineKind.Revoked, 7) { KeyId = key.Id.Value }, connectedAt);
+        feed.Apply(new(FeedLineKind.Revoked, 7) { KeyId = key.Id.Value });
         Assert.Null(cache.Find(key));
     }
 
@@ -98,9 +100,9 @@ public sealed class FeedStateTests
     public void A_tenant_that_was_bound_anew_loses_its_entries()
     {
         Follow();
-        state.Apply(new(FeedLineKind.Bound, 6) { TenantId = TenantId.New().Value }, connectedAt);
+        feed.Apply(new(FeedLineKind.Bound, 6) { TenantId = TenantId.New().Value });
         Assert.NotNull(cache.Find(key));
-        state.Apply(new(FeedLineKind.Bound, 7) { TenantId = tenant.Value }, connectedAt);
+        feed.Apply(new(FeedLineKind.Bound, 7) { TenantId = tenant.Value });
         Assert.Null(cache.Find(key));
     }
 
@@ -117,7 +119,7 @@ public sealed class FeedStateTests
         Assert.Throws<FeedGapException>(() => Tell(kind, sequence));
         Assert.Equal(0, cache.Count);
         Assert.False(cache.IsTrusted);
-        Assert.Null(state.Feed); // the next connection starts afresh
+        Assert.Null(feed.Feed); // the next connection starts afresh
     }
 
     [Fact]
@@ -146,7 +148,7 @@ public sealed class FeedStateTests
     {
         Follow();
         Connect();
-        state.Apply(new(FeedLineKind.Start, 5) { Feed = Guid.CreateVersion7(), Resumed = true }, connectedAt);
+        feed.Apply(new(FeedLineKind.Start, 5) { Feed = Guid.CreateVersion7(), Resumed = true });
         Assert.Equal(0, cache.Count);
     }
 
@@ -154,9 +156,9 @@ public sealed class FeedStateTests
     public void An_answer_from_before_a_revocation_is_not_kept_after_it()
     {
         Follow();
-        var changesWhenAsked = cache.Changes;
-        state.Apply(new(FeedLineKind.Revoked, 6) { KeyId = key.Id.Value }, connectedAt);
-        Keep(changesWhenAsked);
+        var changesWhenSent = cache.Changes;
+        feed.Apply(new(FeedLineKind.Revoked, 6) { KeyId = key.Id.Value });
+        Keep(changesWhenSent);
         Assert.Null(cache.Find(key));
     }
 
@@ -164,7 +166,7 @@ public sealed class FeedStateTests
     public void An_entry_ends_with_its_key()
     {
         Follow();
-        Keep(endsIn: TimeSpan.FromSeconds(1));
+        Keep(expiresIn: TimeSpan.FromSeconds(1));
         clock.Advance(TimeSpan.FromSeconds(0.9));
         Assert.NotNull(cache.Find(key));
         clock.Advance(TimeSpan.FromSeconds(0.1));
@@ -194,9 +196,12 @@ public sealed class FeedStateTests
         }
     }
 
+    private static RevocationFeed NewFeed(VerifiedKeyCache cache, TimeProvider time) =>
+        new(client: null!, cache, time, NullLogger<RevocationFeed>.Instance);
+
     private void Connect()
     {
-        state.Connect();
+        feed.Connect();
         connectedAt = clock.GetTimestamp();
     }
 
@@ -208,32 +213,33 @@ public sealed class FeedStateTests
     }
 
     private void Alive(long sequence) =>
-        state.Apply(new(FeedLineKind.Alive, sequence) { At = Since(clock.GetTimestamp()) }, connectedAt);
+        feed.Apply(new(FeedLineKind.Alive, sequence) { At = Since(clock.GetTimestamp()) });
 
     private void Tell(FeedLineKind kind, long sequence, bool resumed = false) =>
-        state.Apply(
+        feed.Apply(
             new(kind, sequence)
             {
-                Feed = Feed,
+                Feed = FeedId,
                 Resumed = resumed,
                 KeyId = kind == FeedLineKind.Revoked ? key.Id.Value : null,
                 TenantId = kind == FeedLineKind.Bound ? tenant.Value : null,
                 At = 0,
-            },
-            connectedAt
+            }
         );
 
-    private void Keep(long? changesWhenAsked = null, TimeSpan? endsIn = null) =>
-        cache.Add(key, Verified(key), endsIn, clock.GetTimestamp(), changesWhenAsked ?? cache.Changes);
+    private void Keep(long? changesWhenSent = null, TimeSpan? expiresIn = null) =>
+        cache.Add(key, Verified(key), expiresIn, clock.GetTimestamp(), changesWhenSent ?? cache.Changes);
 
     private VerifiedTenantKey Verified(PresentedKey of) => new(of.Id, tenant, ServerId.New(), 1, [], null);
 
     /// <summary>The resolution of Linux's own clock, standing still.</summary>
-    private sealed class NanosecondClock(TimeSpan now) : TimeProvider
+    private sealed class NanosecondClock : TimeProvider
     {
+        public TimeSpan Now { get; set; }
+
         public override long TimestampFrequency => 1_000_000_000;
 
-        public override long GetTimestamp() => now.Ticks * 100;
+        public override long GetTimestamp() => Now.Ticks * 100;
     }
 
     private long Since(long timestamp) => (timestamp - connectedAt) / TimeSpan.TicksPerMillisecond;

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+using Portal.Platform.Catalog;
+
+namespace Portal.Platform.Hosting;
+
+/// <summary>Ready means that the database without which the service answers nothing can be queried.</summary>
+internal sealed class DatabaseHealthCheck(NpgsqlDataSource database, string query) : IHealthCheck
+{
+    /// <inheritdoc/>
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    )
+    {
+        try
+        {
+            await using var command = database.CreateCommand(query);
+            await command.ExecuteScalarAsync(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (Exception e) when (DatabaseErrors.IsUnavailable(e) || e is NpgsqlException or OperationCanceledException)
+        {
+            return HealthCheckResult.Unhealthy("The database does not answer.", e);
+        }
+    }
+}
+
+/// <summary>Registers the check of a database.</summary>
+public static class DatabaseHealth
+{
+    /// <summary>Adds a check to the service's readiness.</summary>
+    /// <param name="services">The service's own.</param>
+    /// <param name="name">Name of the check.</param>
+    /// <param name="database">Finds the database.</param>
+    /// <param name="query">Succeeds when the database can serve.</param>
+    public static void AddDatabaseHealthCheck(
+        this IServiceCollection services,
+        string name,
+        Func<IServiceProvider, NpgsqlDataSource> database,
+        string query = "SELECT 1"
+    ) =>
+        services
+            .AddHealthChecks()
+            .Add(new(name, provider => new DatabaseHealthCheck(database(provider), query), null, tags: null));
+}
