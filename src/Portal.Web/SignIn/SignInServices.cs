@@ -11,7 +11,7 @@ using Portal.Web.Support;
 
 namespace Portal.Web.SignIn;
 
-/// <summary>Registers sign-in and who may do what.</summary>
+/// <summary>Registers sign-in and the authorization policies.</summary>
 internal static class SignInServices
 {
     /// <summary>Forwards to the scheme of the host: tenants' sessions or staff sessions.</summary>

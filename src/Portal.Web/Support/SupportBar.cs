@@ -44,7 +44,7 @@ internal sealed class SupportBarFactory(BrowserSessions sessions, IAntiforgery a
 
     private SupportBar Create(HttpContext context, string company, SupportIdentity identity)
     {
-        // Antiforgery tokens are bound to who is signed in; pages that look at no session have authenticated nobody yet.
+        // Antiforgery tokens are bound to who is signed in; pages without authentication have no identity yet.
         if (context.User.Identity is not SupportIdentity)
         {
             context.User = new(identity);

@@ -12,8 +12,8 @@ using Portal.Web.SignIn;
 namespace Portal.Web.Support;
 
 /// <summary>
-/// Enters and leaves a support session on the tenant's host. These are named exceptions to "signed-in people only": before
-/// it starts and after it ends, nobody is signed in here.
+/// Enters and leaves a support session on the tenant's host. These are named exceptions to "signed-in people only": there is
+/// no session before it starts and after it ends.
 /// </summary>
 internal static class SupportEndpoints
 {

@@ -24,7 +24,7 @@ public sealed class SupportIdentity(TenantId tenantId, LiveSupport session, long
         new(Mode, session.Mode.ToString())
     )
 {
-    /// <summary>Claim that every support session has, and nobody else; its value is the mode.</summary>
+    /// <summary>Claim of support sessions only; its value is the mode.</summary>
     public const string Mode = "portal:support-mode";
 
     private const string Type = "Portal.Support";

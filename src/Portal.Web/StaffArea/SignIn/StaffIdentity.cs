@@ -20,7 +20,7 @@ internal sealed class StaffIdentity(LiveStaff staff)
     /// <summary>Authentication scheme of the staff host.</summary>
     public const string Scheme = "Portal.Staff";
 
-    /// <summary>Claim that every member of the staff has, and nobody else.</summary>
+    /// <summary>Claim of the staff only.</summary>
     public const string Role = "portal:staff-role";
 
     /// <summary>The session as it was found.</summary>
@@ -38,11 +38,11 @@ internal sealed class StaffIdentity(LiveStaff staff)
 internal static class RequestStaff
 {
     /// <summary>The signed-in member of the staff.</summary>
-    /// <exception cref="InvalidOperationException">Nobody of the staff is signed in: the endpoint lacks the policy.</exception>
+    /// <exception cref="InvalidOperationException">No member of the staff is signed in: the endpoint lacks the policy.</exception>
     public static LiveStaff GetStaff(this HttpContext context) => context.GetStaffIdentity().Staff;
 
     /// <summary>The same person as the caller of operations.</summary>
-    /// <exception cref="InvalidOperationException">Nobody of the staff is signed in: the endpoint lacks the policy.</exception>
+    /// <exception cref="InvalidOperationException">No member of the staff is signed in: the endpoint lacks the policy.</exception>
     public static StaffCaller GetStaffCaller(this HttpContext context) => context.GetStaffIdentity().CallerOf(context);
 
     /// <summary>The staff session of the request's cookie, looked up in the catalog.</summary>
@@ -59,5 +59,5 @@ internal static class RequestStaff
 
     private static StaffIdentity GetStaffIdentity(this HttpContext context) =>
         context.User.Identity as StaffIdentity
-        ?? throw new InvalidOperationException("Nobody of the staff is signed in.");
+        ?? throw new InvalidOperationException("No member of the staff is signed in.");
 }
