@@ -1,65 +1,59 @@
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Portal.Domain.Access;
 using Portal.Web.Layout;
+using Portal.Web.SignIn;
 
 namespace Portal.Web.Circuits;
 
-/// <summary>Who a circuit belongs to: set once when it opens, never changed, and thrown on when read before (IC-12).</summary>
-public sealed class CircuitCaller
+/// <summary>
+/// Who a circuit belongs to: set once when it opens, never changed, and throws when read before (IC-12). It keeps the
+/// session's lease watched while the circuit lives.
+/// </summary>
+public sealed class CircuitCaller(AuthenticationStateProvider authentication, LeaseRegistry registry)
+    : CircuitHandler,
+        ILeaseHolder
 {
-    private Caller? caller;
-    private TenantAreaContext? area;
+    private AdmittedConnection? connection;
 
     /// <summary>The caller of every operation in this circuit.</summary>
     /// <exception cref="InvalidOperationException">The circuit was not admitted.</exception>
-    public Caller Current => caller ?? throw new InvalidOperationException("This circuit has no caller (IC-12).");
+    public Caller Current =>
+        connection?.Caller ?? throw new InvalidOperationException("This circuit has no caller (IC-12).");
 
     /// <summary>What the shell shows, null before the circuit was admitted.</summary>
-    internal TenantAreaContext? Area => area;
+    internal TenantAreaContext? Area => connection?.Area;
 
-    internal void Set(CircuitOrigin origin)
+    /// <inheritdoc/>
+    public override async Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
     {
-        if (caller is not null)
+        var state = await authentication.GetAuthenticationStateAsync();
+        Set(
+            (state.User.Identity as TenantIdentity)?.Connection
+                ?? throw new InvalidOperationException("A circuit opened without an admitted connection (IC-8).")
+        );
+    }
+
+    /// <inheritdoc/>
+    public override Task OnCircuitClosedAsync(Circuit circuit, CancellationToken cancellationToken)
+    {
+        if (connection is not null)
+        {
+            registry.Release(connection.Lease, this);
+        }
+        return Task.CompletedTask;
+    }
+
+    internal void Set(AdmittedConnection admitted)
+    {
+        if (connection is not null)
         {
             throw new InvalidOperationException("The caller of a circuit is set once (IC-12).");
         }
-        caller = new Caller(
-            origin.Lease.TenantId,
-            ActorOf(origin.Lease),
-            origin.Lease.Authority,
-            origin.Address,
-            origin.CorrelationId
-        );
-        area = AreaOf(origin);
+        connection = admitted;
+        connection.Lease.Add(this);
     }
 
-    private static Actor ActorOf(ILease lease) =>
-        lease switch
-        {
-            SessionLease { Session: var person } => new UserActor(person.UserId, person.Email, person.Role),
-            SupportLease { Session: var staff } => new StaffActor(staff.StaffId, staff.StaffLabel),
-            _ => throw new InvalidOperationException("This lease is nobody's (IC-12)."),
-        };
-
-    private static TenantAreaContext AreaOf(CircuitOrigin origin)
-    {
-        var (company, host) = (origin.Host.Tenant!.DisplayName, origin.Host.Name.Value);
-        return origin.Lease switch
-        {
-            SessionLease { Session: var person } => new(
-                company,
-                host,
-                person.DisplayName,
-                person.Email,
-                person.Role.ToString().ToLowerInvariant()
-            ),
-            SupportLease { Session: var staff } => new(
-                company,
-                host,
-                staff.StaffLabel,
-                staff.StaffLabel,
-                TenantAreaContext.SupportRole
-            ),
-            _ => throw new InvalidOperationException("This lease is nobody's (IC-12)."),
-        };
-    }
+    // A circuit that waits for its browser has no connection to abort; the guard refuses the reconnect.
+    void ILeaseHolder.Disconnect() { }
 }

@@ -1,22 +1,19 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.SignalR;
 using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
 using Portal.Web.Hosting;
 using Portal.Web.SignIn;
-using Portal.Web.Support;
 
 namespace Portal.Web.Circuits;
 
 /// <summary>
 /// IC-8: the one gate before Blazor's hub. Navigation and events inside a circuit pass no HTTP authorization, so every
 /// message is checked here: connection host, principal and the addresses that the browser reports must agree, and the
-/// session's lease must stand. What is not on the list of known messages is refused.
+/// session's lease must be valid. A message that is not on the list is refused.
 /// </summary>
 internal sealed partial class CircuitGuard(
     LeaseRegistry registry,
     SessionWatcher watcher,
-    CircuitOrigins origins,
     CircuitSecrets secrets,
     PlatformEvents events,
     ILogger<CircuitGuard> logger
@@ -38,9 +35,9 @@ internal sealed partial class CircuitGuard(
         Func<HubLifetimeContext, Exception?, Task> next
     )
     {
-        if (CircuitOrigin.Of(context.Context) is { } origin)
+        if (AdmittedConnection.Of(context.Context) is { } connection)
         {
-            registry.Release(origin.Lease, origin.Holder);
+            registry.Release(connection.Lease, connection.Holder);
         }
         await next(context, exception);
     }
@@ -50,40 +47,41 @@ internal sealed partial class CircuitGuard(
         Func<HubInvocationContext, ValueTask<object?>> next
     )
     {
-        var origin = CircuitOrigin.Of(context.Context);
-        if (origin is null || !origin.Lease.State.IsValid)
+        if (AdmittedConnection.Of(context.Context) is not { Lease.IsValid: true } connection)
         {
             context.Context.Abort();
             return null;
         }
-        if (Refuses(context, origin) is { } reason)
+        if (Refuses(context, connection) is { } reason)
         {
-            return Refuse(context, origin, reason);
+            return Refuse(context, connection, reason);
         }
         var answer = await next(context);
         if (context.HubMethodName == HubMessages.StartCircuit && answer is string secret)
         {
-            secrets.Remember(secret, origin);
+            secrets.Remember(secret, connection);
         }
         return answer;
     }
 
     /// <summary>The reason to refuse a message, or null.</summary>
-    private string? Refuses(HubInvocationContext context, CircuitOrigin origin)
+    private string? Refuses(HubInvocationContext context, AdmittedConnection connection)
     {
         var arguments = context.HubMethodArguments;
         return context.HubMethodName switch
         {
             HubMessages.StartCircuit => arguments is [string start, string at, ..]
-            && origin.IsOwnAddress(start)
-            && origin.IsOwnAddress(at)
+            && connection.IsOwnAddress(start)
+            && connection.IsOwnAddress(at)
                 ? null
                 : "start-address",
-            HubMessages.ConnectCircuit => arguments is [string secret] ? RefusesReconnect(secret, origin) : "arguments",
-            HubMessages.OnLocationChanged => arguments is [string to, ..] && origin.IsOwnAddress(to)
+            HubMessages.ConnectCircuit => arguments is [string secret]
+                ? RefusesReconnect(secret, connection)
+                : "arguments",
+            HubMessages.OnLocationChanged => arguments is [string to, ..] && connection.IsOwnAddress(to)
                 ? null
                 : "location",
-            HubMessages.OnLocationChanging => arguments is [_, string to, ..] && origin.IsOwnAddress(to)
+            HubMessages.OnLocationChanging => arguments is [_, string to, ..] && connection.IsOwnAddress(to)
                 ? null
                 : "location",
             var name when HubMessages.NeedNoAddress.Contains(name) => null,
@@ -92,116 +90,80 @@ internal sealed partial class CircuitGuard(
     }
 
     /// <summary>Compared before the framework is called, since it adopts the new connection's principal silently.</summary>
-    private string? RefusesReconnect(string secret, CircuitOrigin origin) =>
-        secrets.IsOwn(secret, origin) switch
+    private string? RefusesReconnect(string secret, AdmittedConnection connection) =>
+        secrets.IsOwn(secret, connection) switch
         {
             true => null,
             false => "foreign-circuit",
             null => "unknown-circuit",
         };
 
-    private bool Refuse(HubInvocationContext context, CircuitOrigin origin, string reason)
+    private bool Refuse(HubInvocationContext context, AdmittedConnection connection, string reason)
     {
-        LogRefused(context.HubMethodName, reason, origin.CorrelationId);
+        LogRefused(context.HubMethodName, reason, connection.CorrelationId);
         if (reason == "unknown-circuit")
         {
             return false; // as after a restart of this node: the browser loads the page again
         }
         events.Record(
-            new(PlatformEventKind.CircuitRefused, origin.Lease.TenantId, Reason: reason),
-            origin.CorrelationId
+            new(PlatformEventKind.CircuitRefused, connection.Caller.TenantId, Reason: reason),
+            connection.CorrelationId
         );
         context.Context.Abort();
         return false;
     }
 
+    /// <summary>The session must be one of the host's own tenant (IC-7).</summary>
     private async Task<bool> AdmitAsync(HubCallerContext connection)
     {
-        var http = connection.GetHttpContext();
         if (
-            http is null
+            connection.GetHttpContext() is not { } http
             || http.GetResolvedHost() is not { Kind: HostKind.Tenant, Tenant: { } tenant } host
-            || SessionLookup.Of(http) is not { AskedAt: var askedAt }
         )
         {
             return false;
         }
-        var holder = new ConnectionHolder(connection);
-        if (!TryAcquire(connection.User, tenant.Id, askedAt, holder, out var lease))
+        if (connection.User?.Identity is not TenantIdentity identity || identity.TenantId != tenant.Id)
         {
             events.Record(new(PlatformEventKind.CircuitRefused, tenant.Id, Reason: "principal"), http.TraceIdentifier);
             return false;
         }
-        if (lease is null)
+        var holder = new ConnectionHolder(connection);
+        if (registry.Acquire(identity, holder) is not { } lease)
         {
             events.Record(new(PlatformEventKind.CircuitRefused, tenant.Id, Reason: "limit"), http.TraceIdentifier);
             return false;
         }
-        if (!await StandsAsync(lease))
+        if (!await IsValidNowAsync(lease))
         {
             registry.Release(lease, holder);
             LogLate(http.TraceIdentifier);
             return false;
         }
-        Attach(connection, http, host, lease, holder);
+        identity.Admit(
+            new(
+                host,
+                $"{http.Request.Scheme}://{http.Request.Host.Value}",
+                lease,
+                holder,
+                http.Connection.RemoteIpAddress,
+                http.TraceIdentifier
+            )
+        );
         return true;
     }
 
     /// <summary>
-    /// The request proved the session, but the handshake that brings it here comes when the client sends it. What was proved
-    /// too long ago is asked for again, within the patience that a caller is owed.
+    /// The request proved the session, but the handshake that leads here comes when the client sends it. A session that was
+    /// looked up too long ago is looked up again.
     /// </summary>
-    private async Task<bool> StandsAsync(ILease lease)
+    private async Task<bool> IsValidNowAsync(Lease lease)
     {
-        if (!lease.State.IsValid)
+        if (!lease.IsValid)
         {
-            await watcher.CheckAsync(lease.TenantId, [lease], CancellationToken.None);
+            await watcher.CheckAsync(lease.Identity.TenantId, [lease], CancellationToken.None);
         }
-        return lease.State.IsValid;
-    }
-
-    /// <summary>The principal is a person's of this tenant, or a support session's of this tenant, or nobody's.</summary>
-    /// <returns>False when it is nobody's here.</returns>
-    private bool TryAcquire(
-        ClaimsPrincipal? principal,
-        TenantId tenant,
-        long askedAt,
-        ConnectionHolder holder,
-        out ILease? lease
-    )
-    {
-        lease = null;
-        if (SessionPrincipal.Read(principal) is { } person && person.TenantId == tenant)
-        {
-            lease = registry.Acquire(tenant, person.Session, askedAt, holder);
-            return true;
-        }
-        if (SupportPrincipal.Read(principal) is { } staff && staff.TenantId == tenant)
-        {
-            lease = registry.Acquire(tenant, staff.Session, askedAt, holder);
-            return true;
-        }
-        return false;
-    }
-
-    private void Attach(
-        HubCallerContext connection,
-        HttpContext http,
-        ResolvedHost host,
-        ILease lease,
-        ConnectionHolder holder
-    )
-    {
-        var origin = new CircuitOrigin(
-            host,
-            $"{http.Request.Scheme}://{http.Request.Host.Value}",
-            lease,
-            holder,
-            http.Connection.RemoteIpAddress,
-            http.TraceIdentifier
-        );
-        origin.AttachTo(connection);
-        origins.Add(connection.User!, origin);
+        return lease.IsValid;
     }
 
     [LoggerMessage(3002, LogLevel.Warning, "Circuit message {Message} refused: {Reason} (correlation {CorrelationId})")]

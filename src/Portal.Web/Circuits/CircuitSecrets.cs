@@ -7,40 +7,40 @@ namespace Portal.Web.Circuits;
 
 /// <summary>
 /// Remembers which host, tenant and session a circuit was opened with, by the SHA-256 of its secret (IC-8). Entries
-/// outlive the framework's own retention of circuits, then go.
+/// are kept longer than the framework keeps circuits.
 /// </summary>
 internal sealed class CircuitSecrets(TimeProvider time)
 {
-    private sealed record Owner(HostName Host, ILease Lease, long SeenAt);
+    private sealed record Owner(HostName Host, Lease Lease, long SeenAt);
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(13); // a session lives 12 hours
     private const int MaximumEntries = 100_000;
     private readonly ConcurrentDictionary<string, Owner> owners = new(StringComparer.Ordinal);
 
-    public void Remember(string secret, CircuitOrigin origin)
+    public void Remember(string secret, AdmittedConnection connection)
     {
         if (owners.Count >= MaximumEntries)
         {
             Forget();
         }
-        owners[Digest(secret)] = new(origin.Host.Name, origin.Lease, time.GetTimestamp());
+        owners[Digest(secret)] = new(connection.Host, connection.Lease, time.GetTimestamp());
     }
 
     /// <summary>
-    /// Whether the circuit is this connection's own; null when it is not known here, as after a restart, or when the
-    /// authority that it was opened with has ended since.
+    /// Whether the circuit is this connection's own; null if it is not known here, as after a restart, or the authority
+    /// that it was opened with has ended since.
     /// </summary>
-    public bool? IsOwn(string secret, CircuitOrigin origin)
+    public bool? IsOwn(string secret, AdmittedConnection connection)
     {
         if (!owners.TryGetValue(Digest(secret), out var owner))
         {
             return null;
         }
         var isSame =
-            owner.Host == origin.Host.Name
-            && owner.Lease.TenantId == origin.Lease.TenantId
-            && owner.Lease.Key == origin.Lease.Key;
-        return isSame && owner.Lease.State.HasEnded ? null : isSame;
+            owner.Host == connection.Host
+            && owner.Lease.Identity.TenantId == connection.Lease.Identity.TenantId
+            && owner.Lease.Identity.Key == connection.Lease.Identity.Key;
+        return isSame && owner.Lease.HasEnded ? null : isSame;
     }
 
     private void Forget()

@@ -9,25 +9,24 @@ namespace Portal.Web.Circuits;
 /// <summary>Registers the guard of circuits.</summary>
 internal static class CircuitServices
 {
-    /// <summary>Adds guard, leases, the once-a-second check, and the circuit's own caller.</summary>
+    /// <summary>Adds the guard, the leases and their check once a second, and the circuit's own caller.</summary>
     public static IServiceCollection AddCircuitGuard(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(configuration.GetSection(CircuitLimits.Section).Get<CircuitLimits>() ?? new());
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<LeaseRegistry>();
-        services.AddSingleton<CircuitOrigins>();
         services.AddSingleton<CircuitSecrets>();
         services.AddSingleton<CircuitGuard>();
         services.AddSingleton<SessionWatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<SessionWatcher>());
         services.AddScoped<CircuitCaller>();
-        services.AddScoped<CircuitHandler, CircuitAdmission>();
+        services.AddScoped<CircuitHandler>(circuit => circuit.GetRequiredService<CircuitCaller>());
         services.AddCascadingValue<TenantAreaContext?>(scope => scope.GetRequiredService<CircuitCaller>().Area);
         services.AddSignalR(hub =>
         {
             hub.AddFilter<CircuitGuard>();
             hub.MaximumReceiveMessageSize = 32 * 1024;
-            hub.HandshakeTimeout = TimeSpan.FromSeconds(5); // until then nobody watches the session
+            hub.HandshakeTimeout = TimeSpan.FromSeconds(5); // until then the session is not watched
             hub.EnableDetailedErrors = false;
         });
         services.Configure<CircuitOptions>(circuit =>

@@ -4,25 +4,27 @@ using Portal.Domain.Support;
 using Portal.Platform;
 using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
+using Portal.Web.SignIn;
+using Portal.Web.Support;
 
 namespace Portal.Web.Circuits;
 
 /// <summary>
-/// Asks each tenant with open circuits once a second, one query for all its sessions and, where there are any, one for its
-/// support sessions beside one to the catalog (IC-8, IC-9). A tenant whose server is slow delays nobody else, nor does the
-/// one kind of sessions the other: it is skipped until its answer came, and its leases lapse by themselves.
+/// Looks up the sessions of open circuits once a second: per tenant one query for all people's sessions and, if there are
+/// any, one for support sessions beside one to the catalog (IC-8, IC-9). A slow server delays no other tenant, nor one kind
+/// of session the other: until its answer arrives it is skipped, and its leases lapse by themselves.
 /// </summary>
 public sealed partial class SessionWatcher(
     LeaseRegistry registry,
     TenantDirectory directory,
-    SessionStore sessions,
+    SessionStore people,
     SupportStore support,
     TimeProvider time,
     ILogger<SessionWatcher> logger
 ) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private readonly ConcurrentDictionary<(TenantId Tenant, bool IsSupport), byte> asking = new();
+    private readonly ConcurrentDictionary<(TenantId Tenant, bool IsSupport), byte> running = new();
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -32,43 +34,48 @@ public sealed partial class SessionWatcher(
         {
             foreach (var (tenant, leases) in registry.Snapshot())
             {
-                DisconnectLapsed(leases);
-                foreach (var kind in leases.GroupBy(lease => lease.Key.IsSupport))
+                foreach (var lapsed in leases.Where(lease => !lease.IsValid))
                 {
-                    _ = CheckInTurnAsync(tenant, kind, stoppingToken);
+                    lapsed.Disconnect();
+                }
+                foreach (var kind in leases.GroupBy(lease => lease.Identity.Key.IsSupport))
+                {
+                    _ = CheckUnlessRunningAsync(tenant, kind, stoppingToken);
                 }
             }
         }
     }
 
-    /// <summary>One look at sessions of one tenant.</summary>
-    public async Task CheckAsync(TenantId tenant, IEnumerable<ILease> leases, CancellationToken cancellationToken)
+    /// <summary>Looks up sessions of one tenant, then confirms or ends their leases.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="leases">Leases of people, or of support sessions.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public async Task CheckAsync(TenantId tenant, IEnumerable<Lease> leases, CancellationToken cancellationToken)
     {
-        var standing = leases.Where(lease => !lease.State.HasEnded).ToList();
-        if (standing.Count == 0)
+        var open = leases.Where(lease => !lease.HasEnded).ToList();
+        if (open.Count == 0)
         {
             return;
         }
         try
         {
             var served = await directory.GetServedAsync(tenant, cancellationToken);
-            await ConfirmAsync(
-                standing.OfType<SessionLease>().ToList(),
-                people => sessions.CheckAsync(served.Binding, people.ConvertAll(l => l.SessionId), cancellationToken),
-                now => SessionLease.KeyOf(now.SessionId),
-                (lease, now, askedAt) => lease.Confirm(now, askedAt)
-            );
-            await ConfirmAsync(
-                standing.OfType<SupportLease>().ToList(),
-                staff =>
-                    support.CheckAsync(served.Binding, staff.ConvertAll(l => l.SupportSessionId), cancellationToken),
-                now => SupportLease.KeyOf(now.Id),
-                (lease, now, askedAt) => lease.Confirm(now, askedAt)
-            );
+            var live = await FindAsync(served.Binding, open.ConvertAll(lease => lease.Identity), cancellationToken);
+            foreach (var lease in open)
+            {
+                if (live.GetValueOrDefault(lease.Identity.Key) is { } now)
+                {
+                    lease.Confirm(now);
+                }
+                else
+                {
+                    lease.End();
+                }
+            }
         }
         catch (TenantNotServedException)
         {
-            standing.ForEach(lease => lease.State.End());
+            open.ForEach(lease => lease.End());
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -76,13 +83,13 @@ public sealed partial class SessionWatcher(
         }
     }
 
-    private async Task CheckInTurnAsync(
+    private async Task CheckUnlessRunningAsync(
         TenantId tenant,
-        IGrouping<bool, ILease> leases,
+        IGrouping<bool, Lease> leases,
         CancellationToken cancellationToken
     )
     {
-        if (!asking.TryAdd((tenant, leases.Key), 0))
+        if (!running.TryAdd((tenant, leases.Key), 0))
         {
             return;
         }
@@ -92,43 +99,36 @@ public sealed partial class SessionWatcher(
         }
         finally
         {
-            asking.TryRemove((tenant, leases.Key), out _);
+            running.TryRemove((tenant, leases.Key), out _);
         }
     }
 
-    private async Task ConfirmAsync<TLease, TLive>(
-        List<TLease> leases,
-        Func<List<TLease>, Task<List<TLive>>> ask,
-        Func<TLive, LeaseKey> keyOf,
-        Action<TLease, TLive, long> confirm
+    /// <summary>Those of the sessions that are live now.</summary>
+    private async Task<Dictionary<LeaseKey, TenantIdentity>> FindAsync(
+        TenantBinding tenant,
+        List<TenantIdentity> sessions,
+        CancellationToken cancellationToken
     )
-        where TLease : ILease
     {
-        if (leases.Count == 0)
-        {
-            return;
-        }
+        var found = new Dictionary<LeaseKey, TenantIdentity>();
         var askedAt = time.GetTimestamp();
-        var live = (await ask(leases)).ToDictionary(keyOf);
-        foreach (var lease in leases)
+        if (sessions.OfType<PersonIdentity>().Select(person => person.Session.SessionId).ToList() is [_, ..] personIds)
         {
-            if (live.TryGetValue(lease.Key, out var now))
+            foreach (var live in await people.CheckAsync(tenant, personIds, cancellationToken))
             {
-                confirm(lease, now, askedAt);
-            }
-            else
-            {
-                lease.State.End();
+                var identity = new PersonIdentity(tenant.TenantId, live, askedAt);
+                found.Add(identity.Key, identity);
             }
         }
-    }
-
-    private static void DisconnectLapsed(IReadOnlyList<ILease> leases)
-    {
-        foreach (var lease in leases.Where(lease => !lease.State.IsValid))
+        if (sessions.OfType<SupportIdentity>().Select(staff => staff.Session.Id).ToList() is [_, ..] supportIds)
         {
-            lease.State.Disconnect();
+            foreach (var live in await support.CheckAsync(tenant, supportIds, cancellationToken))
+            {
+                var identity = new SupportIdentity(tenant.TenantId, live, askedAt);
+                found.Add(identity.Key, identity);
+            }
         }
+        return found;
     }
 
     [LoggerMessage(3001, LogLevel.Error, "Tenant {Tenant}: open sessions could not be confirmed")]

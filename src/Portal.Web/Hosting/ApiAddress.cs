@@ -1,6 +1,6 @@
 namespace Portal.Web.Hosting;
 
-/// <summary>Where programs find the tenant API. Only shown to people: this service never goes there.</summary>
+/// <summary>Address of the tenant API. Only displayed: this service never calls it.</summary>
 /// <param name="Base">Without a path.</param>
 internal sealed record ApiAddress(Uri Base)
 {

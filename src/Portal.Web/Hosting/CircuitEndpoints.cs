@@ -38,7 +38,7 @@ internal static class CircuitEndpoints
             .AddInteractiveServerRenderMode(options =>
             {
                 options.ContentSecurityFrameAncestorsPolicy = null; // SecurityHeaders sets the whole policy
-                options.DisableWebSocketCompression = true; // secrets and strangers' text share these messages
+                options.DisableWebSocketCompression = true; // secrets and untrusted text share these messages (CRIME, BREACH)
             })
             .RequireAuthorization(Policies.TenantMember);
 

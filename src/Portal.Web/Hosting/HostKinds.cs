@@ -5,8 +5,8 @@ using Portal.Platform.Tenancy;
 namespace Portal.Web.Hosting;
 
 /// <summary>
-/// Says on which kinds of host an endpoint is served. Whatever says nothing belongs to tenants' hosts, so that nothing new
-/// can appear on the staff host unseen, nor a part of the staff area on a tenant's.
+/// The kinds of host that an endpoint is served on. Without it, an endpoint is served on tenants' hosts only, so that nothing
+/// new appears on the staff host unnoticed, nor a part of the staff area on a tenant's.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 internal sealed class ServedOnAttribute(params HostKind[] kinds) : Attribute
@@ -17,7 +17,7 @@ internal sealed class ServedOnAttribute(params HostKind[] kinds) : Attribute
 
 /// <summary>
 /// The one place that keeps the tenant area and the staff area apart: on a host of another kind an endpoint does not exist,
-/// and the request is answered as for an address that leads nowhere. It also lets both areas have a "/" of their own.
+/// and the response is 404. It also lets both areas have a "/" of their own.
 /// </summary>
 internal sealed class HostKinds : MatcherPolicy, IEndpointSelectorPolicy
 {
@@ -54,8 +54,8 @@ internal static class HostKindsPipeline
         services.AddSingleton<MatcherPolicy, HostKinds>();
 
     /// <summary>
-    /// Right after routing: on the staff host what leads nowhere ends here, before the tenant area's own "not found" page,
-    /// its sign-in or its circuits could have a say.
+    /// Right after routing: on the staff host an unknown address ends here, before the tenant area's own "not found" page,
+    /// sign-in and circuits.
     /// </summary>
     public static IApplicationBuilder UseHostKinds(this IApplicationBuilder app) =>
         app.Use(next =>

@@ -8,7 +8,7 @@ internal sealed class AllowForeignOriginAttribute : Attribute;
 
 /// <summary>
 /// IC-7: sibling hosts are same-site, so cookies alone prove nothing. A request that can change something, and everything
-/// that opens a circuit, must come from a page of its own host, before anybody asks whose session it is.
+/// that opens a circuit, must come from a page of its own host; this is checked before authentication.
 /// </summary>
 internal sealed class OwnOriginCheck(RequestDelegate next, PlatformEvents events)
 {
@@ -30,7 +30,7 @@ internal sealed class OwnOriginCheck(RequestDelegate next, PlatformEvents events
     {
         var method = context.Request.Method;
         var isSafe = HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
-        // By what it asks for and not by its path, which has more than one spelling.
+        // By what it requests as well as by its path, which has more than one spelling.
         return (!isSafe || CircuitEndpoints.IsWebSocket(context.Request) || CircuitEndpoints.IsHub(context.Request))
             && context.GetEndpoint()?.Metadata.GetMetadata<AllowForeignOriginAttribute>() is null;
     }

@@ -49,7 +49,7 @@ internal sealed partial class Refusals(
             : Refusal.For(
                 exception,
                 host?.Tenant?.DisplayName ?? "the company",
-                isSupport: SupportPrincipal.Read(context.User) is not null
+                isSupport: context.User.Identity is SupportIdentity
             );
         Record(context, exception, refusal);
         Clear(context.Response);
@@ -119,16 +119,16 @@ internal sealed partial class Refusals(
     {
         if (exception is ForeignSessionException { IsSupport: true })
         {
-            SupportCookie.Delete(context);
+            HostCookie.Support.Delete(context);
             return;
         }
         if (context.FindResolvedHost() is { Kind: HostKind.Staff })
         {
-            StaffCookie.Delete(context);
+            HostCookie.Staff.Delete(context);
         }
         else
         {
-            SessionCookie.Delete(context);
+            HostCookie.Session.Delete(context);
         }
     }
 

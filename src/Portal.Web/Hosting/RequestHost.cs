@@ -3,7 +3,7 @@ using Portal.Platform.Tenancy;
 namespace Portal.Web.Hosting;
 
 /// <summary>
-/// What the request's exact host is bound to (IC-1), set once by the first middleware and thrown on when read unset
+/// What the request's exact host is bound to (IC-1), set once by the first middleware; reading it unset throws
 /// (IC-12). Nothing else of a request selects a tenant.
 /// </summary>
 public static class RequestHost
@@ -32,20 +32,20 @@ public static class RequestHost
     public static Tenant GetTenant(this HttpContext context) =>
         context.GetResolvedHost().Tenant ?? throw new InvalidOperationException("This host has no tenant (IC-12).");
 
-    /// <summary>Where the people of this host sign in.</summary>
-    /// <exception cref="InvalidOperationException">Nobody signs in at this host.</exception>
+    /// <summary>The identity provider of this host.</summary>
+    /// <exception cref="InvalidOperationException">The host has no identity provider.</exception>
     public static IdentityProvider GetIdentityProvider(this HttpContext context) =>
         context.GetResolvedHost().IdentityProvider
-        ?? throw new InvalidOperationException("Nobody signs in at this host.");
+        ?? throw new InvalidOperationException("This host has no identity provider.");
 
-    /// <summary>For refusals only, which must also be answered before a host is resolved. It decides nothing.</summary>
+    /// <summary>Null before a host is resolved. For refusals and headers only; it decides nothing.</summary>
     internal static ResolvedHost? FindResolvedHost(this HttpContext context) => context.Features.Get<Feature>()?.Host;
 
     /// <summary>Scheme, host and port of this request as browsers write an origin (RFC 6454): lower case, no default port.</summary>
     internal static string GetOwnOrigin(this HttpContext context) =>
         context.GetOriginOf(context.GetResolvedHost().Name.Value);
 
-    /// <summary>The origin of another host of this dashboard, which stands at the same scheme and port.</summary>
+    /// <summary>The origin of another host of this dashboard, at the same scheme and port.</summary>
     /// <param name="context">This request.</param>
     /// <param name="host">A host of the catalog, never one that a request named.</param>
     internal static string GetOriginOf(this HttpContext context, string host)

@@ -3,8 +3,8 @@ using Portal.Platform.Tenancy;
 namespace Portal.Web.Hosting;
 
 /// <summary>
-/// The headers of every answer, refusals and static files included. Set when the answer starts, over whatever the framework
-/// put there, since its own policy comes and goes with compression.
+/// Security headers of every response, refusals and static files included. Set when the response starts, replacing the
+/// framework's, whose own policy depends on compression.
 /// </summary>
 internal sealed class SecurityHeaders(RequestDelegate next, IHostEnvironment environment)
 {
@@ -56,7 +56,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, IHostEnvironment env
 /// <summary>Puts the headers into the pipeline.</summary>
 internal static class SecurityHeadersPipeline
 {
-    /// <summary>Before everything that may answer.</summary>
+    /// <summary>Before everything that may respond.</summary>
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) =>
         app.UseMiddleware<SecurityHeaders>();
 }

@@ -1,6 +1,6 @@
 namespace Portal.Web.Hosting;
 
-/// <summary>The answer to a form that changed something: 303, so that reloading sends nothing twice (RFC 9110, section 15.4.4).</summary>
+/// <summary>The response to a form that changed something: 303, so that reloading sends nothing twice (RFC 9110, section 15.4.4).</summary>
 internal sealed class SeeOther : IResult
 {
     private readonly string address;

@@ -4,10 +4,10 @@ using Portal.Web.SignIn;
 
 namespace Portal.Web.Hosting;
 
-/// <summary>The files that are the same for everybody and hold nothing of a tenant.</summary>
+/// <summary>Static files: the same for every tenant, with nothing of any.</summary>
 internal static class StaticFiles
 {
-    /// <summary>Serves them on every host that is known, to people who are not signed in too.</summary>
+    /// <summary>Serves them on every known host, without authentication.</summary>
     public static void MapStaticFiles(this IEndpointRouteBuilder app) =>
         app.MapStaticAssets()
             .AllowAnonymous()

@@ -5,7 +5,7 @@ using Portal.Web.Support;
 namespace Portal.Web.Hosting;
 
 /// <summary>
-/// Answers with a static page. It needs no endpoint, no session and no valid host, so that every refusal can use it.
+/// Renders a static page. It needs no endpoint, no session and no valid host, so that every refusal can use it.
 /// </summary>
 internal sealed class StaticPages(ILoggerFactory loggers, SupportBarFactory bars)
 {

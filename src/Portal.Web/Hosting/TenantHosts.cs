@@ -6,7 +6,7 @@ namespace Portal.Web.Hosting;
 
 /// <summary>
 /// IC-1: the tenant of a request comes from its exact host and from nothing else. A host that is bound to nothing here is
-/// refused with 421 and a page that names nobody, static files included (IC-10).
+/// refused with 421 and a page that names no tenant, static files included (IC-10).
 /// </summary>
 internal sealed class TenantHosts(
     RequestDelegate next,
@@ -35,7 +35,7 @@ internal sealed class TenantHosts(
         }
     }
 
-    // The host itself is not recorded: it is the caller's text, and there is no end of them.
+    // The host itself is not recorded: it is the caller's text, and its values are unbounded.
     private Task RefuseAsync(HttpContext context, string reason)
     {
         events.Record(new(PlatformEventKind.UnknownHostRefused, Reason: reason), context.TraceIdentifier);
@@ -50,12 +50,12 @@ internal sealed class TenantHosts(
 /// <summary>Puts the hosts into the pipeline.</summary>
 internal static class TenantHostsPipeline
 {
-    /// <summary>First of all that answers: nothing is served to a host that is not known.</summary>
+    /// <summary>Before everything that responds: nothing is served on an unknown host.</summary>
     public static IApplicationBuilder UseTenantHosts(this IApplicationBuilder app) => app.UseMiddleware<TenantHosts>();
 
     /// <summary>
-    /// Refuses a tenant that may not be served now. After routing, since the refusal's own style sheet still has to come:
-    /// static files are the same for everybody and hold nothing of a tenant.
+    /// Refuses a tenant that may not be served now, such as a suspended one. After routing, since the refusal page's style
+    /// sheet is still served: static files are the same for every tenant.
     /// </summary>
     public static IApplicationBuilder UseServedTenants(this IApplicationBuilder app) =>
         app.Use(next =>

@@ -4,7 +4,7 @@ using Portal.Platform.KeyService;
 
 namespace Portal.Web.Hosting;
 
-/// <summary>The process around the dashboard.</summary>
+/// <summary>Registers the process of the dashboard.</summary>
 internal static class WebServer
 {
     /// <exception cref="InvalidConfigurationException">One line for each fault.</exception>
@@ -20,7 +20,7 @@ internal static class WebServer
         return configuration;
     }
 
-    /// <summary>What this service is told.</summary>
+    /// <summary>This service's configuration.</summary>
     internal static ServerConfiguration Read(IConfiguration configuration, IHostEnvironment environment) =>
         ServerConfiguration.Read(
             configuration,

@@ -2,7 +2,7 @@ using Microsoft.JSInterop;
 
 namespace Portal.Web.Layout;
 
-/// <summary>The time zone of the person's browser, asked once per circuit; UTC until it is known, or if this server lacks its rules.</summary>
+/// <summary>The browser's time zone, read once per circuit; UTC until it is known, or if this server lacks its rules.</summary>
 internal sealed class BrowserZone(IJSRuntime browser)
 {
     /// <summary>Name of the cascading <see cref="TimeZoneInfo"/> that the layout provides.</summary>
@@ -11,10 +11,10 @@ internal sealed class BrowserZone(IJSRuntime browser)
     /// <summary>The browser's zone as far as it is known.</summary>
     public TimeZoneInfo Current { get; private set; } = TimeZoneInfo.Utc;
 
-    /// <summary>Asks the browser. True when <see cref="Current"/> changed.</summary>
+    /// <summary>Reads the browser's zone. True when <see cref="Current"/> changed.</summary>
     public async Task<bool> LoadAsync()
     {
-        // The name comes from the browser: it only ever selects one of the system's own zones.
+        // The name is the browser's input: it only selects one of the system's own zones.
         var name = await browser.InvokeAsync<string?>("portal.timeZone");
         if (
             name is null

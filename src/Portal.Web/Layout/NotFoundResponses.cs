@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace Portal.Web.Layout;
 
-/// <summary>Gives a browser that asked for a page the page for "there is none", with its status 404.</summary>
+/// <summary>Answers a page load that ends in 404 with the "page not found" page.</summary>
 internal static class NotFoundResponses
 {
     /// <summary>
-    /// Stands before UseAuthentication and UseAuthorization, which must be called explicitly: the page is protected like any other,
-    /// and what WebApplication adds by itself does not run again for the second pass. Only an empty 404 to a page load is answered so: every other status has its
-    /// own words elsewhere, and a missing file or API address stays an empty 404.
+    /// Comes before UseAuthentication and UseAuthorization, which must be called explicitly: the page is protected like any
+    /// other, and what WebApplication adds by itself does not run again for the second pass. Only a page load's empty 404 gets
+    /// it: other statuses have pages of their own, and a missing file stays an empty 404.
     /// </summary>
     public static IApplicationBuilder UseNotFoundPage(this WebApplication app)
     {

@@ -11,10 +11,10 @@ namespace Portal.Web.Layout;
 /// <param name="Role">The tenant role as stored, "admin" or "member"; "support" for staff under a support session.</param>
 public sealed record TenantAreaContext(string CompanyName, string Host, string UserName, string UserEmail, string Role)
 {
-    /// <summary>What stands for a role under a support session.</summary>
+    /// <summary>The role of a support session.</summary>
     public const string SupportRole = "support";
 
-    /// <summary>Whether a member of the platform's staff is inside, under a support session.</summary>
+    /// <summary>Whether it is a support session of the platform's staff.</summary>
     public bool IsSupport => Role == SupportRole;
 
     /// <summary>The role as a word to read: "Admin", "Member".</summary>

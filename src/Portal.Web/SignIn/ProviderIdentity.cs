@@ -4,7 +4,7 @@ using Portal.Domain.Sessions;
 
 namespace Portal.Web.SignIn;
 
-/// <summary>Carries a validated identity from the provider's handler to the one that begins the session, in one request.</summary>
+/// <summary>Carries a validated identity from the provider's handler to the one that starts the session, within one request.</summary>
 internal static class ProviderIdentity
 {
     private const string IdToken = "id_token";
@@ -23,7 +23,7 @@ internal static class ProviderIdentity
     }
 
     public static void KeepIdToken(AuthenticationProperties properties, string idToken) =>
-        properties.SetParameter(IdToken, idToken); // a parameter stays in this request, an item would travel
+        properties.SetParameter(IdToken, idToken); // a parameter stays in this request, an item would be serialized
 
     public static SignInIdentity Read(ClaimsPrincipal principal, AuthenticationProperties? properties) =>
         new(

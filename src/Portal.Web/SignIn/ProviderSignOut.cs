@@ -5,10 +5,10 @@ using Portal.Web.SignIn.Provider;
 
 namespace Portal.Web.SignIn;
 
-/// <summary>Where a session ends at the provider too (OpenID Connect RP-Initiated Logout 1.0).</summary>
+/// <summary>Sign-out at the provider (OpenID Connect RP-Initiated Logout 1.0).</summary>
 internal static class ProviderSignOut
 {
-    /// <summary>Where the provider ends its own session, or null when it cannot; ours has ended in any case.</summary>
+    /// <summary>The address that ends the provider's session, or null if it has none; ours has ended in any case.</summary>
     public static async Task<string?> FindAsync(HttpContext context, ProviderDirectory providers, string idToken)
     {
         try

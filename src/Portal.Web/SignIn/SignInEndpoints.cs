@@ -6,26 +6,25 @@ using Portal.Web.SignIn.Provider;
 namespace Portal.Web.SignIn;
 
 /// <summary>
-/// Sign-in and invitation as HTTP endpoints, never circuit code. They are the named exceptions to "signed-in people only":
-/// nobody can be signed in before them.
+/// Sign-in and invitation as HTTP endpoints, never circuit code. They are named exceptions to "signed-in people only".
 /// </summary>
 internal static class SignInEndpoints
 {
     public static void MapSignIn(this IEndpointRouteBuilder app)
     {
-        var open = app.MapGroup("").AllowAnonymous().WithMetadata(new WithoutSessionAttribute());
-        open.MapGet(
+        var anonymous = app.MapGroup("").AllowAnonymous().WithMetadata(new WithoutSessionAttribute());
+        anonymous.MapGet(
             PortalUrls.SignIn,
             (HttpContext context, StaticPages pages, string? returnUrl) =>
                 SignInPages.LandingAsync(context, pages, returnUrl)
         );
-        open.MapGet(PortalUrls.SignInStart(), (string? returnUrl) => Start(returnUrl));
-        open.MapGet(
+        anonymous.MapGet(PortalUrls.SignInStart(), (string? returnUrl) => Start(returnUrl));
+        anonymous.MapGet(
             PortalUrls.Invitation,
             (HttpContext context, StaticPages pages) =>
                 SignInPages.InvitationAsync(context, pages, StatusCodes.Status200OK, error: null)
         );
-        open.MapPost(PortalUrls.InvitationAccept, AcceptAsync);
+        anonymous.MapPost(PortalUrls.InvitationAccept, AcceptAsync);
     }
 
     private static IResult Start(string? returnUrl) =>
@@ -34,12 +33,13 @@ internal static class SignInEndpoints
             [ProviderSignInOptions.Scheme]
         );
 
-    /// <summary>The link's secret came in the fragment, which reached no log; it waits in a cookie for the sign-in.</summary>
-    private static async Task AcceptAsync(HttpContext context, StaticPages pages, InvitationCookie invitation)
+    /// <summary>The link's secret was in the fragment, which reaches no log; the cookie keeps it for the sign-in.</summary>
+    private static async Task AcceptAsync(HttpContext context, StaticPages pages)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        if (invitation.TryWrite(context, context.GetTenant().Id, form[InvitationPage.SecretField]))
+        if (UrlSecret.Decode(form[InvitationPage.SecretField]) is { } secret)
         {
+            HostCookie.Invitation.Write(context, secret);
             await SignInPages.OnwardAsync(context, pages, PortalUrls.SignInStart());
             return;
         }

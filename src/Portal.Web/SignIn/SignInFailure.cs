@@ -6,13 +6,13 @@ internal enum SignInFailure
     /// <summary>The answer carries no state, or one that cannot be read on this host.</summary>
     State,
 
-    /// <summary>The sign-in was begun in another browser, was completed before, or took too long.</summary>
+    /// <summary>The sign-in started in another browser, was completed before, or took too long.</summary>
     Transaction,
 
     /// <summary>The answer names another issuer than the tenant's (RFC 9207).</summary>
     ResponseIssuer,
 
-    /// <summary>The provider said no.</summary>
+    /// <summary>The provider declined.</summary>
     Declined,
 
     /// <summary>The provider's answer has neither code nor error.</summary>
@@ -27,13 +27,13 @@ internal enum SignInFailure
     /// <summary>The ID token breaks a rule.</summary>
     IdToken,
 
-    /// <summary>Userinfo speaks of somebody else (OpenID Connect Core, section 5.3.2).</summary>
+    /// <summary>Userinfo names another subject (OpenID Connect Core, section 5.3.2).</summary>
     UserInfo,
 }
 
 /// <summary>A sign-in that ends without a session: 403, recorded as an event.</summary>
 /// <param name="failure">Which check failed.</param>
-/// <param name="detail">A fixed word that says more, for log and event: never a token, a code or a claim.</param>
+/// <param name="detail">A fixed term for the log and the event: never a token, a code or a claim.</param>
 internal sealed class SignInFailedException(SignInFailure failure, string? detail = null)
     : Exception($"The sign-in failed: {failure} {detail}")
 {
@@ -43,7 +43,7 @@ internal sealed class SignInFailedException(SignInFailure failure, string? detai
     /// <summary>For events.</summary>
     public string Reason { get; } = detail is null ? failure.ToString() : $"{failure}:{detail}";
 
-    /// <summary>Whether the provider is to blame, rather than the browser or who sent it here.</summary>
+    /// <summary>Whether the provider caused it, rather than the browser.</summary>
     public bool IsOfProvider => Failure is not (SignInFailure.State or SignInFailure.Transaction);
 
     /// <summary>What the person is told.</summary>

@@ -54,7 +54,7 @@ internal static class SignInPages
         );
 
     /// <summary>
-    /// Leaves for the provider after a form of ours. A redirect would count as part of the form's submission, and the content
+    /// Navigates to the provider after a form of ours. A redirect would count as part of the form's submission, and the content
     /// security policy would have to allow every host that the provider itself passes people on to; a new navigation does not.
     /// </summary>
     public static Task OnwardAsync(HttpContext context, StaticPages pages, string address)

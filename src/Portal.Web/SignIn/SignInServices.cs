@@ -11,17 +11,14 @@ using Portal.Web.Support;
 
 namespace Portal.Web.SignIn;
 
-/// <summary>Registers sign-in and who may do what.</summary>
+/// <summary>Registers sign-in and the authorization policies.</summary>
 internal static class SignInServices
 {
-    /// <summary>Stands for the host's own scheme: tenants' sessions or the staff's.</summary>
+    /// <summary>Forwards to the scheme of the host: tenants' sessions or staff sessions.</summary>
     public const string HostScheme = "Portal.Host";
 
     public static IServiceCollection AddSignIn(this IServiceCollection services)
     {
-        services.AddSingleton<SessionCookie>();
-        services.AddSingleton<InvitationCookie>();
-        services.AddSingleton<StaffCookie>();
         services.AddSingleton<BrowserSessions>();
         services.AddSingleton<ProviderBackchannel>();
         services.AddSingleton<ProviderDirectory>();
@@ -30,17 +27,11 @@ internal static class SignInServices
         services.AddSingleton<SignInTransactions>();
         services
             .AddAuthentication(HostScheme)
-            // Who one can be is decided by the host: a tenant's user there, a member of the staff here.
+            // The host decides who can be signed in: a tenant's user, or a member of the staff.
             .AddPolicyScheme(HostScheme, null, ByHost)
-            .AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(
-                SessionPrincipal.AuthenticationType,
-                null
-            )
+            .AddScheme<AuthenticationSchemeOptions, TenantSessionHandler>(PersonIdentity.Scheme, null)
             .AddRemoteScheme<ProviderSignInOptions, ProviderSignInHandler>(ProviderSignInOptions.Scheme, null, _ => { })
-            .AddScheme<AuthenticationSchemeOptions, StaffAuthenticationHandler>(
-                StaffPrincipal.AuthenticationType,
-                null
-            );
+            .AddScheme<AuthenticationSchemeOptions, StaffSessionHandler>(StaffIdentity.Scheme, null);
         services.Configure<CookiePolicyOptions>(policy =>
         {
             policy.Secure = CookieSecurePolicy.Always;
@@ -50,7 +41,7 @@ internal static class SignInServices
         return services.AddTenantPolicies();
     }
 
-    /// <summary>Protected by default: what does not say otherwise is for signed-in people of the host's tenant.</summary>
+    /// <summary>Protected by default: an endpoint without a policy of its own is for signed-in people of the host's tenant.</summary>
     private static IServiceCollection AddTenantPolicies(this IServiceCollection services)
     {
         services
@@ -64,7 +55,8 @@ internal static class SignInServices
                 Policies.TenantManager,
                 policy =>
                     policy.RequireAssertion(context =>
-                        context.User.IsInRole(nameof(UserRole.Admin)) || SupportPrincipal.IsInside(context.User)
+                        context.User.IsInRole(nameof(UserRole.Admin))
+                        || context.User.HasClaim(claim => claim.Type == SupportIdentity.Mode)
                     )
             )
             .AddPolicy(
@@ -72,14 +64,13 @@ internal static class SignInServices
                 policy =>
                     policy.RequireAssertion(context =>
                         context.User.IsInRole(nameof(UserRole.Admin))
-                        || context.User.HasClaim(SupportPrincipal.Mode, nameof(SupportMode.Operate))
+                        || context.User.HasClaim(SupportIdentity.Mode, nameof(SupportMode.Operate))
                     )
             )
             .AddPolicy(Policies.TenantAdmin, policy => policy.RequireRole(nameof(UserRole.Admin)))
             .AddPolicy(
                 Policies.Staff,
-                policy =>
-                    policy.AddAuthenticationSchemes(StaffPrincipal.AuthenticationType).RequireClaim(StaffPrincipal.Role)
+                policy => policy.AddAuthenticationSchemes(StaffIdentity.Scheme).RequireClaim(StaffIdentity.Role)
             )
             .SetDefaultPolicy(Member())
             .SetFallbackPolicy(Member());
@@ -88,16 +79,14 @@ internal static class SignInServices
 
     private static void ByHost(PolicySchemeOptions options) =>
         options.ForwardDefaultSelector = context =>
-            context.GetResolvedHost().Kind == HostKind.Staff
-                ? StaffPrincipal.AuthenticationType
-                : SessionPrincipal.AuthenticationType;
+            context.GetResolvedHost().Kind == HostKind.Staff ? StaffIdentity.Scheme : PersonIdentity.Scheme;
 
     private static Microsoft.AspNetCore.Authorization.AuthorizationPolicy Member() =>
         new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder()
             .RequireAssertion(context =>
                 context.User.IsInRole(nameof(UserRole.Admin))
                 || context.User.IsInRole(nameof(UserRole.Member))
-                || SupportPrincipal.IsInside(context.User)
+                || context.User.HasClaim(claim => claim.Type == SupportIdentity.Mode)
             )
             .Build();
 }

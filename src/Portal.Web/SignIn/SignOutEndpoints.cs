@@ -8,11 +8,11 @@ internal static class SignOutEndpoints
 {
     public static void MapSignOut(this IEndpointRouteBuilder app)
     {
-        // Open, so that a session that is over or not of this tenant can be signed out of as well.
-        var open = app.MapGroup("").AllowAnonymous().WithMetadata(new WithoutSessionAttribute());
-        open.MapPost(PortalUrls.SignOut, SignOutAsync);
-        open.MapGet(PortalUrls.SignedOutCallback, () => Results.Redirect(PortalUrls.SignedOut));
-        open.MapGet(
+        // Anonymous, so that an ended or foreign session can be signed out of as well.
+        var anonymous = app.MapGroup("").AllowAnonymous().WithMetadata(new WithoutSessionAttribute());
+        anonymous.MapPost(PortalUrls.SignOut, SignOutAsync);
+        anonymous.MapGet(PortalUrls.SignedOutCallback, () => Results.Redirect(PortalUrls.SignedOut));
+        anonymous.MapGet(
             PortalUrls.SignedOut,
             (HttpContext context, StaticPages pages) => SignInPages.SignedOutAsync(context, pages)
         );
@@ -25,9 +25,8 @@ internal static class SignOutEndpoints
         ProviderDirectory providers
     )
     {
-        var (_, session) = await sessions.FindAsync(context);
-        var idToken = session is null ? null : await sessions.EndAsync(context, session);
-        SessionCookie.Delete(context);
+        var idToken = await sessions.EndPersonAsync(context);
+        HostCookie.Session.Delete(context);
         if (idToken is not null && await ProviderSignOut.FindAsync(context, providers, idToken) is { } address)
         {
             await SignInPages.OnwardAsync(context, pages, address);

@@ -5,12 +5,12 @@ using Portal.Web.Layout;
 
 namespace Portal.Web.StaffArea;
 
-/// <summary>Everything of the staff area stands in one group, which protects it by default.</summary>
+/// <summary>The one group of the staff area, which protects every endpoint by default.</summary>
 internal static class StaffGroup
 {
     /// <summary>
     /// On the staff host only, for signed-in staff only, forms only with their token, and every request in the platform
-    /// log. What is mapped in it says what it does with <see cref="StaffAuditActionAttribute"/>.
+    /// log. Each endpoint declares its <see cref="StaffAuditActionAttribute"/>.
     /// </summary>
     public static RouteGroupBuilder MapStaffGroup(this IEndpointRouteBuilder app)
     {

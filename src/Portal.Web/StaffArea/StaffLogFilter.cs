@@ -8,9 +8,9 @@ using Portal.Web.StaffArea.SignIn;
 namespace Portal.Web.StaffArea;
 
 /// <summary>
-/// IC-13 for the staff area, in one place: what a member of the staff did stands in the platform log before a byte of the
-/// answer leaves. Handlers return what will be written; it is written only after the entry is durable. Refusals leave an
-/// entry too, and stay refusals if it cannot be written.
+/// IC-13 for the staff area, in one place: what a member of the staff did is in the platform log before a byte of the
+/// response is sent. Handlers return a result, which is executed only after the entry is durable. Refusals are logged too,
+/// and stay refusals if that fails.
 /// </summary>
 internal sealed class StaffLogFilter(PlatformLog log) : IEndpointFilter
 {
@@ -19,12 +19,12 @@ internal sealed class StaffLogFilter(PlatformLog log) : IEndpointFilter
         var http = context.HttpContext;
         var acts =
             http.GetEndpoint()?.Metadata.GetMetadata<StaffAuditActionAttribute>()
-            ?? throw new InvalidOperationException("An endpoint of the staff area does not say what it does (IC-13).");
+            ?? throw new InvalidOperationException("An endpoint of the staff area declares no audit action (IC-13).");
         var subject = StaffSubject.Of(http);
         if (http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false })
         {
             await WriteAsync(http, PlatformAction.StaffDenied, AuditOutcome.Denied, subject, "form");
-            throw new BadHttpRequestException("The form is not one of this session.");
+            throw new BadHttpRequestException("The form's antiforgery token is missing or belongs to another session.");
         }
         object? answer;
         try
@@ -47,7 +47,7 @@ internal sealed class StaffLogFilter(PlatformLog log) : IEndpointFilter
         return answer;
     }
 
-    /// <summary>Whoever closes the connection leaves the entry all the same.</summary>
+    /// <summary>Not cancelled when the browser closes the connection.</summary>
     private Task WriteAsync(
         HttpContext http,
         PlatformAction action,
@@ -66,7 +66,7 @@ internal sealed class StaffLogFilter(PlatformLog log) : IEndpointFilter
     private static string DetailFor(PortalException refusal, StaffAuditActionAttribute acts, string word) =>
         refusal is ForbiddenException ? acts.Action.ToString() : word;
 
-    /// <summary>Null for what was not refused but could not be done (503): nothing took place.</summary>
+    /// <summary>Null for failures such as 503, which are not refusals: nothing took place.</summary>
     private static string? WordFor(PortalException refusal) =>
         refusal switch
         {

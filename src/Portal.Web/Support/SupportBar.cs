@@ -6,10 +6,10 @@ using Portal.Web.SignIn;
 
 namespace Portal.Web.Support;
 
-/// <summary>What the bar of a support session says on every page of the tenant's host.</summary>
+/// <summary>The bar of a support session, on every page of the tenant's host.</summary>
 /// <param name="Company">The tenant's name.</param>
 /// <param name="Session">The session; its remaining time is as of this request.</param>
-/// <param name="HasOwnSession">Whether the browser also holds a person's session, which waits.</param>
+/// <param name="HasOwnSession">Whether the browser also holds a person's session, which is ignored meanwhile.</param>
 /// <param name="TokenField">Name of the form's antiforgery field.</param>
 /// <param name="Token">Its value.</param>
 public sealed record SupportBar(
@@ -21,9 +21,9 @@ public sealed record SupportBar(
 );
 
 /// <summary>Finds the bar of a request.</summary>
-internal sealed class SupportBarFactory(BrowserSupport support, IAntiforgery antiforgery)
+internal sealed class SupportBarFactory(BrowserSessions sessions, IAntiforgery antiforgery)
 {
-    /// <summary>The bar, or null: no support session, or it cannot be said whether there is one.</summary>
+    /// <summary>The bar, or null if there is no support session or it cannot be looked up now.</summary>
     public async Task<SupportBar?> FindAsync(HttpContext context)
     {
         if (context.FindResolvedHost()?.Tenant is not { } tenant || context.Response.HasStarted)
@@ -32,8 +32,8 @@ internal sealed class SupportBarFactory(BrowserSupport support, IAntiforgery ant
         }
         try
         {
-            return (await support.FindAsync(context)).Session is { } session
-                ? Make(context, tenant.Id, tenant.DisplayName, session)
+            return (await sessions.FindSupportAsync(context)).Identity is SupportIdentity identity
+                ? Create(context, tenant.DisplayName, identity)
                 : null;
         }
         catch (PortalException)
@@ -42,18 +42,18 @@ internal sealed class SupportBarFactory(BrowserSupport support, IAntiforgery ant
         }
     }
 
-    private SupportBar Make(HttpContext context, Platform.Tenancy.TenantId tenant, string company, LiveSupport session)
+    private SupportBar Create(HttpContext context, string company, SupportIdentity identity)
     {
-        // A token counts for whoever it was made for; on pages that ask for no session nobody is signed in yet.
-        if (SupportPrincipal.Read(context.User) is null)
+        // Antiforgery tokens are bound to who is signed in; pages without authentication have no identity yet.
+        if (context.User.Identity is not SupportIdentity)
         {
-            context.User = SupportPrincipal.Create(tenant, session);
+            context.User = new(identity);
         }
         var tokens = antiforgery.GetAndStoreTokens(context);
         return new(
             company,
-            session,
-            HostCookie.ValuesOf(context.Request, SessionCookie.Name).Count > 0,
+            identity.Session,
+            HostCookie.Session.IsPresent(context.Request),
             tokens.FormFieldName,
             tokens.RequestToken!
         );

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.WebUtilities;
 using Portal.Domain.Support;
@@ -11,85 +12,78 @@ using Portal.Web.SignIn;
 namespace Portal.Web.Support;
 
 /// <summary>
-/// The way into a support session and out of it, on the tenant's host. They are named exceptions to "signed-in people
-/// only": whoever comes in is nobody here before, and whoever has left is nobody any more.
+/// Enters and leaves a support session on the tenant's host. These are named exceptions to "signed-in people only": there is
+/// no session before it starts and after it ends.
 /// </summary>
 internal static class SupportEndpoints
 {
-    private const int CodeLength = 32;
-
     public static void MapSupport(this IEndpointRouteBuilder app)
     {
-        var open = app.MapGroup("").AllowAnonymous();
-        open.MapGet(PortalUrls.SupportEnter, EnterAsync).WithMetadata(new WithoutSessionAttribute());
-        open.MapGet(PortalUrls.SupportCallback, CallbackAsync).WithMetadata(new WithoutSessionAttribute());
-        open.MapGet(PortalUrls.SupportEnded, EndedAsync).WithMetadata(new WithoutSessionAttribute());
-        open.MapPost(PortalUrls.SupportEnd, EndAsync);
+        var anonymous = app.MapGroup("").AllowAnonymous();
+        anonymous.MapGet(PortalUrls.SupportEnter, EnterAsync).WithMetadata(new WithoutSessionAttribute());
+        anonymous.MapGet(PortalUrls.SupportCallback, CallbackAsync).WithMetadata(new WithoutSessionAttribute());
+        anonymous.MapGet(PortalUrls.SupportEnded, EndedAsync).WithMetadata(new WithoutSessionAttribute());
+        anonymous.MapPost(PortalUrls.SupportEnd, EndAsync);
     }
 
-    /// <summary>Begins the handoff: a verifier stays in this browser, its challenge goes to the staff host.</summary>
+    /// <summary>Starts the handoff: a verifier stays in this browser, its challenge goes to the staff host.</summary>
     private static async Task<IResult> EnterAsync(
         HttpContext context,
         Guid session,
-        BrowserSupport support,
-        VerifierCookie verifier,
+        BrowserSessions sessions,
         SupportHosts hosts
     )
     {
-        if ((await support.FindAsync(context)).State == BrowserSessionState.Live)
+        if ((await sessions.FindSupportAsync(context)).State == BrowserSessionState.Live)
         {
-            return Results.Redirect(PortalUrls.Home); // inside already
+            return Results.Redirect(PortalUrls.Home); // in the session already
         }
         var staff = context.GetOriginOf(await hosts.GetStaffHostAsync(context.RequestAborted));
-        var challenge = verifier.Begin(context, context.GetTenant().Id);
+        var verifier = RandomNumberGenerator.GetBytes(HostCookie.SecretLength);
+        HostCookie.SupportVerifier.Write(context, verifier);
         return Results.Redirect(
             QueryHelpers.AddQueryString(
                 staff + PortalUrls.SupportHandoff,
                 new Dictionary<string, string?>(StringComparer.Ordinal)
                 {
                     ["session"] = session.ToString(),
-                    ["challenge"] = Base64Url.EncodeToString(challenge),
+                    ["challenge"] = Base64Url.EncodeToString(SHA256.HashData(verifier)),
                 }
             )
         );
     }
 
-    /// <summary>Comes back with the code, which is exchanged here and never seen again.</summary>
-    private static async Task<IResult> CallbackAsync(
-        HttpContext context,
-        string? code,
-        VerifierCookie verifier,
-        SupportCookie cookie,
-        SupportHandoff handoff
-    )
+    /// <summary>Exchanges the one-time code for a session.</summary>
+    private static async Task<IResult> CallbackAsync(HttpContext context, string? code, SupportHandoff handoff)
     {
-        var tenant = context.GetTenant();
-        var kept = verifier.Take(context, tenant.Id);
+        var verifier = HostCookie.SupportVerifier.Take(context);
         var entrance = await handoff.EnterAsync(
-            tenant,
-            Read(code) ?? throw new HandoffRefusedException(HandoffRefusal.Code),
-            kept,
+            context.GetTenant(),
+            UrlSecret.Decode(code) ?? throw new HandoffRefusedException(HandoffRefusal.Code),
+            verifier,
             context.Connection.RemoteIpAddress,
             context.TraceIdentifier,
             context.RequestAborted
         );
-        cookie.Write(context, tenant.Id, entrance.Secret);
+        HostCookie.Support.Write(context, entrance.Secret);
         return Results.Redirect(PortalUrls.Home);
     }
 
-    /// <summary>The staff member ends it. A session that is over already ends in the same page.</summary>
+    /// <summary>The staff member ends it. A session that has ended already leads to the same page.</summary>
     private static async Task<IResult> EndAsync(HttpContext context, SupportSessions sessions, IAntiforgery antiforgery)
     {
-        if (SupportPrincipal.Read(context.User) is { Session: { } session })
+        if (context.User.Identity is SupportIdentity { Session: var session })
         {
             if (!await antiforgery.IsRequestValidAsync(context))
             {
-                throw new BadHttpRequestException("The form's token is missing or not this session's.");
+                throw new BadHttpRequestException(
+                    "The form's antiforgery token is missing or belongs to another session."
+                );
             }
             var staff = new StaffCaller(
                 session.StaffId,
                 session.StaffLabel,
-                StaffRole.Support, // enough for a session of one's own
+                StaffRole.Support, // enough for one's own session
                 context.Connection.RemoteIpAddress,
                 context.TraceIdentifier
             );
@@ -101,19 +95,19 @@ internal static class SupportEndpoints
     private static async Task EndedAsync(
         HttpContext context,
         StaticPages pages,
-        BrowserSupport support,
+        BrowserSessions sessions,
         SupportHosts hosts
     )
     {
-        var found = await support.FindAsync(context);
+        var found = await sessions.FindSupportAsync(context);
         if (found.State == BrowserSessionState.Live)
         {
-            context.Response.Redirect(PortalUrls.Home); // it has not
+            context.Response.Redirect(PortalUrls.Home); // it has not ended
             return;
         }
         if (found.State != BrowserSessionState.None)
         {
-            SupportCookie.Delete(context);
+            HostCookie.Support.Delete(context);
         }
         await pages.WriteAsync<SupportEndedPage>(
             context,
@@ -138,16 +132,4 @@ internal static class SupportEndpoints
             SupportEnd.Authority => "It was ended by the platform.",
             _ => null,
         };
-
-    private static byte[]? Read(string? code)
-    {
-        var bytes = new byte[CodeLength];
-        return
-            code is not null
-            && Base64Url.IsValid(code, out var length)
-            && length == CodeLength
-            && Base64Url.TryDecodeFromChars(code, bytes, out _)
-            ? bytes
-            : null;
-    }
 }

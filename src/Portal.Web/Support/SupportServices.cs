@@ -6,17 +6,12 @@ namespace Portal.Web.Support;
 internal static class SupportServices
 {
     public static IServiceCollection AddSupportSessions(this IServiceCollection services) =>
-        services
-            .AddSingleton<SupportCookie>()
-            .AddSingleton<VerifierCookie>()
-            .AddSingleton<BrowserSupport>()
-            .AddSingleton<SupportBarFactory>()
-            .AddHostedService<SupportReconcilerService>();
+        services.AddSingleton<SupportBarFactory>().AddHostedService<SupportReconcilerService>();
 }
 
-/// <summary>Runs the settlement of support sessions every few seconds; several nodes may do so at once.</summary>
+/// <summary>Runs the reconciler of support sessions every few seconds; several nodes may do so at once.</summary>
 internal sealed partial class SupportReconcilerService(
-    SupportReconciler settlement,
+    SupportReconciler reconciler,
     TimeProvider time,
     ILogger<SupportReconcilerService> logger
 ) : BackgroundService
@@ -30,7 +25,7 @@ internal sealed partial class SupportReconcilerService(
         {
             try
             {
-                await settlement.RunAsync(null, stoppingToken);
+                await reconciler.RunAsync(null, stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -39,6 +34,6 @@ internal sealed partial class SupportReconcilerService(
         }
     }
 
-    [LoggerMessage(3201, LogLevel.Error, "Support sessions could not be settled now")]
+    [LoggerMessage(3201, LogLevel.Error, "Support sessions could not be reconciled")]
     private partial void LogFailed(Exception exception);
 }

@@ -6,6 +6,8 @@ using Portal.Platform.Connections;
 using Portal.Platform.Tenancy;
 using Portal.Testing;
 using Portal.Web.Circuits;
+using Portal.Web.SignIn;
+using Portal.Web.Support;
 
 namespace Portal.Web.Tests.Circuits;
 
@@ -23,25 +25,25 @@ public sealed class LeaseRegistryTests
     public void Connections_of_one_session_share_one_lease()
     {
         var session = NewSession();
-        var first = registry.Acquire(acme, session, Now, new FakeConnection());
-        Assert.Same(first, registry.Acquire(acme, session, Now, new FakeConnection()));
+        var first = registry.Acquire(Of(session), new FakeConnection());
+        Assert.Same(first, registry.Acquire(Of(session), new FakeConnection()));
     }
 
     [Fact]
     public void The_same_session_id_in_two_tenants_is_two_leases()
     {
         var session = NewSession();
-        var first = registry.Acquire(acme, session, Now, new FakeConnection());
-        Assert.NotSame(first, registry.Acquire(TenantId.New(), session, Now, new FakeConnection()));
+        var first = registry.Acquire(Of(session), new FakeConnection());
+        Assert.NotSame(first, registry.Acquire(Of(session, TenantId.New()), new FakeConnection()));
     }
 
     [Fact]
     public void A_session_with_as_many_connections_as_it_may_have_gets_no_more()
     {
         var session = NewSession();
-        registry.Acquire(acme, session, Now, new FakeConnection());
-        registry.Acquire(acme, session, Now, new FakeConnection());
-        Assert.Null(registry.Acquire(acme, session, Now, new FakeConnection()));
+        registry.Acquire(Of(session), new FakeConnection());
+        registry.Acquire(Of(session), new FakeConnection());
+        Assert.Null(registry.Acquire(Of(session), new FakeConnection()));
     }
 
     [Fact]
@@ -49,17 +51,17 @@ public sealed class LeaseRegistryTests
     {
         for (var i = 0; i < 3; i++)
         {
-            Assert.NotNull(registry.Acquire(acme, NewSession(), Now, new FakeConnection()));
+            Assert.NotNull(registry.Acquire(Of(NewSession()), new FakeConnection()));
         }
-        Assert.Null(registry.Acquire(acme, NewSession(), Now, new FakeConnection()));
-        Assert.NotNull(registry.Acquire(TenantId.New(), NewSession(), Now, new FakeConnection()));
+        Assert.Null(registry.Acquire(Of(NewSession()), new FakeConnection()));
+        Assert.NotNull(registry.Acquire(Of(NewSession(), TenantId.New()), new FakeConnection()));
     }
 
     [Fact]
     public void The_last_holder_takes_the_lease_off_the_watch()
     {
         var (session, connection) = (NewSession(), new FakeConnection());
-        var lease = registry.Acquire(acme, session, Now, connection)!;
+        var lease = registry.Acquire(Of(session), connection)!;
         Assert.Single(registry.Snapshot());
         registry.Release(lease, connection);
         Assert.Empty(registry.Snapshot());
@@ -69,9 +71,9 @@ public sealed class LeaseRegistryTests
     public void After_a_lease_ended_the_same_session_gets_a_new_one()
     {
         var session = NewSession();
-        var ended = registry.Acquire(acme, session, Now, new FakeConnection())!;
-        ended.State.End();
-        var fresh = registry.Acquire(acme, session with { Role = UserRole.Member }, Now, new FakeConnection())!;
+        var ended = registry.Acquire(Of(session), new FakeConnection())!;
+        ended.End();
+        var fresh = registry.Acquire(Of(session with { Role = UserRole.Member }), new FakeConnection())!;
         Assert.NotSame(ended, fresh);
         fresh.Authority.EnsureValid();
     }
@@ -79,19 +81,19 @@ public sealed class LeaseRegistryTests
     [Fact]
     public void A_lease_counts_from_when_its_session_was_asked_for_and_not_from_when_its_connection_came()
     {
-        var askedAt = Now;
+        var identity = Of(NewSession());
         clock.Advance(TimeSpan.FromSeconds(1.5));
-        var lease = registry.Acquire(acme, NewSession(), askedAt, new FakeConnection())!;
+        var lease = registry.Acquire(identity, new FakeConnection())!;
         lease.Authority.EnsureValid();
         clock.Advance(TimeSpan.FromSeconds(0.5));
-        Assert.False(lease.State.IsValid);
+        Assert.False(lease.IsValid);
     }
 
     [Fact]
     public void A_refused_connection_leaves_nothing_to_watch()
     {
         var refusing = new LeaseRegistry(new() { PerTenant = 0 }, clock);
-        Assert.Null(refusing.Acquire(acme, NewSession(), Now, new FakeConnection()));
+        Assert.Null(refusing.Acquire(Of(NewSession()), new FakeConnection()));
         Assert.Empty(refusing.Snapshot());
     }
 
@@ -109,12 +111,14 @@ public sealed class LeaseRegistryTests
             DateTimeOffset.MaxValue,
             TimeSpan.FromMinutes(5)
         );
-        var person = registry.Acquire(acme, session, Now, new FakeConnection());
-        var staff = registry.Acquire(acme, support, Now, new FakeConnection())!;
+        var person = registry.Acquire(Of(session), new FakeConnection());
+        var staff = registry.Acquire(new SupportIdentity(acme, support, Now), new FakeConnection())!;
         Assert.NotSame(person, staff);
         Assert.Equal(TenantRole.Support, staff.Authority.DatabaseRole);
         Assert.Equal(2, Assert.Single(registry.Snapshot()).Leases.Count);
     }
+
+    private PersonIdentity Of(LiveSession session, TenantId? tenant = null) => new(tenant ?? acme, session, Now);
 
     private static LiveSession NewSession() =>
         new(SessionId.New(), UserId.New(), "ada@acme.test", "Ada", UserRole.Admin, DateTimeOffset.MaxValue);

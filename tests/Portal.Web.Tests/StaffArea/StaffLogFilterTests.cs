@@ -22,8 +22,8 @@ public sealed class StaffLogFilterTests(PortalWeb web)
         var http = new DefaultHttpContext
         {
             RequestAborted = gone.Token,
-            User = StaffPrincipal.Create(
-                new(StaffSessionId.New(), staff.Id, staff.Email, staff.Email, StaffRole.Support)
+            User = new(
+                new StaffIdentity(new(StaffSessionId.New(), staff.Id, staff.Email, staff.Email, StaffRole.Support))
             ),
         };
         http.SetEndpoint(new(null, new(new StaffAuditActionAttribute(PlatformAction.TenantViewed)), "a page"));

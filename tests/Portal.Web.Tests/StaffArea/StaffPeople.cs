@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Platform.Catalog;
 using Portal.Testing;
-using Portal.Web.StaffArea.SignIn;
+using Portal.Web.SignIn;
 using Portal.Web.Tests.SignIn;
 
 namespace Portal.Web.Tests.StaffArea;
@@ -47,7 +47,7 @@ internal static class StaffPeople
         var staff = await web.AddStaffAsync(role);
         var browser = new PortalBrowser();
         await web.StaffSignInAsync(browser, staff);
-        Assert.Contains(StaffCookie.Name, browser.Cookies(web.Staff).Keys);
+        Assert.Contains(HostCookie.Staff.Name, browser.Cookies(web.Staff).Keys);
         return (browser, staff);
     }
 

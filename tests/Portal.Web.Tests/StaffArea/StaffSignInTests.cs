@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
 using Portal.Testing;
-using Portal.Web.StaffArea.SignIn;
+using Portal.Web.SignIn;
 using Portal.Web.Tests.SignIn;
 
 namespace Portal.Web.Tests.StaffArea;
@@ -57,11 +57,11 @@ public sealed class StaffSignInTests(PortalWeb web)
         var impostor = staff with { Subject = staff.Subject + "-2" };
         var reference = await (await web.StaffSignInAsync(other, impostor)).ReferenceAsync(HttpStatusCode.Forbidden);
         Assert.Equal("Staff:NotStaff", (await web.EventAsync(PlatformEventKind.SignInRefused, reference)).Reason);
-        Assert.DoesNotContain(StaffCookie.Name, other.Cookies(web.Staff).Keys);
+        Assert.DoesNotContain(HostCookie.Staff.Name, other.Cookies(web.Staff).Keys);
 
         using var renamed = new PortalBrowser();
         await web.StaffSignInAsync(renamed, staff with { Email = "married@staff.test" });
-        Assert.Contains(StaffCookie.Name, renamed.Cookies(web.Staff).Keys);
+        Assert.Contains(HostCookie.Staff.Name, renamed.Cookies(web.Staff).Keys);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class StaffSignInTests(PortalWeb web)
         web.Become((await web.AddStaffAsync()).Person, "staff").EmailVerified = false;
         var start = await browser.GetAsync(new Uri(web.Staff, PortalUrls.SignInStart()));
         await (await browser.FollowAsync(start)).ReferenceAsync(HttpStatusCode.Forbidden);
-        Assert.DoesNotContain(StaffCookie.Name, browser.Cookies(web.Staff).Keys);
+        Assert.DoesNotContain(HostCookie.Staff.Name, browser.Cookies(web.Staff).Keys);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class StaffSignInTests(PortalWeb web)
         using var _1 = browser;
         await web.InCatalogAsync($"UPDATE staff_members SET state = 'Deactivated' WHERE staff_id = '{staff.Id}'");
         (await browser.GetAsync(web.Staff)).RedirectsTo("/sign-in");
-        Assert.DoesNotContain(StaffCookie.Name, browser.Cookies(web.Staff).Keys);
+        Assert.DoesNotContain(HostCookie.Staff.Name, browser.Cookies(web.Staff).Keys);
 
         var reference = await (await web.StaffSignInAsync(browser, staff)).ReferenceAsync(HttpStatusCode.Forbidden);
         Assert.Equal("Staff:Deactivated", (await web.EventAsync(PlatformEventKind.SignInRefused, reference)).Reason);
@@ -125,7 +125,7 @@ public sealed class StaffSignInTests(PortalWeb web)
         using var _1 = browser;
         await web.InCatalogAsync($"UPDATE staff_sessions SET {change} WHERE staff_id = '{staff.Id}'");
         (await browser.GetAsync(web.Staff)).RedirectsTo("/sign-in");
-        Assert.DoesNotContain(StaffCookie.Name, browser.Cookies(web.Staff).Keys);
+        Assert.DoesNotContain(HostCookie.Staff.Name, browser.Cookies(web.Staff).Keys);
     }
 
     [Fact]
@@ -148,11 +148,11 @@ public sealed class StaffSignInTests(PortalWeb web)
     {
         var (browser, staff) = await web.StaffSignedInAsync();
         using var _1 = browser;
-        var old = browser.Cookies(web.Staff)[StaffCookie.Name];
+        var old = browser.Cookies(web.Staff)[HostCookie.Staff.Name];
         await web.StaffSignInAsync(browser, staff);
-        Assert.NotEqual(old, browser.Cookies(web.Staff)[StaffCookie.Name]);
+        Assert.NotEqual(old, browser.Cookies(web.Staff)[HostCookie.Staff.Name]);
         using var thief = new PortalBrowser();
-        thief.Cookies(web.Staff)[StaffCookie.Name] = old;
+        thief.Cookies(web.Staff)[HostCookie.Staff.Name] = old;
         (await thief.GetAsync(web.Staff)).RedirectsTo("/sign-in");
     }
 
@@ -161,7 +161,7 @@ public sealed class StaffSignInTests(PortalWeb web)
     {
         var (browser, staff) = await web.StaffSignedInAsync();
         using var _1 = browser;
-        var cookie = browser.Cookies(web.Staff)[StaffCookie.Name];
+        var cookie = browser.Cookies(web.Staff)[HostCookie.Staff.Name];
         var answer = await browser.PostAsync(new Uri(web.Staff, PortalUrls.SignOut), Nothing);
         var provider = answer.Onward();
         Assert.Equal(web.Provider["staff"].Issuer + "/end-session", provider.GetLeftPart(UriPartial.Path));
@@ -169,7 +169,7 @@ public sealed class StaffSignInTests(PortalWeb web)
         Assert.Equal(new Uri(web.Staff, "/signout-callback-oidc").ToString(), query["post_logout_redirect_uri"]);
         Assert.Equal(PlatformAction.StaffSignedOut, (await web.EntriesOfAsync(staff))[^1].Action);
 
-        browser.Cookies(web.Staff)[StaffCookie.Name] = cookie;
+        browser.Cookies(web.Staff)[HostCookie.Staff.Name] = cookie;
         (await browser.GetAsync(web.Staff)).RedirectsTo("/sign-in");
         var back = await browser.FollowAsync(await browser.GetAsync(new Uri(web.Staff, "/signout-callback-oidc")));
         Assert.Contains("You are signed out", await back.BodyAsync(), StringComparison.Ordinal);
@@ -193,10 +193,10 @@ public sealed class StaffSignInTests(PortalWeb web)
     public async Task What_cannot_be_read_is_refused_taken_away_and_recorded(string value)
     {
         using var browser = new PortalBrowser();
-        browser.Cookies(web.Staff)[StaffCookie.Name] = value;
+        browser.Cookies(web.Staff)[HostCookie.Staff.Name] = value;
         var reference = await (await browser.GetAsync(web.Staff)).ReferenceAsync(HttpStatusCode.Forbidden);
         await web.EventAsync(PlatformEventKind.StaffSessionRefused, reference);
-        Assert.DoesNotContain(StaffCookie.Name, browser.Cookies(web.Staff).Keys);
+        Assert.DoesNotContain(HostCookie.Staff.Name, browser.Cookies(web.Staff).Keys);
     }
 
     [Fact]
@@ -207,14 +207,14 @@ public sealed class StaffSignInTests(PortalWeb web)
         var (staff, _) = await web.StaffSignedInAsync(StaffRole.PlatformAdmin);
         using var _2 = staff;
         var ofTenant = tenant.Cookies(web.Acme)["__Host-portal-session"];
-        var ofStaff = staff.Cookies(web.Staff)[StaffCookie.Name];
+        var ofStaff = staff.Cookies(web.Staff)[HostCookie.Staff.Name];
 
-        await RefusedAsync(web.Staff, StaffCookie.Name, ofTenant);
+        await RefusedAsync(web.Staff, HostCookie.Staff.Name, ofTenant);
         await RefusedAsync(web.Acme, "__Host-portal-session", ofStaff);
         using var thief = new PortalBrowser();
         thief.Cookies(web.Staff)["__Host-portal-session"] = ofTenant;
         (await thief.GetAsync(web.Staff)).RedirectsTo("/sign-in");
-        thief.Cookies(web.Acme)[StaffCookie.Name] = ofStaff;
+        thief.Cookies(web.Acme)[HostCookie.Staff.Name] = ofStaff;
         (await thief.GetAsync(web.Acme)).RedirectsTo("/sign-in");
     }
 
@@ -223,8 +223,8 @@ public sealed class StaffSignInTests(PortalWeb web)
     {
         var (browser, _) = await web.StaffSignedInAsync();
         using var _1 = browser;
-        var value = browser.Cookies(web.Staff)[StaffCookie.Name];
-        browser.Cookies(web.Staff)[StaffCookie.Name] = $"{value}; {StaffCookie.Name}={value}";
+        var value = browser.Cookies(web.Staff)[HostCookie.Staff.Name];
+        browser.Cookies(web.Staff)[HostCookie.Staff.Name] = $"{value}; {HostCookie.Staff.Name}={value}";
         await (await browser.GetAsync(web.Staff)).ReferenceAsync(HttpStatusCode.Forbidden);
     }
 

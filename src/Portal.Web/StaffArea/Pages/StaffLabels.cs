@@ -39,7 +39,7 @@ internal static partial class StaffLabels
             _ => (ChipKind.Off, "Unknown"),
         };
 
-    /// <summary>A session's state. Past its time it is over, whether the catalog has settled that yet or not.</summary>
+    /// <summary>A session's state. Past its time it has ended, whether or not the reconciler has recorded that yet.</summary>
     public static (ChipKind Kind, string Word) Support(SupportListItem session, DateTimeOffset now) =>
         session.State switch
         {
@@ -68,7 +68,7 @@ internal static partial class StaffLabels
     /// <summary>"Support session opened".</summary>
     public static string Action(PlatformAction action) => Apart(action.ToString());
 
-    /// <summary>An entry's detail: what the log keeps by a name of ours in words, everything else as it is.</summary>
+    /// <summary>An entry's detail: names of our own as labels, everything else unchanged.</summary>
     public static string? Detail(PlatformLogRow entry) =>
         entry.Detail is { } detail
             ? Named<AuditAction>(detail, AuditLabels.Of)

@@ -6,13 +6,13 @@ using Portal.Web.StaffArea.SignIn;
 
 namespace Portal.Web.StaffArea.Pages;
 
-/// <summary>What every page of the staff area shows of its request.</summary>
+/// <summary>The request, as every page of the staff area shows it.</summary>
 /// <param name="Person">Who is signed in.</param>
 /// <param name="Host">The staff host, without a port.</param>
 /// <param name="Path">The page's own path.</param>
 /// <param name="FormField">Name of the hidden field that every form carries.</param>
 /// <param name="FormToken">Its value, bound to this session.</param>
-/// <param name="Now">When the page was made, UTC.</param>
+/// <param name="Now">When the page was rendered, UTC.</param>
 public sealed record StaffPageContext(
     LiveStaff Person,
     string Host,

@@ -8,7 +8,7 @@ using Portal.Web.StaffArea.Pages;
 namespace Portal.Web.StaffArea.References;
 
 /// <summary>
-/// Leads from the reference number that a refused person reads out to the event behind it. The number looked for stands in
+/// Finds the event behind the reference number that a refused person reads out. The number searched for is recorded in
 /// the platform log.
 /// </summary>
 internal static partial class ReferenceEndpoints

@@ -9,25 +9,25 @@ using Portal.Web.SignIn.Provider;
 namespace Portal.Web.StaffArea.SignIn;
 
 /// <summary>
-/// Sign-in and sign-out of the staff host, at the same paths as a tenant's. They are the named exceptions to "staff only":
-/// nobody can be signed in before them, and who signs out may have no session any more.
+/// Sign-in and sign-out of the staff host, at the same paths as a tenant's. They are named exceptions to "staff only": the
+/// session does not exist yet, or may have ended.
 /// </summary>
 internal static class StaffSignInEndpoints
 {
     public static void MapStaffSignIn(this IEndpointRouteBuilder app)
     {
-        var open = app.MapGroup("")
+        var anonymous = app.MapGroup("")
             .AllowAnonymous()
             .WithMetadata(new WithoutSessionAttribute(), new ServedOnAttribute(HostKind.Staff));
-        open.MapGet(
+        anonymous.MapGet(
             PortalUrls.SignIn,
             (HttpContext context, StaticPages pages, string? returnUrl) =>
                 StaffSignInPages.LandingAsync(context, pages, returnUrl)
         );
-        open.MapGet(PortalUrls.SignInStart(), (string? returnUrl) => Start(returnUrl));
-        open.MapPost(PortalUrls.SignOut, SignOutAsync);
-        open.MapGet(PortalUrls.SignedOutCallback, () => Results.Redirect(PortalUrls.SignedOut));
-        open.MapGet(
+        anonymous.MapGet(PortalUrls.SignInStart(), (string? returnUrl) => Start(returnUrl));
+        anonymous.MapPost(PortalUrls.SignOut, SignOutAsync);
+        anonymous.MapGet(PortalUrls.SignedOutCallback, () => Results.Redirect(PortalUrls.SignedOut));
+        anonymous.MapGet(
             PortalUrls.SignedOut,
             (HttpContext context, StaticPages pages) => StaffSignInPages.SignedOutAsync(context, pages)
         );
@@ -40,29 +40,25 @@ internal static class StaffSignInEndpoints
         );
 
     /// <summary>
-    /// Ends the session here first, and what it opened at tenants; then at the provider (OpenID Connect RP-Initiated Logout
+    /// Ends the session here first, with its support sessions; then at the provider (OpenID Connect RP-Initiated Logout
     /// 1.0).
     /// </summary>
     private static async Task SignOutAsync(
         HttpContext context,
         StaticPages pages,
-        StaffCookie cookie,
         StaffSessions sessions,
         SupportSessions support,
         ProviderDirectory providers
     )
     {
         string? idToken = null;
-        if (
-            cookie.Read(context.Request).Secret is { } secret
-            && await sessions.FindAsync(secret, CancellationToken.None) is { } staff
-        )
+        if ((await sessions.FindAsync(context, CancellationToken.None)).Identity is StaffIdentity staff)
         {
-            var caller = StaffPrincipal.CallerOf(context, staff);
+            var caller = staff.CallerOf(context);
             await support.EndAllAsync(caller, CancellationToken.None);
-            idToken = await sessions.EndAsync(caller, staff.SessionId, CancellationToken.None);
+            idToken = await sessions.EndAsync(caller, staff.Staff.SessionId, CancellationToken.None);
         }
-        StaffCookie.Delete(context);
+        HostCookie.Staff.Delete(context);
         if (idToken is not null && await ProviderSignOut.FindAsync(context, providers, idToken) is { } address)
         {
             await StaffSignInPages.OnwardAsync(context, pages, address);

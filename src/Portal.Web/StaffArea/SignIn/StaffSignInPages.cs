@@ -7,7 +7,7 @@ namespace Portal.Web.StaffArea.SignIn;
 /// <summary>The pages around the redirect to the staff's provider.</summary>
 internal static class StaffSignInPages
 {
-    /// <summary>What stands where a tenant's pages name the company.</summary>
+    /// <summary>Shown where a tenant's pages name the company.</summary>
     public const string Name = "the staff area";
 
     public static Task LandingAsync(HttpContext context, StaticPages pages, string? returnUrl) =>
@@ -33,7 +33,7 @@ internal static class StaffSignInPages
             }
         );
 
-    /// <summary>Leaves for the provider after a form of ours, by a new navigation (see <see cref="SignInPages.OnwardAsync"/>).</summary>
+    /// <summary>Navigates to the provider after a form of ours (see <see cref="SignInPages.OnwardAsync"/>).</summary>
     public static Task OnwardAsync(HttpContext context, StaticPages pages, string address)
     {
         context.Response.Headers["Refresh"] = "0;url=" + address;

@@ -51,7 +51,7 @@ internal static class SupportSessionEndpoints
         );
     }
 
-    /// <summary>Whoever started a session enters it, once: coming back after that needs a new one.</summary>
+    /// <summary>The member of the staff who started a session enters it, once; returning later needs a new one.</summary>
     private static Dictionary<SupportSessionId, string> EntrancesOf(
         HttpContext context,
         List<SupportListItem> sessions,

@@ -23,7 +23,7 @@ public sealed record SupportForm(string Reason, string Ticket, string Mode, stri
         return new(One("reason"), One("ticket"), One("mode"), One("minutes"));
     }
 
-    /// <summary>The request that it stands for; whether it may be made, the operation says.</summary>
+    /// <summary>The request; the operation decides whether it is allowed.</summary>
     internal SupportRequest ToRequest(TenantId tenant)
     {
         // A reason is one paragraph: browsers send the line breaks of a text area.

@@ -47,7 +47,7 @@ internal static class SupportStart
         var form = SupportForm.Read(await context.Request.ReadFormAsync(context.RequestAborted));
         try
         {
-            // A start is never left half done because the browser went away.
+            // Not cancelled when the browser closes the connection.
             var started = await sessions.StartAsync(
                 context.GetStaffCaller(),
                 form.ToRequest(tenant.Id),

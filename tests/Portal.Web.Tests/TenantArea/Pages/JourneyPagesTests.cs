@@ -106,7 +106,7 @@ public sealed class JourneyPagesTests(PortalWeb web) : PageTests(web)
     public void A_lost_session_is_told_with_a_reference_and_no_data()
     {
         ActAs(Ada);
-        Lease.State.End();
+        Lease.End();
         var page = Render<JourneysPage>();
         WaitFor(page, "Your session has ended. Sign in again.");
         Assert.Contains("Reference", page.Markup, StringComparison.Ordinal);

@@ -20,6 +20,7 @@ using Portal.Staff.Support;
 using Portal.Testing;
 using Portal.Web.Circuits;
 using Portal.Web.Hosting;
+using Portal.Web.SignIn;
 using Portal.Web.Tests.SignIn;
 using Radzen.Blazor;
 
@@ -41,7 +42,7 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
 
     internal PagePerson Ada { get; private set; } = null!;
 
-    private protected SessionLease Lease { get; private set; } = null!;
+    private protected Lease Lease { get; private set; } = null!;
 
     /// <summary>Where dialogs appear.</summary>
     protected IRenderedComponent<RadzenComponents> Dialogs { get; private set; } = null!;
@@ -69,6 +70,7 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
         );
         Services.AddSingleton(new ApiAddress(new Uri("http://api.portal.localhost:5200")));
         Services.AddTenantOperations();
+        Services.AddSingleton(new LeaseRegistry(new(), leaseClock));
         Services.AddScoped<CircuitCaller>();
         Ada = await AddPersonAsync("ada", UserRole.Admin);
     }
@@ -83,11 +85,18 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
     internal void ActAs(PagePerson person, UserRole role = UserRole.Admin)
     {
         var session = new LiveSession(person.Session, person.Id, person.Email, person.Email, role, Now.AddYears(1));
-        Lease = new SessionLease(tenant.Id, session, leaseClock.GetTimestamp(), leaseClock);
+        Lease = new(new PersonIdentity(tenant.Id, session, leaseClock.GetTimestamp()), leaseClock);
         var host = new ResolvedHost(HostName.Parse(TenantName + ".portal.localhost"), HostKind.Tenant, tenant, null);
-        var origin = new CircuitOrigin(host, "http://localhost", Lease, null!, IPAddress.Loopback, "TEST-0001");
+        var connection = new AdmittedConnection(
+            host,
+            "http://localhost",
+            Lease,
+            null!,
+            IPAddress.Loopback,
+            "TEST-0001"
+        );
         SignInAs(role == UserRole.Admin ? "admin" : "member");
-        Services.GetRequiredService<CircuitCaller>().Set(origin);
+        Services.GetRequiredService<CircuitCaller>().Set(connection);
         Dialogs = Render<RadzenComponents>();
     }
 

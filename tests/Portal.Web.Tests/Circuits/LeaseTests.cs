@@ -4,12 +4,14 @@ using Portal.Platform;
 using Portal.Platform.Tenancy;
 using Portal.Testing;
 using Portal.Web.Circuits;
+using Portal.Web.SignIn;
 
 namespace Portal.Web.Tests.Circuits;
 
-public sealed class SessionLeaseTests
+public sealed class LeaseTests
 {
     private readonly FakeClock clock = new();
+    private readonly TenantId acme = TenantId.New();
     private readonly LiveSession session = new(
         SessionId.New(),
         UserId.New(),
@@ -29,7 +31,7 @@ public sealed class SessionLeaseTests
     public void Unconfirmed_for_two_seconds_it_is_unavailable_and_not_invalid()
     {
         var lease = NewLease();
-        clock.Advance(LeaseState.Trust);
+        clock.Advance(Lease.Trust);
         Assert.Throws<ServiceUnavailableException>(lease.EnsureValid);
     }
 
@@ -37,11 +39,11 @@ public sealed class SessionLeaseTests
     public void A_confirmation_counts_from_when_it_was_asked_for_and_not_from_when_it_came()
     {
         var lease = NewLease();
-        var askedAt = clock.GetTimestamp();
+        var now = Found(session);
         clock.Advance(TimeSpan.FromSeconds(1.5));
-        lease.Confirm(session, askedAt);
+        lease.Confirm(now);
         clock.Advance(TimeSpan.FromSeconds(0.6));
-        Assert.False(lease.State.IsValid);
+        Assert.False(lease.IsValid);
     }
 
     [Fact]
@@ -49,7 +51,7 @@ public sealed class SessionLeaseTests
     {
         var lease = NewLease();
         clock.Advance(TimeSpan.FromSeconds(5));
-        lease.Confirm(session, clock.GetTimestamp());
+        lease.Confirm(Found(session));
         lease.EnsureValid();
     }
 
@@ -58,8 +60,8 @@ public sealed class SessionLeaseTests
     {
         var lease = NewLease();
         var connection = new FakeConnection();
-        lease.State.Add(connection);
-        lease.Confirm(session with { Role = UserRole.Member }, clock.GetTimestamp());
+        lease.Add(connection);
+        lease.Confirm(Found(session with { Role = UserRole.Member }));
         Assert.Throws<AuthorityLostException>(lease.EnsureValid);
         Assert.Equal(1, connection.Cuts);
     }
@@ -68,8 +70,8 @@ public sealed class SessionLeaseTests
     public void Ended_it_never_stands_again()
     {
         var lease = NewLease();
-        lease.State.End();
-        lease.Confirm(session, clock.GetTimestamp());
+        lease.End();
+        lease.Confirm(Found(session));
         Assert.Throws<AuthorityLostException>(lease.EnsureValid);
     }
 
@@ -77,13 +79,15 @@ public sealed class SessionLeaseTests
     public void A_connection_that_comes_in_as_it_ends_is_cut_too()
     {
         var lease = NewLease();
-        lease.State.End();
+        lease.End();
         var late = new FakeConnection();
-        lease.State.Add(late);
+        lease.Add(late);
         Assert.Equal(1, late.Cuts);
     }
 
-    private SessionLease NewLease() => new(TenantId.New(), session, clock.GetTimestamp(), clock);
+    private PersonIdentity Found(LiveSession now) => new(acme, now, clock.GetTimestamp());
+
+    private Lease NewLease() => new(Found(session), clock);
 }
 
 internal sealed class FakeConnection : ILeaseHolder
