@@ -7,7 +7,7 @@ namespace Portal.Isolation.Tests.Circuits;
 /// <summary>IC-8: a circuit keeps the tenant and the session it opened with. Raw hub messages, since no page sends these.</summary>
 public sealed class CircuitTests(PortalStack stack)
 {
-    private static readonly TimeSpan Soon = Promise.Of(2);
+    private static readonly TimeSpan Soon = TimeLimit.WithSlack(2);
     private static readonly TimeSpan LongerThanTrust = TimeSpan.FromSeconds(3);
 
     [Fact]
@@ -198,7 +198,7 @@ public sealed class CircuitTests(PortalStack stack)
         using var ben = await SignedIn.AsAsync(stack, "ben@acme.test");
         await using var hub = await RawCircuit.OpenAsync(ben);
         hub.Listen();
-        Assert.True(await hub.ClosesWithinAsync(Promise.Of(5)));
+        Assert.True(await hub.ClosesWithinAsync(TimeLimit.WithSlack(5)));
     }
 
     private Task<object?> EntriesAsync(string email) =>

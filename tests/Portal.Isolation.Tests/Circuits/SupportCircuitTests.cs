@@ -7,7 +7,7 @@ namespace Portal.Isolation.Tests.Circuits;
 /// <summary>IC-8 and IC-9 for support sessions: what holds for a person's circuit holds for theirs, and both halves count.</summary>
 public sealed class SupportCircuitTests(PortalStack stack)
 {
-    private static readonly TimeSpan Bound = Promise.Of(seconds: 2);
+    private static readonly TimeSpan Bound = TimeLimit.WithSlack(seconds: 2);
 
     [Fact]
     public async Task A_support_session_opens_a_circuit_of_its_own()

@@ -14,7 +14,7 @@ public sealed class ServerTests(PortalStack stack)
     private const string Refusals =
         "SELECT coalesce(sum(count), 0)::bigint FROM events WHERE kind = 200 AND reason = 'server-key'";
 
-    private static readonly TimeSpan Bound = Promise.Of(3);
+    private static readonly TimeSpan Bound = TimeLimit.WithSlack(3);
 
     [Fact]
     public async Task A_stopped_server_is_unavailable_within_three_seconds_and_other_tenants_notice_nothing()

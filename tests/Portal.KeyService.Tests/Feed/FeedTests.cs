@@ -101,7 +101,9 @@ public sealed class FeedTests(KeyServices services) : IAsyncLifetime
         var began = await feed.NextAsync();
 
         clock.Leap(TimeSpan.FromMinutes(5));
-        await Assert.ThrowsAsync<EndOfStreamException>(() => feed.EntryAsync().WaitAsync(Promise.Of(1), Cancel));
+        await Assert.ThrowsAsync<EndOfStreamException>(() =>
+            feed.EntryAsync().WaitAsync(TimeLimit.WithSlack(1), Cancel)
+        );
         var watched = Stopwatch.StartNew();
         while (watched.Elapsed < FeedState.Silence + FeedState.Silence)
         {
@@ -175,7 +177,7 @@ public sealed class FeedTests(KeyServices services) : IAsyncLifetime
         var start = await here.NextAsync();
         await there.NextAsync();
         await Task.WhenAll(
-            keys.Select(id => TestCaller.PatientlyAsync(() => caller.Keys.RevokeAsync(KeyOwner.Of(tenant), id, Cancel)))
+            keys.Select(id => TestCaller.RetryAsync(() => caller.Keys.RevokeAsync(KeyOwner.Of(tenant), id, Cancel)))
         );
 
         foreach (var feed in new[] { here, there })
@@ -220,7 +222,7 @@ public sealed class FeedTests(KeyServices services) : IAsyncLifetime
         var changes = follower.Cache.Changes;
         var (_, _, text) = await follower.NewTenantKeyAsync();
         await TestCaller.UntilAsync(() => Task.FromResult(follower.Cache.Changes > changes));
-        await TestCaller.PatientlyAsync(() => follower.VerifyAsync(text));
+        await TestCaller.RetryAsync(() => follower.VerifyAsync(text));
         Assert.True(ApiKeyFormat.TryParse(text, out var key));
         return key;
     }

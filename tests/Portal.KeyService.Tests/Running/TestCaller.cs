@@ -76,7 +76,7 @@ internal sealed class TestCaller : IAsyncDisposable
     public Task<VerifiedTenantKey?> VerifyAsync(string? key) => Verifier.VerifyTenantKeyAsync(key, Cancel);
 
     /// <summary>Repeats what a busy machine did not answer in time, as callers do.</summary>
-    public static async Task<T> PatientlyAsync<T>(Func<Task<T>> call)
+    public static async Task<T> RetryAsync<T>(Func<Task<T>> call)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -91,9 +91,9 @@ internal sealed class TestCaller : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc cref="PatientlyAsync{T}"/>
-    public static Task PatientlyAsync(Func<Task> call) =>
-        PatientlyAsync(async () =>
+    /// <inheritdoc cref="RetryAsync{T}"/>
+    public static Task RetryAsync(Func<Task> call) =>
+        RetryAsync(async () =>
         {
             await call();
             return true;

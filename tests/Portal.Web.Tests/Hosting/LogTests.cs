@@ -17,7 +17,7 @@ public sealed class LogTests(PortalWeb web)
         var callback = new Uri(web.Acme, "/signin-oidc?code=a-secret-code&state=a-secret-state");
         await browser.GetAsync(callback);
         await browser.PostAsync(new Uri(web.Acme, PortalUrls.SignOut), []);
-        var logged = web.Logs.Text;
+        var logged = web.Logs.All;
         Assert.Contains("GET /signin-oidc 302", logged, StringComparison.Ordinal);
         var issuer = web.AcmeIssuer;
         string[] secrets =
