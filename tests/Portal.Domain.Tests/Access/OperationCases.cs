@@ -10,7 +10,10 @@ using Portal.Domain.Users;
 
 namespace Portal.Domain.Tests.Access;
 
-/// <summary>Every public method of every *Operations class. Whoever adds one says here what it leaves and who may do it.</summary>
+/// <summary>
+/// Every public method that takes a caller, of every type that takes <see cref="TenantData"/>, and the sign-in: which audit
+/// entries it leaves and who may call it.
+/// </summary>
 internal static class OperationCases
 {
     private const bool Member = true;
