@@ -166,7 +166,7 @@ public sealed class ApiKeyTests(PortalStack stack, Chromium chromium) : BrowserT
 
     private async Task<HttpStatusCode> CallAsync(string secret, string path)
     {
-        using var http = new HttpClient(Stack.Handler());
+        using var http = new HttpClient(LoopbackHandler.Create());
         http.BaseAddress = new UriBuilder("http", "api.portal.localhost", Stack.PortBase + 100).Uri;
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
         using var answer = await http.GetAsync(path, TestContext.Current.CancellationToken);

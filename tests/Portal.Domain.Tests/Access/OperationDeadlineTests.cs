@@ -39,7 +39,7 @@ public sealed class OperationDeadlineTests(DomainPlatform platform)
         for (var batch = 0; batch < 2; batch++)
         {
             before.Add(Record.ExceptionAsync(() => ReadAsync(tenant, caller, "SELECT 1")).AsTask());
-            await Task.Delay(TimeSpan.FromMilliseconds(250), Cancel);
+            await Task.Delay(TimeSpan.FromMilliseconds(250), Cancel); // so that the next entry waits behind this batch
         }
         await UnavailableAsync(() => ReadAsync(tenant, caller, "SELECT pg_sleep(1.8)"));
         await Task.WhenAll(before);

@@ -175,7 +175,7 @@ public sealed class CircuitTests(PortalStack stack)
         await using var hub = await RawCircuit.OpenAsync(ben);
         using var answer = await ben.Browser.PostAsync(new Uri(ben.Site, "/sign-out"), []);
         var entries = await EntriesAsync("ben@acme.test");
-        await Task.Delay(LongerThanTrust, TestContext.Current.CancellationToken);
+        await Task.Delay(LongerThanTrust, TestContext.Current.CancellationToken); // the handshake is late by that
 
         Assert.Null(await RawCircuit.StartLateAsync(hub, ben, records));
         Assert.True(await hub.ClosesWithinAsync(Soon));
@@ -188,7 +188,7 @@ public sealed class CircuitTests(PortalStack stack)
         using var ben = await SignedIn.AsAsync(stack, "ben@acme.test");
         var records = await RawCircuit.RecordsAsync(ben);
         await using var hub = await RawCircuit.OpenAsync(ben);
-        await Task.Delay(LongerThanTrust, TestContext.Current.CancellationToken);
+        await Task.Delay(LongerThanTrust, TestContext.Current.CancellationToken); // the handshake is late by that
         Assert.NotNull(await RawCircuit.StartLateAsync(hub, ben, records));
     }
 

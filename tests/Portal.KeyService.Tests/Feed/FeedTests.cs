@@ -40,7 +40,7 @@ public sealed class FeedTests(KeyServices services) : IAsyncLifetime
         var start = await feed.NextAsync();
         await caller.Keys.RevokeAsync(KeyOwner.Of(tenant), id, Cancel);
         await caller.NewKeyAsync(KeyOwner.Of(tenant));
-        await Task.Delay(500, Cancel);
+        await Task.Delay(500, Cancel); // in which nothing is sent but a heartbeat
         Assert.Equal(start.Sequence, (await feed.NextAsync()).Sequence);
     }
 
@@ -114,7 +114,7 @@ public sealed class FeedTests(KeyServices services) : IAsyncLifetime
         await using var again = await Listener.OpenAsync(leaping, began.Feed, began.Sequence);
         Assert.Equal(true, (await again.NextAsync()).Resumed);
         await leaping.StopAsync();
-        await TestCaller.UntilAsync(() => Task.FromResult(!follower.Verifier.FeedLives), seconds: 4);
+        await Wait.UntilAsync(() => !follower.Verifier.FeedLives, TimeSpan.FromSeconds(4));
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class FeedTests(KeyServices services) : IAsyncLifetime
         );
         await revoke.ExecuteNonQueryAsync(Cancel);
         var later = caller.Keys.RevokeAsync(KeyOwner.Of(tenant), second, Cancel);
-        await Task.Delay(500, Cancel);
+        await Task.Delay(500, Cancel); // in which nothing happens
         Assert.False(later.IsCompleted); // it takes its number only when the first one's is out
         Assert.Equal(start.Sequence, (await feed.NextAsync()).Sequence);
 
@@ -221,7 +221,7 @@ public sealed class FeedTests(KeyServices services) : IAsyncLifetime
     {
         var changes = follower.Cache.Changes;
         var (_, _, text) = await follower.NewTenantKeyAsync();
-        await TestCaller.UntilAsync(() => Task.FromResult(follower.Cache.Changes > changes));
+        await Wait.UntilAsync(() => follower.Cache.Changes > changes);
         await TestCaller.RetryAsync(() => follower.VerifyAsync(text));
         Assert.True(ApiKeyFormat.TryParse(text, out var key));
         return key;

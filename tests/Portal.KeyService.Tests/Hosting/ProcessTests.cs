@@ -81,7 +81,7 @@ public sealed class ProcessTests(KeyServices services) : IAsyncLifetime
         process = Run();
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
-        await TestCaller.UntilAsync(
+        await Wait.UntilAsync(
             async () =>
             {
                 try
@@ -94,7 +94,7 @@ public sealed class ProcessTests(KeyServices services) : IAsyncLifetime
                     return false;
                 }
             },
-            seconds: 90
+            TimeSpan.FromSeconds(90)
         );
     }
 

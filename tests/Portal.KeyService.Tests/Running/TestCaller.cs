@@ -99,17 +99,6 @@ internal sealed class TestCaller : IAsyncDisposable
             return true;
         });
 
-    /// <summary>Waits until something holds, for so many seconds at most.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> holds, int seconds = 10)
-    {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        end.CancelAfter(TimeSpan.FromSeconds(seconds));
-        while (!await holds())
-        {
-            await Task.Delay(20, end.Token);
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         foreach (var hosted in provider.GetServices<IHostedService>())
@@ -125,7 +114,7 @@ internal sealed class TestCaller : IAsyncDisposable
         {
             await hosted.StartAsync(CancellationToken.None);
         }
-        await UntilAsync(() => Task.FromResult(Verifier.FeedLives));
+        await Wait.UntilAsync(() => Verifier.FeedLives);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
