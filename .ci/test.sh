@@ -1,18 +1,22 @@
-# Sourced by ./portal: runs the test suites one after another and sums up.
+# Sourced by ./portal: runs the test suites in two lanes, side by side, and sums up.
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # $root comes from ./portal, as do build, require, fail and has_chromium.
 
 limit=20m
 filter=()
 
-# Cheap suites first, the browser last.
+# In a lane of their own, one after the other: the browser is the heaviest suite, and the isolation suite holds a whole stack
+# to bounds in seconds. All other suites are the second lane. Both have about the same length; most tests wait.
+first_lane=(Portal.E2E Portal.Isolation.Tests)
+
+# In the order of the report; the second lane runs in this order, too.
 suites() {
     local project
-    for project in Platform Domain Operator DevHost Web Isolation; do
+    for project in DevHost Operator Platform Domain KeyService Api Web Isolation; do
         echo "$root/tests/Portal.$project.Tests"
     done
     for project in "$root"/tests/*.Tests; do
-        [[ $project =~ Portal\.(Platform|Domain|Operator|DevHost|Web|Isolation)\.Tests$ ]] || echo "$project"
+        [[ $project =~ Portal\.(DevHost|Operator|Platform|Domain|KeyService|Api|Web|Isolation)\.Tests$ ]] || echo "$project"
     done
     echo "$root/e2e/Portal.E2E"
 }
@@ -43,22 +47,71 @@ counts() {
         END { print passed + 0, failed + 0, skipped + 0 }'
 }
 
+# run_suite DIR: runs it and leaves "exit-code seconds passed failed skipped" in a file beside its log.
 run_suite() {
-    local suite=$1 name=${1##*/} begun=$SECONDS code=0 ok bad skip
+    local suite=$1 name=${1##*/} begun=$SECONDS code=0
     local results="$root/artifacts/test/$name.xml" log="$root/artifacts/test/$name.log"
-    rm -f "$results"
+    cd "$suite/bin/Debug/net10.0"
+    timeout --kill-after=30s "$limit" dotnet "$name.dll" -noLogo -noColor -xml "$results" "${filter[@]}" \
+        >"$log" 2>&1 </dev/null &
+    # shellcheck disable=SC2064 # this process, not a later one
+    trap "kill $! 2>/dev/null; exit 1" TERM
+    wait $! || code=$?
+    echo "$code $((SECONDS - begun)) $(counts "$results")" >"$log.new"
+    mv "$log.new" "$log.end"
+}
+
+# run_lane DIR...: the suites one after another.
+run_lane() {
+    local suite
+    # Programs that live for seconds never earn back what it costs to measure their code before compiling it again.
+    export DOTNET_TieredPGO=0
+    for suite in "$@"; do
+        run_suite "$suite"
+    done
+}
+
+# report DIR: waits for the suite's end, prints its line and adds to the sums.
+report() {
+    local name=${1##*/} code=1 seconds=0 ok=0 bad=0 skip=0
+    local log="$root/artifacts/test/$name.log"
     echo -n "  $name ... "
-    (cd "$suite/bin/Debug/net10.0" && exec timeout --kill-after=30s "$limit" \
-        dotnet "$name.dll" -noLogo -noColor -xml "$results" "${filter[@]}") >"$log" 2>&1 </dev/null || code=$?
-    read -r ok bad skip < <(counts "$results") || true
+    until [[ -f $log.end || -z $(jobs -rp) ]]; do
+        sleep 0.2
+    done
+    [[ ! -f $log.end ]] || read -r code seconds ok bad skip <"$log.end" || true
+    rm -f "$log.end"
     ok=${ok:-0} bad=${bad:-0} skip=${skip:-0}
     # A suite that crashed or ran out of time has failed, whatever it reported before.
     [[ $code -eq 0 || $bad -gt 0 ]] || bad=1
     passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skip))
-    echo "$ok passed, $bad failed$([[ $skip -eq 0 ]] || echo ", $skip skipped") ($((SECONDS - begun)) s)"
+    echo "$ok passed, $bad failed$([[ $skip -eq 0 ]] || echo ", $skip skipped") ($seconds s)"
     [[ $bad -eq 0 ]] && return
     [[ $code -ne 124 ]] || echo "    ended after $limit"
     sed 's/^/    /' "$log"
+}
+
+# run_suites DIR...: runs them in their lanes and reports in the order given.
+run_suites() {
+    local suite name first=() second=()
+    for suite in "$@"; do
+        rm -f "$root/artifacts/test/${suite##*/}".{xml,log,log.end}
+        [[ " ${first_lane[*]} " == *" ${suite##*/} "* ]] || second+=("$suite")
+    done
+    for suite in "${first_lane[@]}"; do
+        for name in "$@"; do
+            [[ ${name##*/} != "$suite" ]] || first+=("$name")
+        done
+    done
+    # Background jobs of a script ignore Ctrl-C.
+    # shellcheck disable=SC2046 # several process ids
+    trap 'kill $(jobs -rp) 2>/dev/null' EXIT
+    run_lane "${first[@]}" &
+    run_lane "${second[@]}" &
+    for suite in "$@"; do
+        report "$suite"
+    done
+    trap - EXIT
 }
 
 # The test of many calls with all 100,000 of them; './portal test' makes fewer.
@@ -68,7 +121,7 @@ run_calls() {
     export PORTAL_TEST_CALLS=${PORTAL_TEST_CALLS:-100000}
     mkdir -p "$root/artifacts/test"
     build "$root/tests/Portal.Isolation.Tests" Debug
-    run_suite "$root/tests/Portal.Isolation.Tests"
+    run_suites "$root/tests/Portal.Isolation.Tests"
     grep -E 'answers|calls' "$root/artifacts/test/Portal.Isolation.Tests.log" || true
     echo "$passed passed, $failed failed"
     [[ $failed -eq 0 ]]
@@ -92,9 +145,7 @@ run_tests() {
             build "$suite" Debug
         done
     fi
-    for suite in "${names[@]}"; do
-        run_suite "$suite"
-    done
+    run_suites "${names[@]}"
     echo "  $((SECONDS - begun)) s in all; reports are in artifacts/test/"
     echo "$passed passed, $failed failed$([[ $skipped -eq 0 ]] || echo ", $skipped skipped")"
     [[ $failed -eq 0 ]]

@@ -75,7 +75,7 @@ public sealed class TestTenant(DomainPlatform platform, Tenant tenant, IdentityP
         new(
             tenant.Id,
             new UserActor(result.Session.UserId, result.Session.Email, result.Session.Role),
-            new TestAuthority(tenant.Id, result.Session.SessionId),
+            new TestSessionAuthority(tenant.Id, result.Session.SessionId),
             IPAddress.Parse("192.0.2.8"),
             NewName("correlation")
         );

@@ -3,7 +3,7 @@ using Portal.Operator.Servers;
 
 namespace Portal.Testing;
 
-/// <summary>Removes what test runs left behind that were killed: folders are named by the process that made them.</summary>
+/// <summary>Removes what killed test runs left behind: folders are named by the process that created them.</summary>
 internal static class AbandonedClusters
 {
     public static async Task RemoveAsync(string parent)

@@ -65,7 +65,7 @@ public sealed class DevHostCommand(string state, int portBase)
     internal static string DotNet =>
         Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
 
-    /// <summary>A program as it was built along with this test.</summary>
+    /// <summary>A program that was built along with this test.</summary>
     internal static string Assembly(string project)
     {
         var own = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);

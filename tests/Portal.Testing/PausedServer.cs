@@ -3,7 +3,7 @@ using Portal.Operator.Servers;
 
 namespace Portal.Testing;
 
-/// <summary>All processes of a cluster, stopped by SIGSTOP: it accepts connections and answers nothing.</summary>
+/// <summary>All processes of a cluster, stopped by SIGSTOP: it accepts connections and never responds.</summary>
 public sealed class PausedServer : IDisposable
 {
     private readonly List<int> processes;

@@ -1,30 +1,17 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace Portal.Testing;
 
 /// <summary>
-/// A browser without a window: real HTTP, one cookie jar for each host, no script. It resolves every name to loopback, as
+/// A browser without a window or scripts: real HTTP, one cookie jar for each host. It resolves every name to loopback, as
 /// Chromium does with <c>*.localhost</c>, and sends cookies marked Secure there, as Chromium does.
 /// </summary>
 public sealed partial class PortalBrowser : IDisposable
 {
     private readonly Dictionary<string, Dictionary<string, string>> _cookies = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _setCookies = new(StringComparer.Ordinal);
-    private readonly HttpClient _client = new(
-        new SocketsHttpHandler
-        {
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            ConnectCallback = async (context, cancellationToken) =>
-            {
-                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, cancellationToken);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        }
-    );
+    private readonly HttpClient _client = new(LoopbackHandler.Create());
 
     /// <summary>The cookies that would go to a host, as a Cookie header; may be changed to try forged ones.</summary>
     public Dictionary<string, string> Cookies(Uri address) => Jar(address);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text.Json;
 using Portal.Operator.Servers;
 
@@ -7,8 +6,8 @@ namespace Portal.Testing;
 
 /// <summary>
 /// A whole stack as <c>./portal up</c> starts it, for one test assembly: <c>[assembly: AssemblyFixture(typeof(PortalStack))]</c>.
-/// <c>PORTAL_TEST_STATE</c> names the state folder of a running stack to use instead, which is faster while one writes tests;
-/// such a stack is neither started nor stopped. Test projects that use it reference Portal.DevHost, so that it is built.
+/// <c>PORTAL_TEST_STATE</c> names the state folder of a running stack to use instead, which is faster while writing tests;
+/// it is neither started nor stopped. Test projects that use it reference Portal.DevHost, so that it is built.
 /// </summary>
 public sealed class PortalStack : IAsyncLifetime
 {
@@ -52,11 +51,11 @@ public sealed class PortalStack : IAsyncLifetime
         string.Create(CultureInfo.InvariantCulture, $"http://{tenant}.portal.localhost:{PortBase}");
 
     /// <summary>
-    /// A client that connects to the dashboard on 127.0.0.1 whatever name is asked for, and follows and remembers nothing.
+    /// A client of the dashboard on 127.0.0.1 that follows no redirect and keeps no cookie.
     /// </summary>
     /// <param name="host">What the Host header names, without a port: <c>acme.portal.localhost</c>.</param>
     public HttpClient Client(string host) =>
-        new(Handler(), disposeHandler: true)
+        new(LoopbackHandler.Create(), disposeHandler: true)
         {
             BaseAddress = new UriBuilder("http", host, PortBase).Uri,
             Timeout = TimeSpan.FromSeconds(30),
@@ -66,7 +65,7 @@ public sealed class PortalStack : IAsyncLifetime
     /// <param name="isPlatform">The platform API and not the tenant API.</param>
     /// <param name="port">Another copy's port.</param>
     public HttpClient ApiClient(bool isPlatform = false, int? port = null) =>
-        new(Handler(), disposeHandler: true)
+        new(LoopbackHandler.Create(), disposeHandler: true)
         {
             BaseAddress = new UriBuilder(
                 "http",
@@ -74,21 +73,6 @@ public sealed class PortalStack : IAsyncLifetime
                 port ?? PortBase + 100
             ).Uri,
             Timeout = TimeSpan.FromSeconds(30),
-        };
-
-    /// <summary>As <see cref="Client"/>, for those who compose their own.</summary>
-    public SocketsHttpHandler Handler() =>
-        new()
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            ConnectCallback = async (context, ct) =>
-            {
-                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await socket.ConnectAsync("127.0.0.1", context.DnsEndPoint.Port, ct);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
         };
 
     /// <summary>The catalog, as one of the services sees it: portal_operator, portal_web or portal_api.</summary>
@@ -116,10 +100,10 @@ public sealed class PortalStack : IAsyncLifetime
     public string CatalogAdminConnectionString =>
         Cluster("catalog").ConnectionString("portal_catalog", "portal_admin", Secret("catalog-admin"));
 
-    /// <summary>A tenants' cluster, by the name that the catalog gives the server; to be stopped, started, exchanged.</summary>
+    /// <summary>A tenants' cluster, by the server's name in the catalog.</summary>
     public PostgresCluster Server(string name) => Cluster(Path.Combine("servers", name));
 
-    /// <summary>Where this stack's clusters stand.</summary>
+    /// <summary>The folder of this stack's clusters.</summary>
     public string ServersDirectory => Path.GetDirectoryName(Cluster("catalog").Facts.Folder) + "/servers";
 
     /// <summary>A file with a key: <c>runtime</c>, <c>operator</c>, or <c>keyservice-caller-web</c> and the other callers'.</summary>
@@ -129,7 +113,7 @@ public sealed class PortalStack : IAsyncLifetime
     public Task<string> LogAsync(string part) => File.ReadAllTextAsync(Path.Combine(State, "logs", part + ".log"));
 
     /// <summary>Restarts Portal.Web and returns when it is ready again.</summary>
-    public async Task RestartWebAsync() => Demand(await Command.RunAsync("restart", "web"));
+    public async Task RestartWebAsync() => EnsureSucceeded(await Command.RunAsync("restart", "web"));
 
     /// <summary>Runs one of the operator's commands, such as <c>quarantine lift acme</c>.</summary>
     public Task<(int ExitCode, string Output)> OperatorAsync(params string[] arguments) =>
@@ -149,7 +133,7 @@ public sealed class PortalStack : IAsyncLifetime
         }
         Directory.CreateDirectory(_folder);
         _command = new(Path.Combine(_folder, "state"), DevHostCommand.FreePortBase());
-        Demand(await _command.RunAsync("up", "--detach"));
+        EnsureSucceeded(await _command.RunAsync("up", "--detach"));
     }
 
     /// <inheritdoc />
@@ -171,7 +155,7 @@ public sealed class PortalStack : IAsyncLifetime
 
     private string Secret(string name) => File.ReadAllText(Path.Combine(State, "secrets", name));
 
-    private static void Demand((int ExitCode, string Output) result)
+    private static void EnsureSucceeded((int ExitCode, string Output) result)
     {
         if (result.ExitCode != 0)
             throw new InvalidOperationException(result.Output);

@@ -12,7 +12,7 @@ using Portal.Platform.KeyService;
 
 namespace Portal.Testing;
 
-/// <summary>The key service on a real Kestrel and a real database. It has a caller for each right, and one with all.</summary>
+/// <summary>The key service on a real Kestrel and a real database. It has one caller for each right and one with all rights.</summary>
 internal sealed class RunningKeyService : IAsyncDisposable
 {
     public const string Everything = "everything";
@@ -54,7 +54,7 @@ internal sealed class RunningKeyService : IAsyncDisposable
     public IServiceProvider Services => app!.Services;
 
     /// <summary>
-    /// Makes the key service's roles, once for each cluster; and the other services' roles, so that tests can prove that
+    /// Creates the key service's roles, once for each cluster; and the other services' roles, so that tests can verify that
     /// even these would read nothing.
     /// </summary>
     public static async Task CreateRolesAsync(TestCluster cluster)
@@ -67,7 +67,7 @@ internal sealed class RunningKeyService : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes a database; the service that is started on it is to migrate it.</summary>
+    /// <summary>Creates a database, not yet migrated.</summary>
     public static Task CreateDatabaseAsync(TestCluster cluster, string name) =>
         cluster.ExecuteAsync($"CREATE DATABASE {name} OWNER portal_keys_owner");
 

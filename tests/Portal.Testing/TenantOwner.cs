@@ -8,7 +8,7 @@ namespace Portal.Testing;
 /// <summary>The owner role of a tenant's schema, with the operator's key; services never have it.</summary>
 public static class TenantOwner
 {
-    private const string Question = """
+    private const string Query = """
         SELECT t.tenant_id, o.role_name, o.credential, b.app_role, b.database_name, s.address, s.port, s.server_key_pin
         FROM tenants t JOIN tenant_owners o USING (tenant_id) JOIN bindings b USING (tenant_id) JOIN servers s USING (server_id)
         WHERE t.url_id = $1
@@ -18,9 +18,9 @@ public static class TenantOwner
     public static async Task<object?> ExecuteAsync(PortalStack stack, string urlId, string statement)
     {
         await using var catalog = NpgsqlDataSource.Create(stack.CatalogConnectionString("portal_operator"));
-        await using var question = catalog.CreateCommand(Question);
-        question.Parameters.Add(new() { Value = urlId });
-        await using var row = await question.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        await using var query = catalog.CreateCommand(Query);
+        query.Parameters.Add(new() { Value = urlId });
+        await using var row = await query.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         await row.ReadAsync(TestContext.Current.CancellationToken);
         var secrets = new OperatorSecrets(stack.KeyFile("operator"));
         var builder = PinnedDataSource.Builder(row.GetString(5), row.GetInt32(6), row.GetFieldValue<byte[]>(7));

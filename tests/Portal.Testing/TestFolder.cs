@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Portal.Testing;
 
-/// <summary>Folders and ports for the clusters of one test process; what a killed run left is removed by the next one.</summary>
+/// <summary>Folders and ports for the clusters of one test process; the next run removes what a killed one left.</summary>
 internal static class TestFolder
 {
     private const int Ranges = 115;
     private static readonly Lazy<(int Number, FileStream Lock)> Range = new(TakeRange);
     private static int count;
 
-    /// <summary>Named by the process, which tells abandoned ones.</summary>
+    /// <summary>Named by the process, so that abandoned folders are recognized.</summary>
     public static string OfProcess { get; } =
         Path.Combine(
             "/var/tmp",
@@ -17,13 +17,13 @@ internal static class TestFolder
             Environment.ProcessId.ToString(CultureInfo.InvariantCulture)
         );
 
-    /// <summary>A number that no other platform of this process has.</summary>
+    /// <summary>A number that is unique in this process.</summary>
     public static int NextNumber() => Interlocked.Increment(ref count);
 
-    /// <summary>Below the ephemeral ports, apart for each process and platform.</summary>
+    /// <summary>Below the ephemeral ports; each process and platform has its own.</summary>
     public static int FirstPort(int number) => 20_000 + Range.Value.Number * 100 + number % 10 * 10;
 
-    /// <summary>The lock ends with the process, however it ends; process ids alone would meet in one range.</summary>
+    /// <summary>The lock ends with the process, however it ends; two process ids could fall into one range.</summary>
     private static (int Number, FileStream Lock) TakeRange()
     {
         var folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(OfProcess)!, "ports")).FullName;
@@ -37,7 +37,7 @@ internal static class TestFolder
             }
             catch (IOException)
             {
-                // another test process has it
+                // taken by another test process
             }
         }
         throw new InvalidOperationException($"All {Ranges} ranges of test ports are taken. End other test runs.");

@@ -16,7 +16,7 @@ public sealed class TestKeyService : IAsyncLifetime
     /// <summary>Its address; the same after a restart.</summary>
     public string Address => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Running.Port}");
 
-    /// <summary>The service's own cluster, for tests that look or break in.</summary>
+    /// <summary>The service's own cluster.</summary>
     public TestCluster Cluster => cluster;
 
     private RunningKeyService Running => cluster.Cluster is null ? null! : running!;
@@ -29,7 +29,7 @@ public sealed class TestKeyService : IAsyncLifetime
             ["Portal:KeyServiceClient:SecretFile"] = Running.SecretFile(caller),
         };
 
-    /// <summary>Ends the time of a key that is not active yet, behind the service's back; it may be activated all the same.</summary>
+    /// <summary>Lets a key expire directly in the database; it can be activated all the same.</summary>
     public Task ExpireAsync(KeyId key) =>
         Running.SqlAsync(
             "portal_keys_owner",

@@ -17,7 +17,7 @@ using Portal.Staff;
 namespace Portal.Testing;
 
 /// <summary>
-/// A whole platform on real clusters: a catalog with the services' roles, and tenants made by the operator's own code.
+/// A whole platform on real clusters: a catalog with the services' roles, and tenants provisioned by the operator's code.
 /// Use it as a class or assembly fixture; tenants with different url_ids do not disturb each other.
 /// </summary>
 public sealed class TestPlatform : IAsyncLifetime
@@ -27,7 +27,7 @@ public sealed class TestPlatform : IAsyncLifetime
     private readonly string password = ServerSpec.NewPassword();
     private readonly SemaphoreSlim provisioning = new(1);
     private readonly List<ServiceProvider> providers = [];
-    private readonly HashSet<string> made = new(StringComparer.Ordinal);
+    private readonly HashSet<string> provisioned = new(StringComparer.Ordinal);
     private PostgresCluster? catalog;
 
     /// <summary>The platform's own key service; provisioning pushes every tenant's binding to it.</summary>
@@ -73,41 +73,41 @@ public sealed class TestPlatform : IAsyncLifetime
             ["Portal:Operator:FirstServerPort"] = Text(TestFolder.FirstPort(number) + 1),
         };
 
-    /// <summary>Makes a tenant, or returns the one that is there, with the host <c>URL_ID.portal.localhost</c>.</summary>
+    /// <summary>Provisions a tenant, or returns the existing one, with the host <c>URL_ID.portal.localhost</c>.</summary>
     public async Task<TenantBinding> ProvisionAsync(string urlId, ServerTier tier)
     {
-        await InTurnAsync(async () =>
+        await OneAtATimeAsync(async () =>
         {
-            if (!made.Contains(urlId))
+            if (!provisioned.Contains(urlId))
             {
                 await ProvisionOnceAsync(urlId, tier);
-                made.Add(urlId);
+                provisioned.Add(urlId);
             }
         });
         return await BindingAsync(urlId);
     }
 
-    /// <summary>Runs the operator's provisioning once more, as at its next start.</summary>
+    /// <summary>Runs the operator's provisioning again, as at its next start.</summary>
     public Task RunProvisioningAsync(string urlId, ServerTier tier) =>
-        InTurnAsync(() => ProvisionOnceAsync(urlId, tier));
+        OneAtATimeAsync(() => ProvisionOnceAsync(urlId, tier));
 
-    /// <summary>Runs steps of one's own choice.</summary>
+    /// <summary>Runs the given steps.</summary>
     internal Task RunProvisioningAsync(IEnumerable<IProvisioningStep> steps, TenantRequest request) =>
-        InTurnAsync(() =>
+        OneAtATimeAsync(() =>
             new TenantProvisioning(Catalog, steps, NullLogger<TenantProvisioning>.Instance).RunAsync(
                 request,
                 TestContext.Current.CancellationToken
             )
         );
 
-    /// <summary>The binding as the catalog has it now.</summary>
+    /// <summary>The binding that the catalog holds now.</summary>
     public async Task<TenantBinding> BindingAsync(string urlId) => (await PlaceAsync(urlId)).Binding;
 
     /// <summary>The tenant's cluster.</summary>
     public async Task<PostgresCluster> ClusterAsync(string urlId) =>
         Operator.GetRequiredService<ServerRegistry>().Get((await PlaceAsync(urlId)).Server.Name);
 
-    /// <summary>Runs statements as the administrator of the tenant's server, with the tenant's schema in front.</summary>
+    /// <summary>Runs statements as the administrator of the tenant's server, with the tenant's schema first in the search path.</summary>
     public async Task AsAdministratorAsync(string urlId, string statements)
     {
         var place = await PlaceAsync(urlId);
@@ -121,7 +121,7 @@ public sealed class TestPlatform : IAsyncLifetime
             );
     }
 
-    /// <summary>Whether a query finds anything in the tenant's schema, asked as the administrator of its server.</summary>
+    /// <summary>Whether a query finds anything in the tenant's schema, run as the administrator of its server.</summary>
     public async Task<bool> AnyAsync(string urlId, string query)
     {
         var place = await PlaceAsync(urlId);
@@ -135,7 +135,7 @@ public sealed class TestPlatform : IAsyncLifetime
             );
     }
 
-    /// <summary>A source of proved connections as the tenant's owner role; dispose it.</summary>
+    /// <summary>A source of verified connections as the tenant's owner role; dispose it.</summary>
     public async Task<NpgsqlDataSource> OwnerAsync(string urlId) =>
         Operator.GetRequiredService<OwnerConnections>().Create(await PlaceAsync(urlId));
 
@@ -191,8 +191,8 @@ public sealed class TestPlatform : IAsyncLifetime
             .GetRequiredService<TenantProvisioning>()
             .RunAsync(Request(urlId, tier), TestContext.Current.CancellationToken);
 
-    /// <summary>One at a time, as the operator's lock has it: two runs would make the shared server twice.</summary>
-    private async Task InTurnAsync(Func<Task> run)
+    /// <summary>One at a time, as the operator's lock ensures: two runs would create the shared server twice.</summary>
+    private async Task OneAtATimeAsync(Func<Task> run)
     {
         await provisioning.WaitAsync(TestContext.Current.CancellationToken);
         try

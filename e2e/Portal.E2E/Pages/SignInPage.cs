@@ -15,15 +15,21 @@ public sealed class SignInPage(IPage page)
     /// <summary>From any page: signs in and waits for the first page of the circuit.</summary>
     public async Task<Shell> SignInAsync(string email, string address = PortalUrls.Home)
     {
-        await page.GotoAsync(address);
-        await Continue.ClickAsync();
-        await FillAsync(email, Password);
+        await TryAsync(email, Password, address);
         var shell = new Shell(page);
         await shell.IsReadyAsync();
         return shell;
     }
 
-    /// <summary>Fills the provider's form, which stands in the page.</summary>
+    /// <summary>From any page: goes to the provider and sends its form, whatever comes of it.</summary>
+    public async Task TryAsync(string email, string password = Password, string address = PortalUrls.Home)
+    {
+        await page.GotoAsync(address);
+        await Continue.ClickAsync();
+        await FillAsync(email, password);
+    }
+
+    /// <summary>Fills in and sends the provider's form.</summary>
     public async Task FillAsync(string email, string password)
     {
         await page.GetByLabel("E-mail").FillAsync(email);

@@ -90,7 +90,7 @@ public sealed partial class JourneyListTests(PortalStack stack, Chromium chromiu
         TestContext.Current.TestOutputHelper?.WriteLine(
             string.Create(CultureInfo.InvariantCulture, $"The last page took {took.TotalMilliseconds:0} ms.")
         );
-        Assert.True(took < Promise.Of(1), $"The last page took {took}.");
+        Assert.True(took < TimeLimit.WithSlack(1), $"The last page took {took}.");
     }
 
     [Fact]

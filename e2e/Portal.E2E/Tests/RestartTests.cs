@@ -1,6 +1,6 @@
 namespace Portal.E2E.Tests;
 
-[Collection(AloneCollection.Name)]
+[Collection(ExclusiveCollection.Name)]
 public sealed class RestartTests(PortalStack stack, Chromium chromium) : BrowserTest(stack, chromium)
 {
     [Fact]

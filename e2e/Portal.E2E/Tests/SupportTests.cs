@@ -4,7 +4,7 @@ namespace Portal.E2E.Tests;
 [Collection(StaffCollection.Name)]
 public sealed class SupportTests(PortalStack stack, Chromium chromium) : BrowserTest(stack, chromium)
 {
-    private static readonly TimeSpan Bound = Promise.Of(seconds: 2);
+    private static readonly TimeSpan Bound = TimeLimit.WithSlack(seconds: 2);
 
     private string Initech => Stack.Origin("initech");
 

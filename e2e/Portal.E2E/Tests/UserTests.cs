@@ -2,7 +2,7 @@ namespace Portal.E2E.Tests;
 
 public sealed class UserTests(PortalStack stack, Chromium chromium) : BrowserTest(stack, chromium)
 {
-    private static readonly TimeSpan Bound = Promise.Of(2);
+    private static readonly TimeSpan Bound = TimeLimit.WithSlack(2);
 
     [Fact]
     public async Task Deactivation_ends_an_open_circuit_within_2_seconds_until_reactivated()

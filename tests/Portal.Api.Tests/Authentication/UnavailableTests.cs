@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Portal.Api.Tests.Running;
 using Portal.Platform.KeyService;
+using Portal.Testing;
 
 namespace Portal.Api.Tests.Authentication;
 
@@ -37,10 +38,7 @@ public sealed class UnavailableTests(ProbedApi api)
             await api.Platform.KeyService.StartAsync();
         }
         using var again = api.ClientOf(PortalApi.TenantHost, tenantKey);
-        while ((await again.FetchAsync(Probes.Caller)).Status != HttpStatusCode.OK)
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
+        await Wait.UntilAsync(async () => (await again.FetchAsync(Probes.Caller)).Status == HttpStatusCode.OK);
     }
 
     private async Task Demand503Async(string host, string path, string key)

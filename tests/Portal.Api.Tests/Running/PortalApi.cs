@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -149,22 +147,8 @@ public class PortalApi : IAsyncLifetime
     /// <summary>Between composition and start.</summary>
     protected virtual void Prepare(WebApplication app) { }
 
-    /// <summary>.NET does not resolve <c>*.localhost</c> on Debian; the request still names the host.</summary>
-    protected static HttpClient NewClient(int port, string host = TenantHost)
-    {
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ConnectCallback = async (_, token) =>
-            {
-                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await socket.ConnectAsync(IPAddress.Loopback, port, token);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        };
-        return new(handler) { BaseAddress = new($"http://{host}:{Text(port)}") };
-    }
+    protected static HttpClient NewClient(int port, string host = TenantHost) =>
+        new(LoopbackHandler.Create()) { BaseAddress = new($"http://{host}:{Text(port)}") };
 
     private static NpgsqlCommand NewCommand(NpgsqlConnection connection, string text, object[] parameters)
     {

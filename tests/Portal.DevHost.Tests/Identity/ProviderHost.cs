@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Portal.DevHost.Identity;
+using Portal.Testing;
 
 namespace Portal.DevHost.Tests.Identity;
 
@@ -21,7 +22,7 @@ internal sealed class ProviderHost : IAsyncDisposable
     private readonly WebApplication app;
     private readonly bool ownsStateFolder;
 
-    private ProviderHost(WebApplication app, Uri origin, ManualTime time, string stateFolder, bool ownsStateFolder)
+    private ProviderHost(WebApplication app, Uri origin, FakeClock time, string stateFolder, bool ownsStateFolder)
     {
         this.app = app;
         Origin = origin;
@@ -31,7 +32,7 @@ internal sealed class ProviderHost : IAsyncDisposable
     }
 
     public Uri Origin { get; }
-    public ManualTime Time { get; }
+    public FakeClock Time { get; }
     public string StateFolder { get; }
 
     public string Issuer(string realm) => $"{Origin.GetLeftPart(UriPartial.Authority)}/{realm}";
@@ -39,9 +40,9 @@ internal sealed class ProviderHost : IAsyncDisposable
     /// <summary>A state folder that is not given is made, with keys in it, and goes with the host.</summary>
     public static async Task<ProviderHost> StartAsync(string? stateFolder = null, bool listPeople = true)
     {
-        var time = new ManualTime();
+        var time = new FakeClock(new DateTimeOffset(2031, 5, 6, 7, 8, 9, TimeSpan.Zero));
         var owned = stateFolder is null;
-        stateFolder ??= MadeKeys.CopyToNewFolder();
+        stateFolder ??= PregeneratedKeys.CopyToNewFolder();
         var origin = new Uri($"http://localhost:{FreePort()}");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -52,7 +52,7 @@ public sealed class SigningKeyTests
     [Fact]
     public async Task A_restart_keeps_the_keys_retired_ones_included()
     {
-        var folder = MadeKeys.CopyToNewFolder();
+        var folder = PregeneratedKeys.CopyToNewFolder();
         string[] kept;
         await using (var host = await ProviderHost.StartAsync(folder))
         {

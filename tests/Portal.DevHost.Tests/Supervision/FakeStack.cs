@@ -1,19 +1,23 @@
 using System.Globalization;
+using System.Text.Json;
 using Portal.Testing;
 
 namespace Portal.DevHost.Tests.Supervision;
 
-/// <summary>A stack with the real catalog server and small programs in the place of Portal's processes.</summary>
+/// <summary>
+/// A stack with the real catalog server and small programs in the place of Portal's processes. The tests of a class share one,
+/// since its clusters take the longest to create; each test says first whether it has to be up or down.
+/// </summary>
 public sealed class FakeStack : IAsyncDisposable
 {
-    private readonly string _folder;
+    private readonly string _folder = Directory
+        .CreateDirectory($"/var/tmp/portal-test-{Guid.CreateVersion7():n}")
+        .FullName;
+    private readonly DevHostCommand _command;
 
     public FakeStack()
     {
-        if (!TestCluster.Available)
-            Assert.Skip("PostgreSQL is not installed: apt-get install postgresql");
-        _folder = Directory.CreateDirectory($"/var/tmp/portal-test-{Guid.CreateVersion7():n}").FullName;
-        Command = new(Path.Combine(_folder, "state"), DevHostCommand.FreePortBase());
+        _command = new(Path.Combine(_folder, "state"), DevHostCommand.FreePortBase());
         foreach (var part in new[] { "KEYSERVICE", "OPERATOR", "WEB", "API" })
             Replace(part, FakePart);
     }
@@ -21,9 +25,18 @@ public sealed class FakeStack : IAsyncDisposable
     public static string FakePart { get; } =
         Path.Combine(DevHostCommand.Checkout, "tests", "Portal.DevHost.Tests", "Supervision", "part.pl");
 
-    public DevHostCommand Command { get; }
+    /// <summary>Skips the test where PostgreSQL is missing.</summary>
+    public DevHostCommand Command
+    {
+        get
+        {
+            if (!TestCluster.Available)
+                Assert.Skip("PostgreSQL is not installed: apt-get install postgresql");
+            return _command;
+        }
+    }
 
-    public void Replace(string part, string program) => Command.Environment["PORTAL_PART_" + part] = program;
+    public void Replace(string part, string program) => _command.Environment["PORTAL_PART_" + part] = program;
 
     public string Program(string script)
     {
@@ -31,6 +44,16 @@ public sealed class FakeStack : IAsyncDisposable
         File.WriteAllText(file, "#!/bin/sh\n" + script);
         File.SetUnixFileMode(file, (UnixFileMode)0b111_000_000);
         return file;
+    }
+
+    /// <summary>Starts the stack unless it runs.</summary>
+    public Task EnsureUpAsync() => IsRunning ? Task.CompletedTask : UpAsync();
+
+    /// <summary>Stops the stack if it runs.</summary>
+    public async Task EnsureDownAsync()
+    {
+        if (IsRunning)
+            Assert.Equal(0, (await Command.RunAsync("down")).ExitCode);
     }
 
     public async Task UpAsync()
@@ -55,15 +78,26 @@ public sealed class FakeStack : IAsyncDisposable
 
     public static async Task GoneAsync(params int[] pids)
     {
-        for (var i = 0; i < 200 && pids.Any(IsAlive); i++)
-            await Task.Delay(100, TestContext.Current.CancellationToken);
+        await Wait.UntilAsync(() => !pids.Any(IsAlive), TimeSpan.FromSeconds(20));
         Assert.DoesNotContain(pids, IsAlive);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Command.RunAsync("down");
+        await _command.RunAsync("down");
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private bool IsRunning
+    {
+        get
+        {
+            var file = new FileInfo(Path.Combine(Command.State, "stack.json"));
+            if (!file.Exists)
+                return false;
+            using var record = JsonDocument.Parse(File.ReadAllText(file.FullName));
+            return IsAlive(record.RootElement.GetProperty("Host").GetProperty("Pid").GetInt32());
+        }
     }
 
     private async Task<int[]> PidsAsync(params string[] parts)

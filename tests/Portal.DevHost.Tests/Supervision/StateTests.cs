@@ -3,25 +3,24 @@ using Portal.Testing;
 
 namespace Portal.DevHost.Tests.Supervision;
 
-public sealed class StateTests
+public sealed class StateTests(FakeStack shared) : IClassFixture<FakeStack>
 {
     [Fact]
     public async Task Restart_keeps_the_data_and_the_secrets()
     {
-        await using var stack = new FakeStack();
-        await stack.UpAsync();
-        var before = PostgresCluster.Load(stack.Command.State + "/catalog")!.Facts.SystemIdentifier;
+        await shared.EnsureUpAsync();
+        var before = PostgresCluster.Load(shared.Command.State + "/catalog")!.Facts.SystemIdentifier;
         var key = await File.ReadAllTextAsync(
-            stack.Command.State + "/secrets/runtime.key",
+            shared.Command.State + "/secrets/runtime.key",
             TestContext.Current.CancellationToken
         );
-        await stack.Command.RunAsync("down");
-        await stack.UpAsync();
-        Assert.Equal(before, PostgresCluster.Load(stack.Command.State + "/catalog")!.Facts.SystemIdentifier);
+        await shared.Command.RunAsync("down");
+        await shared.UpAsync();
+        Assert.Equal(before, PostgresCluster.Load(shared.Command.State + "/catalog")!.Facts.SystemIdentifier);
         Assert.Equal(
             key,
             await File.ReadAllTextAsync(
-                stack.Command.State + "/secrets/runtime.key",
+                shared.Command.State + "/secrets/runtime.key",
                 TestContext.Current.CancellationToken
             )
         );
@@ -31,9 +30,8 @@ public sealed class StateTests
     [Fact]
     public async Task Secrets_are_for_their_owner_only()
     {
-        await using var stack = new FakeStack();
-        await stack.UpAsync();
-        var secrets = new DirectoryInfo(stack.Command.State + "/secrets");
+        await shared.EnsureUpAsync();
+        var secrets = new DirectoryInfo(shared.Command.State + "/secrets");
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, secrets.UnixFileMode);
         Assert.All(
             secrets.GetFiles(),
@@ -44,22 +42,21 @@ public sealed class StateTests
     [Fact]
     public async Task State_that_was_made_for_another_base_is_refused()
     {
-        await using var stack = new FakeStack();
-        await stack.UpAsync();
-        await stack.Command.RunAsync("down");
-        var moved = new DevHostCommand(stack.Command.State, stack.Command.PortBase + 1000);
+        await shared.EnsureUpAsync();
+        await shared.Command.RunAsync("down");
+        var moved = new DevHostCommand(shared.Command.State, shared.Command.PortBase + 1000);
         var (exitCode, output) = await moved.RunAsync("up");
         Assert.Equal(1, exitCode);
-        Assert.Contains($"was made for {stack.Command.PortBase}", output, StringComparison.Ordinal);
+        Assert.Contains($"was made for {shared.Command.PortBase}", output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Two_stacks_run_side_by_side()
     {
-        await using var one = new FakeStack();
+        await shared.EnsureDownAsync();
         await using var two = new FakeStack();
-        await Task.WhenAll(one.UpAsync(), two.UpAsync());
-        await one.Command.RunAsync("down");
+        await Task.WhenAll(shared.UpAsync(), two.UpAsync());
+        await shared.Command.RunAsync("down");
         Assert.Equal(0, (await two.Command.RunAsync("status")).ExitCode);
     }
 
@@ -69,14 +66,13 @@ public sealed class StateTests
     [InlineData("api")]
     public async Task Restart_replaces_one_process_and_leaves_the_others(string part)
     {
-        await using var stack = new FakeStack();
-        await stack.UpAsync();
-        var (before, pid) = (await stack.AllPidsAsync(), await stack.PidOfAsync(part));
-        Assert.Equal(0, (await stack.Command.RunAsync("restart", part)).ExitCode);
-        var after = await stack.AllPidsAsync();
+        await shared.EnsureUpAsync();
+        var (before, pid) = (await shared.AllPidsAsync(), await shared.PidOfAsync(part));
+        Assert.Equal(0, (await shared.Command.RunAsync("restart", part)).ExitCode);
+        var after = await shared.AllPidsAsync();
         Assert.Equal([pid], before.Except(after));
         Assert.Single(after.Except(before));
-        Assert.Equal(0, (await stack.Command.RunAsync("status")).ExitCode);
+        Assert.Equal(0, (await shared.Command.RunAsync("status")).ExitCode);
     }
 
     [Fact]

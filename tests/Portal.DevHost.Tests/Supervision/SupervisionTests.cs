@@ -1,30 +1,31 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Portal.Testing;
 
 namespace Portal.DevHost.Tests.Supervision;
 
-public sealed class SupervisionTests
+public sealed class SupervisionTests(FakeStack shared) : IClassFixture<FakeStack>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Up_starts_everything_and_down_leaves_nothing()
     {
-        await using var stack = new FakeStack();
-        await stack.UpAsync();
-        var (exitCode, status) = await stack.Command.RunAsync("status");
+        await shared.EnsureDownAsync();
+        await shared.UpAsync();
+        var (exitCode, status) = await shared.Command.RunAsync("status");
         Assert.Equal(0, exitCode);
         Assert.Contains("Portal is healthy", status, StringComparison.Ordinal);
-        var pids = await stack.AllPidsAsync();
+        var pids = await shared.AllPidsAsync();
         Assert.All(pids, pid => Assert.True(FakeStack.IsAlive(pid)));
 
-        Assert.Equal(0, (await stack.Command.RunAsync("down")).ExitCode);
+        Assert.Equal(0, (await shared.Command.RunAsync("down")).ExitCode);
         Assert.DoesNotContain(pids, FakeStack.IsAlive);
-        Assert.Equal(1, (await stack.Command.RunAsync("status")).ExitCode);
+        Assert.Equal(1, (await shared.Command.RunAsync("status")).ExitCode);
         Assert.Contains(
             "stopping",
-            await File.ReadAllTextAsync(stack.Command.State + "/logs/web.log", Token),
+            await File.ReadAllTextAsync(shared.Command.State + "/logs/web.log", Token),
             StringComparison.Ordinal
         );
     }
@@ -32,12 +33,11 @@ public sealed class SupervisionTests
     [Fact]
     public async Task Second_up_says_that_it_runs_and_where()
     {
-        await using var stack = new FakeStack();
-        await stack.UpAsync();
-        var (exitCode, output) = await stack.Command.RunAsync("up");
+        await shared.EnsureUpAsync();
+        var (exitCode, output) = await shared.Command.RunAsync("up");
         Assert.Equal(0, exitCode);
         Assert.Contains("running already", output, StringComparison.Ordinal);
-        Assert.Contains($"http://acme.portal.localhost:{stack.Command.PortBase}", output, StringComparison.Ordinal);
+        Assert.Contains($"http://acme.portal.localhost:{shared.Command.PortBase}", output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -46,10 +46,10 @@ public sealed class SupervisionTests
     [InlineData("HUP")]
     public async Task Signal_stops_everything_in_order(string signal)
     {
-        await using var stack = new FakeStack();
-        using var up = stack.Command.Start("up");
+        await shared.EnsureDownAsync();
+        using var up = shared.Command.Start("up");
         await LineAsync(up, "Portal is ready");
-        var pids = await stack.AllPidsAsync();
+        var pids = await shared.AllPidsAsync();
         await SendAsync(signal, up.Id);
         var rest = await up.StandardOutput.ReadToEndAsync(Token);
         await up.WaitForExitAsync(Token);
@@ -73,10 +73,9 @@ public sealed class SupervisionTests
     [Fact]
     public async Task Killed_host_leaves_no_orphans()
     {
-        await using var stack = new FakeStack();
-        await stack.UpAsync();
-        var pids = await stack.AllPidsAsync();
-        await SendAsync("KILL", await stack.PidOfAsync("identity provider"));
+        await shared.EnsureUpAsync();
+        var pids = await shared.AllPidsAsync();
+        await SendAsync("KILL", await shared.PidOfAsync("identity provider"));
         await FakeStack.GoneAsync(pids);
     }
 
@@ -89,11 +88,11 @@ public sealed class SupervisionTests
     [InlineData("keys server")]
     public async Task Crash_of_one_part_stops_the_others(string part)
     {
-        await using var stack = new FakeStack();
-        using var up = stack.Command.Start("up");
+        await shared.EnsureDownAsync();
+        using var up = shared.Command.Start("up");
         await LineAsync(up, "Portal is ready");
-        var pids = await stack.AllPidsAsync();
-        await SendAsync("KILL", await stack.PidOfAsync(part));
+        var pids = await shared.AllPidsAsync();
+        await SendAsync("KILL", await shared.PidOfAsync(part));
         var rest = await up.StandardOutput.ReadToEndAsync(Token);
         await up.WaitForExitAsync(Token);
 
@@ -152,8 +151,7 @@ public sealed class SupervisionTests
 
     private static async Task<int> PidFileAsync(string file)
     {
-        while (!File.Exists(file) || new FileInfo(file).Length == 0)
-            await Task.Delay(50, Token);
+        await Wait.UntilAsync(() => File.Exists(file) && new FileInfo(file).Length > 0, TimeSpan.FromSeconds(30));
         return int.Parse(await File.ReadAllTextAsync(file, Token), System.Globalization.CultureInfo.InvariantCulture);
     }
 

@@ -22,7 +22,7 @@ namespace Portal.Domain.Tests.Access;
 public sealed class BusyAuthorityTests(DomainPlatform platform)
 {
     private const int Writers = 8;
-    private static readonly TimeSpan Owed = Promise.Of(2);
+    private static readonly TimeSpan Owed = TimeLimit.WithSlack(2);
     private static readonly Operation Writing = new(AuditAction.JourneyCreated, Permission.WriteJourneys);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

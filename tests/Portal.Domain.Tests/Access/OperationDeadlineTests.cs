@@ -14,7 +14,7 @@ namespace Portal.Domain.Tests.Access;
 /// <summary>Several waits in a row share the 3 seconds within which every kind of caller is owed an answer (IC-10).</summary>
 public sealed class OperationDeadlineTests(DomainPlatform platform)
 {
-    private static readonly TimeSpan Owed = Promise.Of(3);
+    private static readonly TimeSpan Owed = TimeLimit.WithSlack(3);
     private static readonly Operation Reading = new(AuditAction.JourneysListed, Permission.ReadJourneys);
     private static readonly Operation Writing = new(AuditAction.JourneyCreated, Permission.WriteJourneys);
 
@@ -39,7 +39,7 @@ public sealed class OperationDeadlineTests(DomainPlatform platform)
         for (var batch = 0; batch < 2; batch++)
         {
             before.Add(Record.ExceptionAsync(() => ReadAsync(tenant, caller, "SELECT 1")).AsTask());
-            await Task.Delay(TimeSpan.FromMilliseconds(250), Cancel);
+            await Task.Delay(TimeSpan.FromMilliseconds(250), Cancel); // so that the next entry waits behind this batch
         }
         await UnavailableAsync(() => ReadAsync(tenant, caller, "SELECT pg_sleep(1.8)"));
         await Task.WhenAll(before);

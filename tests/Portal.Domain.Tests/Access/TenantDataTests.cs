@@ -127,7 +127,7 @@ public sealed class TenantDataTests(DomainPlatform platform)
     {
         var tenant = await platform.TenantAsync("door");
         var (admin, other) = (await tenant.NewAdminAsync(), await tenant.NewAdminAsync());
-        var mixed = admin with { Authority = new TestAuthority(tenant.Id, other.SessionId) };
+        var mixed = admin with { Authority = new TestSessionAuthority(tenant.Id, other.SessionId) };
         await Assert.ThrowsAsync<AuthorityLostException>(() => InsertAsync(tenant, mixed));
         await NothingHappenedAsync(tenant, mixed);
     }
@@ -240,14 +240,15 @@ public sealed class TenantDataTests(DomainPlatform platform)
         var caller = await tenant.NewAdminAsync();
         var support = caller with
         {
-            Authority = new TestAuthority(tenant.Id, caller.SessionId) { Role = TenantRole.Support },
+            Authority = new TestSessionAuthority(tenant.Id, caller.SessionId) { Role = TenantRole.Support },
         };
         Assert.Equal(7, await ReadAsync(tenant, support));
         await Assert.ThrowsAsync<ReadOnlyException>(() => InsertAsync(tenant, support));
         Assert.Equal(0, await CountAsync(tenant, support));
     }
 
-    private static void EndsAt(Caller caller, int demand) => ((TestAuthority)caller.Authority).EndsAtDemand = demand;
+    private static void EndsAt(Caller caller, int check) =>
+        ((TestSessionAuthority)caller.Authority).EndsAtCheck = check;
 
     private static Task<int> ReadAsync(TestTenant tenant, Caller caller) =>
         tenant.Get<TenantData>().ReadAsync(caller, Reading, (_, _) => Task.FromResult(7), Cancel);

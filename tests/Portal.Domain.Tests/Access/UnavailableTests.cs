@@ -16,7 +16,7 @@ namespace Portal.Domain.Tests.Access;
 /// <summary>What cannot be reached is unavailable: never empty, never a success, and within 3 seconds (IC-10).</summary>
 public sealed class UnavailableTests(DomainPlatform platform)
 {
-    private static readonly TimeSpan Owed = Promise.Of(3);
+    private static readonly TimeSpan Owed = TimeLimit.WithSlack(3);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

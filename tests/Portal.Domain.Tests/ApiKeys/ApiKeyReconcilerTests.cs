@@ -28,14 +28,20 @@ public sealed class ApiKeyReconcilerTests(DomainPlatform platform)
     [MemberData(nameof(Makings))]
     public async Task A_making_that_was_killed_leaves_a_key_that_opens_nothing_and_is_abandoned(
         int answers,
-        bool lastArrives,
+        bool forwardsLast,
         KeyState? known
     )
     {
         var (admin, tenant, halves) = await PrepareAsync();
-        await using var line = await MortalLine.OpenAsync(platform.Platform.KeyService.Address, answers, lastArrives);
+        await using var proxy = await InterruptedProxy.OpenAsync(
+            platform.Platform.KeyService.Address,
+            answers,
+            forwardsLast
+        );
         var draft = OperationTargets.KeyDraft();
-        await Assert.ThrowsAsync<KeyServiceUnavailableException>(() => Through(line).CreateAsync(admin, draft, Cancel));
+        await Assert.ThrowsAsync<KeyServiceUnavailableException>(() =>
+            Through(proxy).CreateAsync(admin, draft, Cancel)
+        );
         var row = await halves.RowAsync(draft.Name!);
         Assert.Equal((ApiKeyState.Pending, known), await halves.StatesAsync(row.KeyId));
         await AbandonedAsync(admin, tenant, halves, row);
@@ -61,7 +67,7 @@ public sealed class ApiKeyReconcilerTests(DomainPlatform platform)
         var draft = OperationTargets.KeyDraft();
         var ending = admin with
         {
-            Authority = new TestAuthority(tenant.Id, admin.SessionId) { EndsAtDemand = 3 }, // two belong to the first step
+            Authority = new TestSessionAuthority(tenant.Id, admin.SessionId) { EndsAtCheck = 3 }, // two belong to the first step
         };
         await Assert.ThrowsAsync<AuthorityLostException>(() =>
             tenant.Get<ApiKeyOperations>().CreateAsync(ending, draft, Cancel)
@@ -73,15 +79,19 @@ public sealed class ApiKeyReconcilerTests(DomainPlatform platform)
     [MemberData(nameof(Makings))]
     public async Task A_rotation_that_was_killed_leaves_the_old_key_as_it_was(
         int answers,
-        bool lastArrives,
+        bool forwardsLast,
         KeyState? known
     )
     {
         var (admin, tenant, halves) = await PrepareAsync();
         var old = await tenant.NewKeyAsync();
-        await using var line = await MortalLine.OpenAsync(platform.Platform.KeyService.Address, answers, lastArrives);
+        await using var proxy = await InterruptedProxy.OpenAsync(
+            platform.Platform.KeyService.Address,
+            answers,
+            forwardsLast
+        );
         await Assert.ThrowsAsync<KeyServiceUnavailableException>(() =>
-            Through(line).RotateAsync(admin, old.KeyId, new(TimeSpan.Zero, new(Days: 30)), Cancel)
+            Through(proxy).RotateAsync(admin, old.KeyId, new(TimeSpan.Zero, new(Days: 30)), Cancel)
         );
         var row = await halves.RowAsync(old.Name);
         Assert.Equal(old.KeyId, row.Replaces);
@@ -100,15 +110,19 @@ public sealed class ApiKeyReconcilerTests(DomainPlatform platform)
     [InlineData(3, true, KeyState.Revoked)]
     public async Task A_rotation_at_once_that_was_killed_before_the_old_key_was_put_away_is_completed(
         int answers,
-        bool lastArrives,
+        bool forwardsLast,
         KeyState known
     )
     {
         var (admin, tenant, halves) = await PrepareAsync();
         await tenant.Get<ApiKeyReconciler>().RunAsync(tenant.Id, Cancel);
         var old = await tenant.NewKeyAsync();
-        await using var line = await MortalLine.OpenAsync(platform.Platform.KeyService.Address, answers, lastArrives);
-        var made = await Through(line).RotateAsync(admin, old.KeyId, new(TimeSpan.Zero, new(Days: 30)), Cancel);
+        await using var proxy = await InterruptedProxy.OpenAsync(
+            platform.Platform.KeyService.Address,
+            answers,
+            forwardsLast
+        );
+        var made = await Through(proxy).RotateAsync(admin, old.KeyId, new(TimeSpan.Zero, new(Days: 30)), Cancel);
         var row = await halves.RowAsync(old.KeyId);
         Assert.Equal(known, await halves.KnownAsync(old.KeyId));
         var successor = await halves.RowAsync(made.KeyId);
@@ -166,9 +180,15 @@ public sealed class ApiKeyReconcilerTests(DomainPlatform platform)
     public async Task A_key_that_is_being_made_is_left_alone()
     {
         var (admin, tenant, halves) = await PrepareAsync();
-        await using var line = await MortalLine.OpenAsync(platform.Platform.KeyService.Address, 1, lastArrives: true);
+        await using var proxy = await InterruptedProxy.OpenAsync(
+            platform.Platform.KeyService.Address,
+            1,
+            forwardsLast: true
+        );
         var draft = OperationTargets.KeyDraft();
-        await Assert.ThrowsAsync<KeyServiceUnavailableException>(() => Through(line).CreateAsync(admin, draft, Cancel));
+        await Assert.ThrowsAsync<KeyServiceUnavailableException>(() =>
+            Through(proxy).CreateAsync(admin, draft, Cancel)
+        );
         var listed = await tenant.Get<ApiKeyOperations>().ListAsync(admin, new() { Search = draft.Name }, Cancel);
         Assert.Equal(ApiKeyStatus.Creating, Assert.Single(listed.Items).Status);
         await Assert.ThrowsAsync<ConflictException>(() =>
@@ -184,10 +204,14 @@ public sealed class ApiKeyReconcilerTests(DomainPlatform platform)
     {
         var (admin, tenant, halves) = await PrepareAsync();
         var draft = OperationTargets.KeyDraft();
-        await using var line = await MortalLine.OpenAsync(platform.Platform.KeyService.Address, 3, lastArrives: false);
-        line.BeforeRequest = async number =>
+        await using var proxy = await InterruptedProxy.OpenAsync(
+            platform.Platform.KeyService.Address,
+            3,
+            forwardsLast: false
+        );
+        proxy.BeforeRequest = async number =>
             await (number == 3 ? halves.AgeAsync(draft.Name!, "55 seconds") : Task.CompletedTask);
-        await Assert.ThrowsAsync<ConflictException>(() => Through(line).CreateAsync(admin, draft, Cancel));
+        await Assert.ThrowsAsync<ConflictException>(() => Through(proxy).CreateAsync(admin, draft, Cancel));
         await AbandonedAsync(admin, tenant, halves, await halves.RowAsync(draft.Name!));
     }
 
@@ -208,8 +232,8 @@ public sealed class ApiKeyReconcilerTests(DomainPlatform platform)
         );
     }
 
-    private ApiKeyOperations Through(MortalLine line) =>
-        platform.AnotherProcess(line.Address).GetRequiredService<ApiKeyOperations>();
+    private ApiKeyOperations Through(InterruptedProxy proxy) =>
+        platform.AnotherProcess(proxy.Address).GetRequiredService<ApiKeyOperations>();
 
     private async Task<(Caller Admin, TestTenant Tenant, KeyStates Halves)> PrepareAsync()
     {

@@ -132,12 +132,12 @@ public sealed class ApiKeyTests(DomainPlatform platform)
     {
         var (keys, admin, tenant, halves) = await PrepareAsync();
         var made = await tenant.NewKeyAsync();
-        await using var line = await MortalLine.OpenAsync(
+        await using var proxy = await InterruptedProxy.OpenAsync(
             platform.Platform.KeyService.Address,
-            answers: 0,
-            lastArrives: false
+            responses: 0,
+            forwardsLast: false
         );
-        var cut = (ApiKeyOperations)platform.AnotherProcess(line.Address).GetService(typeof(ApiKeyOperations))!;
+        var cut = (ApiKeyOperations)platform.AnotherProcess(proxy.Address).GetService(typeof(ApiKeyOperations))!;
         var draft = OperationTargets.KeyDraft();
         await Assert.ThrowsAsync<KeyServiceUnavailableException>(() => cut.CreateAsync(admin, draft, Cancel));
         Assert.Empty((await cut.ListAsync(admin, new() { Search = draft.Name }, Cancel)).Items);

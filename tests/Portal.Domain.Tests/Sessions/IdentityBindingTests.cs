@@ -122,18 +122,8 @@ public sealed class IdentityBindingTests(DomainPlatform platform)
         return (first, shared, name);
     }
 
-    private static async Task<SignInRefusal?> AttemptAsync(TestTenant tenant, string name)
-    {
-        try
-        {
-            await tenant.SignInAsync(tenant.Request(name));
-            return null;
-        }
-        catch (SignInRefusedException e)
-        {
-            return e.Refusal;
-        }
-    }
+    private static Task<SignInRefusal?> AttemptAsync(TestTenant tenant, string name) =>
+        tenant.AttemptAsync(tenant.Request(name));
 
     private static async Task NobodyCameAsync(TestTenant tenant, string name)
     {

@@ -75,22 +75,21 @@ internal sealed class ApiCopy(PortalStack stack) : IAsyncDisposable
     {
         using var http = new HttpClient();
         var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{health}/health/ready"));
-        for (var begun = Stopwatch.GetTimestamp(); ; await Task.Delay(50, Token))
-        {
-            Assert.False(process!.HasExited, "Portal.Api did not start");
-            Assert.True(Stopwatch.GetElapsedTime(begun) < TimeSpan.FromMinutes(1), "Portal.Api is not ready");
-            try
+        await Wait.UntilAsync(
+            async () =>
             {
-                using var answer = await http.GetAsync(address, Token);
-                if (answer.StatusCode == HttpStatusCode.OK)
+                Assert.False(process!.HasExited, "Portal.Api did not start");
+                try
                 {
-                    return;
+                    using var answer = await http.GetAsync(address, Token);
+                    return answer.StatusCode == HttpStatusCode.OK;
                 }
-            }
-            catch (HttpRequestException)
-            {
-                // not listening yet
-            }
-        }
+                catch (HttpRequestException)
+                {
+                    return false; // not listening yet
+                }
+            },
+            TimeSpan.FromMinutes(1)
+        );
     }
 }

@@ -7,7 +7,7 @@ namespace Portal.Isolation.Tests.Circuits;
 /// <summary>IC-8: a circuit keeps the tenant and the session it opened with. Raw hub messages, since no page sends these.</summary>
 public sealed class CircuitTests(PortalStack stack)
 {
-    private static readonly TimeSpan Soon = Promise.Of(2);
+    private static readonly TimeSpan Soon = TimeLimit.WithSlack(2);
     private static readonly TimeSpan LongerThanTrust = TimeSpan.FromSeconds(3);
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class CircuitTests(PortalStack stack)
         await using var hub = await RawCircuit.OpenAsync(ben);
         using var answer = await ben.Browser.PostAsync(new Uri(ben.Site, "/sign-out"), []);
         var entries = await EntriesAsync("ben@acme.test");
-        await Task.Delay(LongerThanTrust, TestContext.Current.CancellationToken);
+        await Task.Delay(LongerThanTrust, TestContext.Current.CancellationToken); // the handshake is late by that
 
         Assert.Null(await RawCircuit.StartLateAsync(hub, ben, records));
         Assert.True(await hub.ClosesWithinAsync(Soon));
@@ -188,7 +188,7 @@ public sealed class CircuitTests(PortalStack stack)
         using var ben = await SignedIn.AsAsync(stack, "ben@acme.test");
         var records = await RawCircuit.RecordsAsync(ben);
         await using var hub = await RawCircuit.OpenAsync(ben);
-        await Task.Delay(LongerThanTrust, TestContext.Current.CancellationToken);
+        await Task.Delay(LongerThanTrust, TestContext.Current.CancellationToken); // the handshake is late by that
         Assert.NotNull(await RawCircuit.StartLateAsync(hub, ben, records));
     }
 
@@ -198,7 +198,7 @@ public sealed class CircuitTests(PortalStack stack)
         using var ben = await SignedIn.AsAsync(stack, "ben@acme.test");
         await using var hub = await RawCircuit.OpenAsync(ben);
         hub.Listen();
-        Assert.True(await hub.ClosesWithinAsync(Promise.Of(5)));
+        Assert.True(await hub.ClosesWithinAsync(TimeLimit.WithSlack(5)));
     }
 
     private Task<object?> EntriesAsync(string email) =>

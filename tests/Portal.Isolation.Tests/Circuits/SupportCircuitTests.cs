@@ -7,7 +7,7 @@ namespace Portal.Isolation.Tests.Circuits;
 /// <summary>IC-8 and IC-9 for support sessions: what holds for a person's circuit holds for theirs, and both halves count.</summary>
 public sealed class SupportCircuitTests(PortalStack stack)
 {
-    private static readonly TimeSpan Bound = Promise.Of(seconds: 2);
+    private static readonly TimeSpan Bound = TimeLimit.WithSlack(seconds: 2);
 
     [Fact]
     public async Task A_support_session_opens_a_circuit_of_its_own()
@@ -171,12 +171,7 @@ public sealed class SupportCircuitTests(PortalStack stack)
         await using var hub = await RawCircuit.ConnectAsync(sam);
         Assert.NotNull(await RawCircuit.StartAsync(hub, sam, uri: new Uri(sam.Site, "/journeys").ToString()));
         await hub.SendAsync(null, "OnLocationChanged", [new Uri(sam.Site, path).ToString(), null, false]);
-        for (var tries = 0; tries < 40 && !hub.Sent().Contains("Not for your role", StringComparison.Ordinal); tries++)
-        {
-            await hub.ConfirmRendersAsync();
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-        Assert.Contains("Not for your role", hub.Sent(), StringComparison.Ordinal);
+        await hub.WaitForTextAsync("Not for your role");
         Assert.DoesNotContain(word, hub.Sent(), StringComparison.Ordinal);
     }
 

@@ -28,8 +28,8 @@ public sealed class HostTests(PortalStack stack)
     {
         foreach (var path in new[] { "/", "/sign-in", "/css/tokens.css", "/_framework/blazor.web.js", "/favicon.ico" })
         {
-            var (status, answer) = await RawHttp.SendAsync(stack.PortBase, $"GET {path} HTTP/1.1", $"Host: {host}");
-            Assert.Equal(421, status);
+            var answer = await RawHttp.SendAsync(stack.PortBase, $"GET {path} HTTP/1.1", $"Host: {host}");
+            Assert.Equal(421, RawHttp.StatusOf(answer));
             Assert.All(
                 Companies,
                 company => Assert.DoesNotContain(company, Body(answer), StringComparison.OrdinalIgnoreCase)
@@ -40,16 +40,16 @@ public sealed class HostTests(PortalStack stack)
     [Fact]
     public async Task A_missing_host_is_refused()
     {
-        var (status, _) = await RawHttp.SendAsync(stack.PortBase, "GET / HTTP/1.1");
+        var status = RawHttp.StatusOf(await RawHttp.SendAsync(stack.PortBase, "GET / HTTP/1.1"));
         Assert.Equal(400, status); // what Kestrel cannot parse it answers itself
-        var (old, _) = await RawHttp.SendAsync(stack.PortBase, "GET /css/tokens.css HTTP/1.0");
+        var old = RawHttp.StatusOf(await RawHttp.SendAsync(stack.PortBase, "GET /css/tokens.css HTTP/1.0"));
         Assert.Equal(421, old);
     }
 
     [Fact]
     public async Task A_forwarded_host_from_nobody_is_not_honoured()
     {
-        var (status, answer) = await RawHttp.SendAsync(
+        var answer = await RawHttp.SendAsync(
             stack.PortBase,
             "GET /sign-in HTTP/1.1",
             $"Host: acme.portal.localhost:{stack.PortBase}",
@@ -57,15 +57,17 @@ public sealed class HostTests(PortalStack stack)
             "Forwarded: host=globex.portal.localhost",
             "X-Forwarded-For: 203.0.113.7"
         );
-        Assert.Equal(200, status);
+        Assert.Equal(200, RawHttp.StatusOf(answer));
         Assert.Contains("Acme", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("globex", Body(answer), StringComparison.OrdinalIgnoreCase);
 
-        var (unknown, _) = await RawHttp.SendAsync(
-            stack.PortBase,
-            "GET /sign-in HTTP/1.1",
-            "Host: nobody.portal.localhost",
-            "X-Forwarded-Host: acme.portal.localhost"
+        var unknown = RawHttp.StatusOf(
+            await RawHttp.SendAsync(
+                stack.PortBase,
+                "GET /sign-in HTTP/1.1",
+                "Host: nobody.portal.localhost",
+                "X-Forwarded-Host: acme.portal.localhost"
+            )
         );
         Assert.Equal(421, unknown);
     }
@@ -76,8 +78,8 @@ public sealed class HostTests(PortalStack stack)
     [InlineData("acme.portal.localhost:1")]
     public async Task Case_and_port_do_not_matter(string host)
     {
-        var (status, answer) = await RawHttp.SendAsync(stack.PortBase, "GET /sign-in HTTP/1.1", $"Host: {host}");
-        Assert.Equal(200, status);
+        var answer = await RawHttp.SendAsync(stack.PortBase, "GET /sign-in HTTP/1.1", $"Host: {host}");
+        Assert.Equal(200, RawHttp.StatusOf(answer));
         Assert.Contains("Acme", answer, StringComparison.Ordinal);
     }
 
@@ -86,7 +88,7 @@ public sealed class HostTests(PortalStack stack)
     [InlineData("platform.portal.localhost")]
     public async Task An_api_host_serves_no_dashboard(string host)
     {
-        var (status, _) = await RawHttp.SendAsync(stack.PortBase, "GET / HTTP/1.1", $"Host: {host}");
+        var status = RawHttp.StatusOf(await RawHttp.SendAsync(stack.PortBase, "GET / HTTP/1.1", $"Host: {host}"));
         Assert.Equal(421, status);
     }
 
@@ -96,13 +98,13 @@ public sealed class HostTests(PortalStack stack)
         using var browser = new PortalBrowser();
         var health = await browser.GetAsync(new Uri($"{stack.Origin("acme")}/health/ready"));
         Assert.NotEqual(200, (int)health.StatusCode);
-        var (status, _) = await RawHttp.SendAsync(
-            stack.PortBase + 500,
-            "GET /sign-in HTTP/1.1",
-            "Host: acme.portal.localhost"
+        var status = RawHttp.StatusOf(
+            await RawHttp.SendAsync(stack.PortBase + 500, "GET /sign-in HTTP/1.1", "Host: acme.portal.localhost")
         );
         Assert.Equal(404, status);
-        var (ready, _) = await RawHttp.SendAsync(stack.PortBase + 500, "GET /health/ready HTTP/1.1", "Host: 127.0.0.1");
+        var ready = RawHttp.StatusOf(
+            await RawHttp.SendAsync(stack.PortBase + 500, "GET /health/ready HTTP/1.1", "Host: 127.0.0.1")
+        );
         Assert.Equal(200, ready);
     }
 

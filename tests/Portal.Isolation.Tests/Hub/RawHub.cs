@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text;
+using Portal.Testing;
 
 namespace Portal.Isolation.Tests.Hub;
 
@@ -125,6 +126,14 @@ internal sealed class RawHub : IAsyncDisposable
             await SendAsync(null, "OnRenderCompleted", [batch[1], null]);
         }
     }
+
+    /// <summary>Confirms renders until the server has sent a text.</summary>
+    public Task WaitForTextAsync(string text) =>
+        Wait.UntilAsync(async () =>
+        {
+            await ConfirmRendersAsync();
+            return Sent().Contains(text, StringComparison.Ordinal);
+        });
 
     public async ValueTask DisposeAsync()
     {

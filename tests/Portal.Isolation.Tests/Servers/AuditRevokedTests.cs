@@ -16,7 +16,7 @@ public sealed class AuditRevokedTests(PortalStack stack)
         {
             await using var hub = await RawCircuit.ConnectAsync(ada);
             Assert.NotNull(await RawCircuit.StartAsync(hub, ada, uri: new Uri(ada.Site, "/journeys").ToString()));
-            for (var i = 0; i < 20; i++)
+            for (var i = 0; i < 20; i++) // for two seconds, in which no data must appear
             {
                 await hub.ConfirmRendersAsync();
                 await Task.Delay(100, TestContext.Current.CancellationToken);

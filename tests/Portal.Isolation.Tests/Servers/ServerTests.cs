@@ -14,7 +14,7 @@ public sealed class ServerTests(PortalStack stack)
     private const string Refusals =
         "SELECT coalesce(sum(count), 0)::bigint FROM events WHERE kind = 200 AND reason = 'server-key'";
 
-    private static readonly TimeSpan Bound = Promise.Of(3);
+    private static readonly TimeSpan Bound = TimeLimit.WithSlack(3);
 
     [Fact]
     public async Task A_stopped_server_is_unavailable_within_three_seconds_and_other_tenants_notice_nothing()
@@ -98,7 +98,7 @@ public sealed class ServerTests(PortalStack stack)
 
     private static async Task AssertUnavailableAsync(SignedIn person)
     {
-        await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken); // the directory's second
+        await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken); // the directory's cache has expired
         var watch = Stopwatch.StartNew();
         using var answer = await person.GetAsync("/journeys");
         Assert.Equal(503, (int)answer.StatusCode);
@@ -123,16 +123,13 @@ public sealed class ServerTests(PortalStack stack)
 
     private static async Task AssertServedAgainAsync(Func<Task<HttpResponseMessage>> ask)
     {
-        for (var tries = 0; ; tries++)
+        var found = 0;
+        await Wait.UntilAsync(async () =>
         {
             using var answer = await ask();
-            if ((int)answer.StatusCode == 200)
-            {
-                return;
-            }
-            Assert.True(tries < 20, $"Expected 200, found {(int)answer.StatusCode}.");
-            await Task.Delay(250, TestContext.Current.CancellationToken);
-        }
+            return (found = (int)answer.StatusCode) == 200;
+        });
+        Assert.Equal(200, found);
     }
 
     private async Task ExchangePortsAsync(Exchange exchange, bool isBack)

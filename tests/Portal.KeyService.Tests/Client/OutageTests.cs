@@ -15,8 +15,8 @@ public sealed class OutageTests(KeyServices services) : IAsyncLifetime
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
     private RunningKeyService service = null!;
-    private Wire database = null!;
-    private Wire network = null!;
+    private TcpRelay database = null!;
+    private TcpRelay network = null!;
     private TestCaller caller = null!;
     private TestCaller admin = null!;
 
@@ -29,7 +29,7 @@ public sealed class OutageTests(KeyServices services) : IAsyncLifetime
         var revoked = Stopwatch.StartNew();
         while (await caller.VerifyAsync(key) is not null)
         {
-            Assert.True(revoked.Elapsed < Promise.Of(1));
+            Assert.True(revoked.Elapsed < TimeLimit.WithSlack(1));
             await Task.Delay(10, Cancel);
         }
     }
@@ -43,7 +43,7 @@ public sealed class OutageTests(KeyServices services) : IAsyncLifetime
         var bound = Stopwatch.StartNew();
         while (await caller.VerifyAsync(key) is not null)
         {
-            Assert.True(bound.Elapsed < Promise.Of(1));
+            Assert.True(bound.Elapsed < TimeLimit.WithSlack(1));
             await Task.Delay(10, Cancel);
         }
     }
@@ -65,8 +65,8 @@ public sealed class OutageTests(KeyServices services) : IAsyncLifetime
         await UnavailableInTimeAsync(ApiKeyFormat.Write(new(KeyClass.Tenant, KeyId.New(), new byte[24])));
 
         await service.StartAsync();
-        await TestCaller.UntilAsync(() => Task.FromResult(caller.Verifier.IsFeedAlive));
-        await TestCaller.UntilAsync(() => NeverInvalidAsync(key));
+        await Wait.UntilAsync(() => caller.Verifier.IsFeedAlive);
+        await Wait.UntilAsync(() => NeverInvalidAsync(key));
     }
 
     [Fact]
@@ -74,15 +74,14 @@ public sealed class OutageTests(KeyServices services) : IAsyncLifetime
     {
         var (tenant, id, key) = await admin.NewTenantKeyAsync();
         Assert.NotNull(await caller.VerifyAsync(key));
-        network.HoldBack();
+        network.Hold();
         await admin.Keys.RevokeAsync(KeyOwner.Of(tenant), id, Cancel);
-        await Task.Delay(Bound, Cancel);
-        Assert.False(caller.Verifier.IsFeedAlive);
+        await Wait.UntilAsync(() => !caller.Verifier.IsFeedAlive, Bound);
         await UnavailableInTimeAsync(key);
 
-        network.LetGo();
-        await TestCaller.UntilAsync(() => Task.FromResult(caller.Verifier.IsFeedAlive));
-        await TestCaller.UntilAsync(async () => !await NeverUnavailableAsync(key));
+        network.Release();
+        await Wait.UntilAsync(() => caller.Verifier.IsFeedAlive);
+        await Wait.UntilAsync(async () => !await NeverUnavailableAsync(key));
     }
 
     [Fact]
@@ -90,10 +89,10 @@ public sealed class OutageTests(KeyServices services) : IAsyncLifetime
     {
         var (tenant, id, key) = await admin.NewTenantKeyAsync();
         Assert.NotNull(await caller.VerifyAsync(key));
-        network.Cut();
+        network.Disconnect();
         await admin.Keys.RevokeAsync(KeyOwner.Of(tenant), id, Cancel);
-        network.Mend();
-        await TestCaller.UntilAsync(async () => !await NeverUnavailableAsync(key));
+        network.Reconnect();
+        await Wait.UntilAsync(async () => !await NeverUnavailableAsync(key));
     }
 
     [Fact]
@@ -101,19 +100,18 @@ public sealed class OutageTests(KeyServices services) : IAsyncLifetime
     {
         var (_, _, key) = await admin.NewTenantKeyAsync();
         Assert.NotNull(await caller.VerifyAsync(key));
-        database.HoldBack();
-        await Task.Delay(Bound + TimeSpan.FromSeconds(0.2), Cancel);
-        Assert.False(caller.Verifier.IsFeedAlive);
+        database.Hold();
+        await Wait.UntilAsync(() => !caller.Verifier.IsFeedAlive, Bound + TimeSpan.FromSeconds(0.2));
         await UnavailableInTimeAsync(key);
-        database.LetGo();
-        await TestCaller.UntilAsync(() => NeverInvalidAsync(key));
+        database.Release();
+        await Wait.UntilAsync(() => NeverInvalidAsync(key));
     }
 
     [Fact]
     public async Task A_database_that_is_gone_is_503_with_a_hint_when_to_come_back()
     {
         var (_, _, key) = await admin.NewTenantKeyAsync();
-        database.Cut();
+        database.Disconnect();
         using var http = service.Http(service.Secret("Verify"));
         using var answer = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(
             http,
@@ -126,8 +124,8 @@ public sealed class OutageTests(KeyServices services) : IAsyncLifetime
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         Assert.Equal("Unhealthy", await HealthAsync("ready"));
         Assert.Equal("Healthy", await HealthAsync("live"));
-        database.Mend();
-        await TestCaller.UntilAsync(async () => await HealthAsync("ready") == "Healthy");
+        database.Reconnect();
+        await Wait.UntilAsync(async () => await HealthAsync("ready") == "Healthy");
     }
 
     [Fact]
@@ -145,14 +143,14 @@ public sealed class OutageTests(KeyServices services) : IAsyncLifetime
         {
             var direct = it.Connection("portal_keys");
             var port = it.Cluster.Cluster.Facts.Port.ToString(CultureInfo.InvariantCulture);
-            database = new Wire(it.Cluster.Cluster.Facts.Port);
+            database = new TcpRelay(it.Cluster.Cluster.Facts.Port);
             it.Configuration["Portal:KeyService:Database:ConnectionString"] = direct.Replace(
                 "Port=" + port,
                 "Port=" + database.Port.ToString(CultureInfo.InvariantCulture),
                 StringComparison.Ordinal
             );
         });
-        network = new Wire(service.Port);
+        network = new TcpRelay(service.Port);
         admin = await TestCaller.StartAsync(service);
         caller = await TestCaller.StartAsync(service, feed: true, port: network.Port);
     }
@@ -197,7 +195,7 @@ public sealed class OutageTests(KeyServices services) : IAsyncLifetime
     {
         var asked = Stopwatch.StartNew();
         await Assert.ThrowsAnyAsync<ServiceUnavailableException>(() => caller.VerifyAsync(key));
-        Assert.True(asked.Elapsed < Promise.Of(2), $"took {asked.Elapsed}");
+        Assert.True(asked.Elapsed < TimeLimit.WithSlack(2), $"took {asked.Elapsed}");
     }
 
     private async Task<string> HealthAsync(string which)

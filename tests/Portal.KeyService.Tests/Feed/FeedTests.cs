@@ -40,7 +40,7 @@ public sealed class FeedTests(KeyServices services) : IAsyncLifetime
         var start = await feed.NextAsync();
         await caller.Keys.RevokeAsync(KeyOwner.Of(tenant), id, Cancel);
         await caller.NewKeyAsync(KeyOwner.Of(tenant));
-        await Task.Delay(500, Cancel);
+        await Task.Delay(500, Cancel); // in which nothing is sent but a heartbeat
         Assert.Equal(start.Sequence, (await feed.NextAsync()).Sequence);
     }
 
@@ -101,7 +101,9 @@ public sealed class FeedTests(KeyServices services) : IAsyncLifetime
         var began = await feed.NextAsync();
 
         clock.Leap(TimeSpan.FromMinutes(5));
-        await Assert.ThrowsAsync<EndOfStreamException>(() => feed.EntryAsync().WaitAsync(Promise.Of(1), Cancel));
+        await Assert.ThrowsAsync<EndOfStreamException>(() =>
+            feed.EntryAsync().WaitAsync(TimeLimit.WithSlack(1), Cancel)
+        );
         var watched = Stopwatch.StartNew();
         while (watched.Elapsed < RevocationFeed.MaximumSilence + RevocationFeed.MaximumSilence)
         {
@@ -112,7 +114,7 @@ public sealed class FeedTests(KeyServices services) : IAsyncLifetime
         await using var again = await Listener.OpenAsync(leaping, began.Feed, began.Sequence);
         Assert.Equal(true, (await again.NextAsync()).Resumed);
         await leaping.StopAsync();
-        await TestCaller.UntilAsync(() => Task.FromResult(!follower.Verifier.IsFeedAlive), seconds: 4);
+        await Wait.UntilAsync(() => !follower.Verifier.IsFeedAlive, TimeSpan.FromSeconds(4));
     }
 
     [Fact]
@@ -148,7 +150,7 @@ public sealed class FeedTests(KeyServices services) : IAsyncLifetime
         );
         await revoke.ExecuteNonQueryAsync(Cancel);
         var later = caller.Keys.RevokeAsync(KeyOwner.Of(tenant), second, Cancel);
-        await Task.Delay(500, Cancel);
+        await Task.Delay(500, Cancel); // in which nothing happens
         Assert.False(later.IsCompleted); // it takes its number only when the first one's is out
         Assert.Equal(start.Sequence, (await feed.NextAsync()).Sequence);
 
@@ -175,7 +177,7 @@ public sealed class FeedTests(KeyServices services) : IAsyncLifetime
         var start = await here.NextAsync();
         await there.NextAsync();
         await Task.WhenAll(
-            keys.Select(id => TestCaller.PatientlyAsync(() => caller.Keys.RevokeAsync(KeyOwner.Of(tenant), id, Cancel)))
+            keys.Select(id => TestCaller.RetryAsync(() => caller.Keys.RevokeAsync(KeyOwner.Of(tenant), id, Cancel)))
         );
 
         foreach (var feed in new[] { here, there })
@@ -219,8 +221,8 @@ public sealed class FeedTests(KeyServices services) : IAsyncLifetime
     {
         var changes = follower.Cache.Changes;
         var (_, _, text) = await follower.NewTenantKeyAsync();
-        await TestCaller.UntilAsync(() => Task.FromResult(follower.Cache.Changes > changes));
-        await TestCaller.PatientlyAsync(() => follower.VerifyAsync(text));
+        await Wait.UntilAsync(() => follower.Cache.Changes > changes);
+        await TestCaller.RetryAsync(() => follower.VerifyAsync(text));
         Assert.True(ApiKeyFormat.TryParse(text, out var key));
         return key;
     }

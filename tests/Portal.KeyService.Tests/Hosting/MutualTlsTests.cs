@@ -69,7 +69,7 @@ public sealed class MutualTlsTests(KeyServices services) : IAsyncLifetime
     private async Task WarmAsync()
     {
         await using var caller = await CallAsync("Bind", "ours");
-        await TestCaller.PatientlyAsync(() =>
+        await TestCaller.RetryAsync(() =>
             caller.Keys.BindAsync(TenantId.New(), null, 1, TestContext.Current.CancellationToken)
         );
     }

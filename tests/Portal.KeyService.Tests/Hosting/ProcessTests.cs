@@ -20,22 +20,22 @@ public sealed class ProcessTests(KeyServices services) : IAsyncLifetime
         var owner = KeyOwner.Of(TenantId.New());
         var id = KeyId.New();
         await StartAsync();
-        await TestCaller.PatientlyAsync(() => caller.Keys.BindAsync(owner.Tenant!.Value, ServerId.New(), 1, Cancel));
-        var created = await TestCaller.PatientlyAsync(() =>
+        await TestCaller.RetryAsync(() => caller.Keys.BindAsync(owner.Tenant!.Value, ServerId.New(), 1, Cancel));
+        var created = await TestCaller.RetryAsync(() =>
             caller.Keys.CreateAsync(owner, id, ["journeys:read"], null, Cancel)
         );
 
         await KillAndStartAsync();
-        Assert.Null(await TestCaller.PatientlyAsync(() => caller.VerifyAsync(created.Key)));
-        await TestCaller.PatientlyAsync(() => caller.Keys.ActivateAsync(owner, created, Cancel));
+        Assert.Null(await TestCaller.RetryAsync(() => caller.VerifyAsync(created.Key)));
+        await TestCaller.RetryAsync(() => caller.Keys.ActivateAsync(owner, created, Cancel));
 
         await KillAndStartAsync();
-        Assert.NotNull(await TestCaller.PatientlyAsync(() => caller.VerifyAsync(created.Key)));
-        await TestCaller.PatientlyAsync(() => caller.Keys.RevokeAsync(owner, id, Cancel));
+        Assert.NotNull(await TestCaller.RetryAsync(() => caller.VerifyAsync(created.Key)));
+        await TestCaller.RetryAsync(() => caller.Keys.RevokeAsync(owner, id, Cancel));
 
         await KillAndStartAsync();
-        Assert.Null(await TestCaller.PatientlyAsync(() => caller.VerifyAsync(created.Key)));
-        await TestCaller.PatientlyAsync(() => caller.Keys.RevokeAsync(owner, id, Cancel));
+        Assert.Null(await TestCaller.RetryAsync(() => caller.VerifyAsync(created.Key)));
+        await TestCaller.RetryAsync(() => caller.Keys.RevokeAsync(owner, id, Cancel));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class ProcessTests(KeyServices services) : IAsyncLifetime
         process = Run();
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
-        await TestCaller.UntilAsync(
+        await Wait.UntilAsync(
             async () =>
             {
                 try
@@ -94,7 +94,7 @@ public sealed class ProcessTests(KeyServices services) : IAsyncLifetime
                     return false;
                 }
             },
-            seconds: 90
+            TimeSpan.FromSeconds(90)
         );
     }
 

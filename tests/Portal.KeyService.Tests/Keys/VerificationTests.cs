@@ -102,7 +102,7 @@ public sealed class VerificationTests(KeyServices services) : IAsyncLifetime
     {
         var (_, _, key) = await caller.NewTenantKeyAsync(TimeProvider.System.GetUtcNow().AddSeconds(4));
         Assert.NotNull(await caller.VerifyAsync(key));
-        await TestCaller.UntilAsync(async () => await caller.VerifyAsync(key) is null);
+        await Wait.UntilAsync(async () => await caller.VerifyAsync(key) is null);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class KeyServices : IAsyncLifetime
     private static async Task WarmAsync(RunningKeyService service)
     {
         await using var caller = await TestCaller.StartAsync(service);
-        await TestCaller.PatientlyAsync(() => caller.NewTenantKeyAsync());
+        await TestCaller.RetryAsync(() => caller.NewTenantKeyAsync());
     }
 
     public async Task<string> NewDatabaseAsync()

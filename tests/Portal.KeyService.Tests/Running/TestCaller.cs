@@ -80,7 +80,7 @@ internal sealed class TestCaller : IAsyncDisposable
         ApiKeyFormat.TryParse(key, out var presented) ? await Verifier.VerifyAsync(presented, Cancel) as T : null;
 
     /// <summary>Repeats what a busy machine did not answer in time, as callers do.</summary>
-    public static async Task<T> PatientlyAsync<T>(Func<Task<T>> call)
+    public static async Task<T> RetryAsync<T>(Func<Task<T>> call)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -95,24 +95,13 @@ internal sealed class TestCaller : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc cref="PatientlyAsync{T}"/>
-    public static Task PatientlyAsync(Func<Task> call) =>
-        PatientlyAsync(async () =>
+    /// <inheritdoc cref="RetryAsync{T}"/>
+    public static Task RetryAsync(Func<Task> call) =>
+        RetryAsync(async () =>
         {
             await call();
             return true;
         });
-
-    /// <summary>Waits until something holds, for so many seconds at most.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> holds, int seconds = 10)
-    {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        end.CancelAfter(TimeSpan.FromSeconds(seconds));
-        while (!await holds())
-        {
-            await Task.Delay(20, end.Token);
-        }
-    }
 
     public async ValueTask DisposeAsync()
     {
@@ -129,7 +118,7 @@ internal sealed class TestCaller : IAsyncDisposable
         {
             await hosted.StartAsync(CancellationToken.None);
         }
-        await UntilAsync(() => Task.FromResult(Verifier.IsFeedAlive));
+        await Wait.UntilAsync(() => Verifier.IsFeedAlive);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -87,11 +87,8 @@ public sealed class ProvisioningTests(TestPlatform platform)
         await using var transaction = await db.Database.BeginTransactionAsync(Token);
         await db.Database.ExecuteSqlAsync($"SELECT FROM servers WHERE name = 'shared_twins' FOR UPDATE", Token);
         var activating = Task.WhenAll(requests.Select(request => activate.RunAsync(request, Token)));
-        while (!await AreWaitingAsync(requests.Count))
-        {
-            Assert.False(activating.IsCompleted);
-            await Task.Delay(20, Token);
-        }
+        await Wait.UntilAsync(() => AreWaitingAsync(requests.Count));
+        Assert.False(activating.IsCompleted);
         await transaction.CommitAsync(Token);
         await activating;
         var server = (await platform.BindingAsync("twin-a")).ServerId;

@@ -102,14 +102,15 @@ internal sealed class OperatorProcess : IAsyncDisposable
         }
     }
 
-    public async Task WaitUntilReadyAsync()
-    {
-        while ((await HealthAsync("ready"))?.Status != HttpStatusCode.OK)
-        {
-            Assert.False(process.HasExited, Output);
-            await Task.Delay(100, Token);
-        }
-    }
+    public Task WaitUntilReadyAsync() =>
+        Wait.UntilAsync(
+            async () =>
+            {
+                Assert.False(process.HasExited, Output);
+                return (await HealthAsync("ready"))?.Status == HttpStatusCode.OK;
+            },
+            TimeSpan.FromMinutes(2)
+        );
 
     /// <summary>Asks it to end, as an init system does, and returns its exit code.</summary>
     public async Task<int> TerminateAsync()

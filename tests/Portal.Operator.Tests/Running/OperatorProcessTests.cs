@@ -23,8 +23,8 @@ public sealed class OperatorProcessTests(OperatorProcessTests.OwnPlatform own)
         var settings = await OperatorProcess.SampleSettingsAsync(Platform, Journeys);
         await using (var killed = OperatorProcess.Serve(settings))
         {
-            await Task.Delay(TimeSpan.FromSeconds(4), Token);
-            killed.Kill(); // anywhere in the middle: the next one completes what it finds
+            await WaitAsync(async () => await Platform.InCatalogAsync("SELECT 1 FROM tenants OFFSET 1") is not null);
+            killed.Kill(); // in the middle of the second tenant: the next one completes what it finds
         }
         string before;
         await using (var first = OperatorProcess.Serve(settings))
@@ -111,10 +111,9 @@ public sealed class OperatorProcessTests(OperatorProcessTests.OwnPlatform own)
     private async Task AssertWaitsAsync(Dictionary<string, string?> settings)
     {
         await using var waiting = OperatorProcess.Serve(settings);
-        while ((await waiting.HealthAsync("ready"))?.Text.Contains("only operator", StringComparison.Ordinal) != true)
-        {
-            await Task.Delay(100, Token);
-        }
+        await WaitAsync(async () =>
+            (await waiting.HealthAsync("ready"))?.Text.Contains("only operator", StringComparison.Ordinal) == true
+        );
         Assert.Equal(0, await waiting.TerminateAsync());
         Assert.All(PostgresCluster.LoadAll(Platform.ServersDirectory), cluster => Assert.True(cluster.IsRunning));
     }
@@ -129,23 +128,16 @@ public sealed class OperatorProcessTests(OperatorProcessTests.OwnPlatform own)
         await using var third = OperatorProcess.Serve(settings);
         await third.WaitUntilReadyAsync();
         await SampleAsync("acme");
-        while (
-            await Platform.InCatalogAsync(
-                $"SELECT 1 FROM events WHERE kind = 201 AND server_id = '{globex.ServerId}' AND reason = 'not-brought-up'"
-            )
-                is null
-        )
-        {
-            await Task.Delay(100, Token);
-        }
+        var recorded =
+            $"SELECT 1 FROM events WHERE kind = 201 AND server_id = '{globex.ServerId}' AND reason = 'not-brought-up'";
+        await WaitAsync(async () => await Platform.InCatalogAsync(recorded) is not null);
         holder.Stop();
         var cluster = await Platform.ClusterAsync("globex");
-        while (!cluster.IsRunning) // tried again, without anybody's help
-        {
-            await Task.Delay(100, Token);
-        }
+        await WaitAsync(() => Task.FromResult(cluster.IsRunning)); // the operator tries again by itself
         await third.TerminateAsync();
     }
+
+    private static Task WaitAsync(Func<Task<bool>> condition) => Wait.UntilAsync(condition, TimeSpan.FromMinutes(2));
 
     private async Task<string> SampleAsync(params string[] tenants)
     {

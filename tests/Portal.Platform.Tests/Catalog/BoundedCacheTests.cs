@@ -19,7 +19,7 @@ public sealed class BoundedCacheTests
         var cache = NewCache();
         var answer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         var callers = Enumerable.Range(0, 100).Select(_ => Task.Run(() => Ask(cache, "acme", answer.Task))).ToList();
-        await Task.WhenAny(callers.Append(Task.Delay(50, Token)));
+        await Wait.UntilAsync(() => Volatile.Read(ref asked) > 0);
         answer.SetResult(7);
         Assert.All(await Task.WhenAll(callers), value => Assert.Equal(7, value));
         Assert.Equal(1, asked);
@@ -49,10 +49,7 @@ public sealed class BoundedCacheTests
         Assert.Equal(1, await Ask(cache, "acme", renewal.Task));
         Assert.Equal(1, await Ask(cache, "acme", Never)); // one renewal at a time
         renewal.SetResult(2);
-        while (await Ask(cache, "acme", Never) != 2)
-        {
-            await Task.Delay(1, Token);
-        }
+        await Wait.UntilAsync(async () => await Ask(cache, "acme", Never) == 2);
         Assert.Equal(2, asked);
         clock.Advance(Lifetime / 2);
         Assert.Equal(2, await Ask(cache, "acme", Never)); // its own time counts, from its own question
@@ -80,7 +77,7 @@ public sealed class BoundedCacheTests
         await Ask(cache, "acme", renewal.Task);
         cache.Remove("acme");
         renewal.SetResult(2);
-        await Task.Delay(50, Token);
+        await Task.Delay(50, Token); // time in which the renewal must not come back
         Assert.Equal(3, await Ask(cache, "acme", Task.FromResult(3)));
     }
 

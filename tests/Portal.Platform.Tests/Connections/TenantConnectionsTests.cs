@@ -12,7 +12,7 @@ namespace Portal.Platform.Tests.Connections;
 
 public sealed class TenantConnectionsTests(TestPlatform platform)
 {
-    private static readonly TimeSpan Owed = Promise.Of(3);
+    private static readonly TimeSpan Owed = TimeLimit.WithSlack(3);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

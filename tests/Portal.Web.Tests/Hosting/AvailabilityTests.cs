@@ -12,7 +12,7 @@ namespace Portal.Web.Tests.Hosting;
 [Collection(WebCollection.Name)]
 public sealed class AvailabilityTests(PortalWeb web)
 {
-    private static readonly TimeSpan Soon = Promise.Of(3);
+    private static readonly TimeSpan Soon = TimeLimit.WithSlack(3);
 
     [Fact]
     public async Task A_stopped_server_is_503_within_3_seconds_for_its_company_alone_and_sessions_survive_it()

@@ -122,7 +122,7 @@ public sealed class HostTests(PortalWeb web)
         await web.InCatalogAsync("UPDATE tenants SET state = 'Suspended' WHERE url_id = 'acme'");
         try
         {
-            await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken); // the guaranteed time
             foreach (var path in new[] { "/", "/sign-in", "/sign-in/start", "/signin-oidc", "/invitation" })
             {
                 var refused = await browser.GetAsync(new Uri(web.Acme, path));
@@ -136,7 +136,7 @@ public sealed class HostTests(PortalWeb web)
         finally
         {
             await web.InCatalogAsync("UPDATE tenants SET state = 'Active' WHERE url_id = 'acme'");
-            await Task.Delay(TenantDirectory.Lifetime, TestContext.Current.CancellationToken);
+            await Task.Delay(TenantDirectory.Lifetime, TestContext.Current.CancellationToken); // no cache holds it any more
         }
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(new Uri(web.Acme, "/"))).StatusCode);
     }
@@ -151,7 +151,7 @@ public sealed class HostTests(PortalWeb web)
         using var browser = new PortalBrowser();
         try
         {
-            await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken); // the guaranteed time
             var refused = await browser.GetAsync(new Uri(web.Globex, "/sign-in"));
             await refused.ReferenceAsync(HttpStatusCode.ServiceUnavailable);
             Assert.NotNull(refused.Headers.RetryAfter);
@@ -160,7 +160,7 @@ public sealed class HostTests(PortalWeb web)
         finally
         {
             await web.InCatalogAsync("UPDATE quarantines SET lifted_at = now() WHERE lifted_at IS NULL");
-            await Task.Delay(TenantDirectory.Lifetime, TestContext.Current.CancellationToken);
+            await Task.Delay(TenantDirectory.Lifetime, TestContext.Current.CancellationToken); // no cache holds it any more
         }
     }
 }

@@ -1,3 +1,4 @@
+using Portal.Testing;
 using Portal.Web.Tests.SignIn;
 
 namespace Portal.Web.Tests.Hosting;

@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Testing;
 using Portal.Web.Layout;
 using Portal.Web.Layout.Parts;
 
@@ -25,7 +26,7 @@ public sealed class RelativeTimeTests : ShellTests
     [Fact]
     public void The_exact_time_in_the_browsers_zone_is_in_the_title_and_the_moment_in_the_element()
     {
-        Services.AddSingleton<TimeProvider>(new StoppedClock(Now));
+        Services.AddSingleton<TimeProvider>(new FakeClock(Now));
         var zone = TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(2), "test", "test");
         var time = Render<RelativeTime>(parameters =>
             parameters.AddCascadingValue(BrowserZone.CascadingName, zone).Add(t => t.Value, Now.AddMinutes(-4))
@@ -61,10 +62,5 @@ public sealed class RelativeTimeTests : ShellTests
         var zone = Services.GetRequiredService<BrowserZone>();
         Assert.False(await zone.LoadAsync());
         Assert.Equal(TimeZoneInfo.Utc, zone.Current);
-    }
-
-    private sealed class StoppedClock(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
     }
 }

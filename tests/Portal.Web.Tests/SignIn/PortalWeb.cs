@@ -33,7 +33,7 @@ public sealed class PortalWeb : IAsyncLifetime
     public TestPlatform Platform { get; } = new();
 
     /// <summary>Everything that the nodes logged.</summary>
-    internal RecordedLogs Logs { get; } = new();
+    public CapturedLogs Logs { get; } = new();
 
     public int Port { get; private set; }
 
@@ -94,7 +94,7 @@ public sealed class PortalWeb : IAsyncLifetime
             builder => builder.Configuration.AddInMemoryCollection(configuration)
         );
         nodes.Add(app);
-        app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Logs.OfNode());
+        app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Logs.ForAnotherHost());
         await app.StartAsync(CancellationToken.None);
         return (port, health);
     }

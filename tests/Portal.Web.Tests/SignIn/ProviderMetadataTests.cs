@@ -75,14 +75,14 @@ public sealed class ProviderMetadataTests(PortalWeb web)
         await web.InCatalogAsync(string.Format(null, Set, gone, issuer));
         try
         {
-            await Task.Delay(TenantDirectory.Lifetime, TestContext.Current.CancellationToken);
+            await Task.Delay(TenantDirectory.Lifetime, TestContext.Current.CancellationToken); // no cache holds it any more
             var refused = await browser.GetAsync(start);
             await refused.ReferenceAsync(HttpStatusCode.ServiceUnavailable);
         }
         finally
         {
             await web.InCatalogAsync(string.Format(null, Set, issuer, gone));
-            await Task.Delay(TenantDirectory.Lifetime, TestContext.Current.CancellationToken);
+            await Task.Delay(TenantDirectory.Lifetime, TestContext.Current.CancellationToken); // no cache holds it any more
         }
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync(start)).StatusCode);
     }

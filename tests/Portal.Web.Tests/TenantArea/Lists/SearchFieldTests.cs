@@ -44,7 +44,7 @@ public sealed class SearchFieldTests : TenantAreaTests
     {
         var field = Field("Riga");
         field.Find("input").Input("Riga ");
-        await Task.Delay(400, Xunit.TestContext.Current.CancellationToken);
+        await Task.Delay(400, Xunit.TestContext.Current.CancellationToken); // longer than the field waits for more text
         Assert.Empty(asked);
     }
 

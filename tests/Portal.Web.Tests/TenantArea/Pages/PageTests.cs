@@ -151,10 +151,7 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
     protected async Task WaitForAddressAsync(Func<string, bool> isThere)
     {
         var address = Services.GetRequiredService<Microsoft.AspNetCore.Components.NavigationManager>();
-        while (!isThere(new Uri(address.Uri).AbsolutePath))
-        {
-            await Task.Delay(20, Cancellation);
-        }
+        await Wait.UntilAsync(() => isThere(new Uri(address.Uri).AbsolutePath));
     }
 
     /// <summary>Finds and presses in one go, on the renderer's own turn: no render comes between.</summary>

@@ -6,10 +6,10 @@ using Portal.Platform.Tenancy;
 
 namespace Portal.Domain.Tests;
 
-/// <summary>An authority that ends when a test says so.</summary>
-internal sealed class TestAuthority(TenantId tenantId, SessionId sessionId) : SessionAuthority
+/// <summary>A session's authority that a test can end at a chosen check.</summary>
+internal sealed class TestSessionAuthority(TenantId tenantId, SessionId sessionId) : SessionAuthority
 {
-    private int demands;
+    private int checks;
 
     public override TenantId TenantId => tenantId;
 
@@ -19,12 +19,12 @@ internal sealed class TestAuthority(TenantId tenantId, SessionId sessionId) : Se
 
     public TenantRole Role { get; init; } = TenantRole.App;
 
-    /// <summary>From this demand on it has ended; 1 is the first.</summary>
-    public int EndsAtDemand { get; set; } = int.MaxValue;
+    /// <summary>The first check that fails; 1 is the first of all.</summary>
+    public int EndsAtCheck { get; set; } = int.MaxValue;
 
     public override void EnsureValid()
     {
-        if (Interlocked.Increment(ref demands) >= EndsAtDemand)
+        if (Interlocked.Increment(ref checks) >= EndsAtCheck)
         {
             throw new AuthorityLostException("ended");
         }

@@ -2,10 +2,10 @@ using Portal.DevHost.Identity.Keys;
 
 namespace Portal.DevHost.Tests.Identity;
 
-/// <summary>Keys for both realms, made once per run: RSA keys take their time, and few tests are about making them.</summary>
-internal static class MadeKeys
+/// <summary>Signing keys of both realms, generated once per run, since generating RSA keys is slow.</summary>
+internal static class PregeneratedKeys
 {
-    private static readonly Lazy<string> Source = new(Make);
+    private static readonly Lazy<string> Source = new(Generate);
 
     public static string CopyToNewFolder()
     {
@@ -15,7 +15,7 @@ internal static class MadeKeys
         return folder;
     }
 
-    private static string Make()
+    private static string Generate()
     {
         var folder = Directory.CreateTempSubdirectory("portal-idp-").FullName;
         foreach (var realm in new[] { "acme", "globex" })

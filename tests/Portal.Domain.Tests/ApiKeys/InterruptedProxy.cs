@@ -7,16 +7,16 @@ using Portal.Testing;
 namespace Portal.Domain.Tests.ApiKeys;
 
 /// <summary>
-/// The line between one process and the key service. It carries a number of requests and then nothing more, which is all
-/// that the key service ever sees of a caller that is killed: the last request may arrive although its answer is lost.
+/// A proxy between one process and the key service. After a number of requests it forwards nothing, which is all that the
+/// key service sees of a caller that is killed: the last request may arrive although its response is lost.
 /// </summary>
-internal sealed class MortalLine : IAsyncDisposable
+internal sealed class InterruptedProxy : IAsyncDisposable
 {
     private readonly HttpClient http;
     private readonly WebApplication app;
     private int requests;
 
-    private MortalLine(string keyService)
+    private InterruptedProxy(string keyService)
     {
         http = new HttpClient { BaseAddress = new Uri(keyService) };
         Address =
@@ -25,25 +25,25 @@ internal sealed class MortalLine : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(Address);
         app = builder.Build();
-        app.Run(CarryAsync);
+        app.Run(ForwardAsync);
     }
 
     public string Address { get; }
 
-    /// <summary>How many requests are answered.</summary>
-    public int Answers { get; init; } = int.MaxValue;
+    /// <summary>How many requests get a response.</summary>
+    public int Responses { get; init; } = int.MaxValue;
 
-    /// <summary>Whether the first request that is not answered arrives nevertheless.</summary>
-    public bool LastArrives { get; init; }
+    /// <summary>Whether the first request without a response is forwarded nevertheless.</summary>
+    public bool ForwardsLast { get; init; }
 
-    /// <summary>Runs before the request of a number is carried; 1 is the first.</summary>
+    /// <summary>Runs before a request is forwarded, with its number; 1 is the first.</summary>
     public Func<int, Task> BeforeRequest { get; set; } = _ => Task.CompletedTask;
 
-    public static async Task<MortalLine> OpenAsync(string keyService, int answers, bool lastArrives)
+    public static async Task<InterruptedProxy> OpenAsync(string keyService, int responses, bool forwardsLast)
     {
-        var line = new MortalLine(keyService) { Answers = answers, LastArrives = lastArrives };
-        await line.app.StartAsync(TestContext.Current.CancellationToken);
-        return line;
+        var proxy = new InterruptedProxy(keyService) { Responses = responses, ForwardsLast = forwardsLast };
+        await proxy.app.StartAsync(TestContext.Current.CancellationToken);
+        return proxy;
     }
 
     public async ValueTask DisposeAsync()
@@ -52,10 +52,10 @@ internal sealed class MortalLine : IAsyncDisposable
         http.Dispose();
     }
 
-    private async Task CarryAsync(HttpContext context)
+    private async Task ForwardAsync(HttpContext context)
     {
         var number = Interlocked.Increment(ref requests);
-        if (number > Answers + (LastArrives ? 1 : 0))
+        if (number > Responses + (ForwardsLast ? 1 : 0))
         {
             context.Abort();
             return;
@@ -70,7 +70,7 @@ internal sealed class MortalLine : IAsyncDisposable
             copy.Content.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
         }
         using var answer = await http.SendAsync(copy, context.RequestAborted);
-        if (number > Answers)
+        if (number > Responses)
         {
             context.Abort();
             return;

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace Portal.KeyService.Tests.Running;
 
-/// <summary>A TCP relay that can be cut or made to hold everything back, in front of a service or a database.</summary>
-internal sealed class Wire : IAsyncDisposable
+/// <summary>A TCP relay in front of a service or a database, which can hold all data or disconnect.</summary>
+internal sealed class TcpRelay : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource end = new();
@@ -14,7 +14,7 @@ internal sealed class Wire : IAsyncDisposable
     private TaskCompletionSource open = NewGate(open: true);
     private bool refuses;
 
-    public Wire(int target)
+    public TcpRelay(int target)
     {
         this.target = target;
         listener.Start();
@@ -23,19 +23,19 @@ internal sealed class Wire : IAsyncDisposable
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    /// <summary>From now on nothing gets through, and nothing is lost.</summary>
-    public void HoldBack() => open = NewGate(open: false);
+    /// <summary>Delivers nothing until it is released, and loses nothing.</summary>
+    public void Hold() => open = NewGate(open: false);
 
-    public void LetGo() => open.TrySetResult();
+    public void Release() => open.TrySetResult();
 
-    /// <summary>Ends all connections and lets no new one live.</summary>
-    public void Cut()
+    /// <summary>Closes all connections, and every new one at once.</summary>
+    public void Disconnect()
     {
         refuses = true;
         connections.Cancel();
     }
 
-    public void Mend()
+    public void Reconnect()
     {
         connections = new();
         refuses = false;

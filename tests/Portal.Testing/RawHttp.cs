@@ -1,11 +1,13 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Portal.Web.Tests.Hosting;
+namespace Portal.Testing;
 
-/// <summary>One request exactly as written, and the whole answer: what no client library would send.</summary>
-internal static class RawHttp
+/// <summary>Sends one request exactly as written: no client library sends a wrong or missing Host header.</summary>
+public static class RawHttp
 {
+    /// <summary>The whole response.</summary>
     public static async Task<string> SendAsync(int port, params string[] lines)
     {
         using var client = new TcpClient();
@@ -13,10 +15,11 @@ internal static class RawHttp
         await using var stream = client.GetStream();
         var request = string.Join("\r\n", lines) + "\r\nConnection: close\r\n\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request), TestContext.Current.CancellationToken);
-        using var reader = new StreamReader(stream);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
         return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
-    public static int StatusOf(string answer) =>
-        int.Parse(answer.AsSpan("HTTP/1.1 ".Length, 3), System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>The status code of a response, of HTTP/1.0 or 1.1.</summary>
+    public static int StatusOf(string response) =>
+        int.Parse(response.AsSpan("HTTP/1.1 ".Length, 3), CultureInfo.InvariantCulture);
 }
