@@ -12,7 +12,7 @@ internal static class CircuitServices
     /// <summary>Adds guard, leases, the once-a-second check, and the circuit's own caller.</summary>
     public static IServiceCollection AddCircuitGuard(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(configuration.GetSection(CircuitLimits.Section).Get<CircuitLimits>() ?? new());
+        services.AddSingleton(CircuitLimits.Read(configuration));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<LeaseRegistry>();
         services.AddSingleton<CircuitOrigins>();
