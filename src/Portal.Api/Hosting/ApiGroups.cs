@@ -28,7 +28,7 @@ internal static class ApiGroups
                     is not RouteEndpoint endpoint
                 || IsServed(endpoint, context.GetHostKind())
                     ? next(context)
-                    : throw new MisdirectedException()
+                    : throw new MisdirectedException("other-api")
         );
 
     private static bool IsServed(RouteEndpoint endpoint, HostKind kind) =>

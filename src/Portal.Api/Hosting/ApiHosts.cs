@@ -7,7 +7,7 @@ namespace Portal.Api.Hosting;
 /// IC-1 and IC-2: which of the two APIs a request means is told by its exact host and by nothing else; the tenant is told by
 /// neither. Any other host, a tenant's own one too, is refused with 421 and words that name nobody (IC-10).
 /// </summary>
-internal sealed class ApiHosts(RequestDelegate next, TenantDirectory directory, PlatformEvents events)
+internal sealed class ApiHosts(RequestDelegate next, TenantDirectory directory)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -16,12 +16,7 @@ internal sealed class ApiHosts(RequestDelegate next, TenantDirectory directory, 
             : null;
         if (kind is not (HostKind.TenantApi or HostKind.PlatformApi))
         {
-            // The host itself is not recorded: it is the caller's text, and there is no end of them.
-            events.Record(
-                new(PlatformEventKind.UnknownHostRefused, Reason: kind is null ? "unbound" : "other-kind"),
-                context.TraceIdentifier
-            );
-            throw new MisdirectedException();
+            throw new MisdirectedException(kind is null ? "unbound" : "other-kind");
         }
         context.SetHostKind(kind.Value);
         await next(context);
@@ -29,7 +24,12 @@ internal sealed class ApiHosts(RequestDelegate next, TenantDirectory directory, 
 }
 
 /// <summary>The request's host does not serve what was asked for: 421.</summary>
-internal sealed class MisdirectedException() : Exception("Nothing is served at this host and address.");
+/// <param name="reason">A fixed word for events. Never the host itself, which is the caller's text.</param>
+internal sealed class MisdirectedException(string reason) : Exception("Nothing is served at this host and address.")
+{
+    /// <summary>Why, for events.</summary>
+    public string Reason { get; } = reason;
+}
 
 /// <summary>Which API a request was sent to: set once, thrown on when read unset (IC-12).</summary>
 internal static class RequestHostKind

@@ -18,7 +18,7 @@ internal static class ApiServer
         return configuration;
     }
 
-    /// <summary>What this service is told.</summary>
+    /// <summary>Reads and checks this service's configuration.</summary>
     internal static ServerConfiguration Read(IConfiguration configuration, IHostEnvironment environment) =>
         ServerConfiguration.Read(
             configuration,

@@ -9,12 +9,12 @@ using Portal.Platform.Catalog;
 namespace Portal.Api.Hosting;
 
 /// <summary>
-/// The words of every refusal and failure (RFC 9457). They depend on the status and not on the cause: reasons go to the log
-/// and to events, so that all causes of 401 have one body, and all of 404.
+/// The text of every refusal and failure (RFC 9457). It depends on the status and not on the cause: reasons go to the log
+/// and to events, so that all causes of 401 have the same body, and all of 404.
 /// </summary>
 internal static class Problem
 {
-    /// <summary>The one place that turns exceptions into statuses.</summary>
+    /// <summary>The one place that maps exceptions to statuses.</summary>
     public static int StatusOf(Exception exception) =>
         exception switch
         {
@@ -33,11 +33,11 @@ internal static class Problem
         };
 
     /// <param name="status">HTTP status.</param>
-    /// <param name="exception">What was thrown, if anything was: its words are told where they are meant for the caller.</param>
-    /// <param name="reference">Stands in the log and in events too.</param>
+    /// <param name="exception">What was thrown, if anything; its message is shown only where it is meant for the caller.</param>
+    /// <param name="reference">Reference number, also in the log and in the platform event.</param>
     public static ProblemDetails For(int status, Exception? exception, string reference)
     {
-        var (title, detail) = Words(status);
+        var (title, detail) = Texts(status);
         var problem = new ProblemDetails
         {
             Status = status,
@@ -64,7 +64,7 @@ internal static class Problem
             ? field
             : string.Join('.', field.Split('.').Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
 
-    private static (string Title, string Detail) Words(int status) =>
+    private static (string Title, string Detail) Texts(int status) =>
         status switch
         {
             400 => ("Bad request", "Something in the request is missing, too long or malformed. Nothing was changed."),

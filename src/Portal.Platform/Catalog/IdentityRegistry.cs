@@ -8,7 +8,7 @@ namespace Portal.Platform.Catalog;
 
 /// <summary>A reservation of an identity for one user; confirm it after the user was written.</summary>
 /// <param name="IdentityHash">Keyed hash of issuer and subject.</param>
-/// <param name="Version">The reservation's own version; a newer one makes this worthless.</param>
+/// <param name="Version">The reservation's own version; a newer one invalidates this one.</param>
 public sealed record IdentityReservation(byte[] IdentityHash, long Version);
 
 /// <summary>

@@ -66,7 +66,7 @@ public enum PlatformAction
     /// <summary>One company was read over the platform API.</summary>
     CompanyViewed = 501,
 
-    /// <summary>The operator made a key of the platform; <see cref="PlatformLogRow.Detail"/> is its id.</summary>
+    /// <summary>The operator created a platform key; <see cref="PlatformLogRow.Detail"/> is its id.</summary>
     PlatformKeyCreated = 600,
 
     /// <summary>The operator revoked a key of the platform.</summary>

@@ -3,7 +3,7 @@ using Portal.Platform.Tenancy;
 namespace Portal.Platform.Catalog;
 
 /// <summary>
-/// The platform's half of a support session. The staff member's reason is not here: it may speak of the tenant's data and
+/// The catalog's row of a support session. The staff member's reason is not here: it may speak of the tenant's data and
 /// stays in the tenant's own database (IC-11).
 /// </summary>
 public sealed class SupportSessionRow

@@ -16,7 +16,7 @@ public sealed partial class TenantDirectory(
 {
     /// <summary>
     /// One second: suspension, quarantine and a changed binding are seen within it, without notifications, which could
-    /// be lost or forged. That is half of the 2 seconds in which authority must end.
+    /// be lost or forged. Authority must end within 2 seconds; this is half of them.
     /// </summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
 

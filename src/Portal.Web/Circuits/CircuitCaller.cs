@@ -1,4 +1,5 @@
 using Portal.Domain.Access;
+using Portal.Platform.Tenancy;
 using Portal.Web.Layout;
 
 namespace Portal.Web.Circuits;
@@ -12,6 +13,9 @@ public sealed class CircuitCaller
     /// <summary>The caller of every operation in this circuit.</summary>
     /// <exception cref="InvalidOperationException">The circuit was not admitted.</exception>
     public Caller Current => caller ?? throw new InvalidOperationException("This circuit has no caller (IC-12).");
+
+    /// <summary>The circuit's tenant, for events; null before the circuit was admitted.</summary>
+    internal TenantId? TenantId => caller?.TenantId;
 
     /// <summary>What the shell shows, null before the circuit was admitted.</summary>
     internal TenantAreaContext? Area => area;

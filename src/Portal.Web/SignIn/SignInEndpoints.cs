@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Portal.Platform.Catalog;
 using Portal.Web.Hosting;
 using Portal.Web.PlainPages;
 using Portal.Web.SignIn.Provider;
@@ -35,7 +36,12 @@ internal static class SignInEndpoints
         );
 
     /// <summary>The link's secret came in the fragment, which reached no log; it waits in a cookie for the sign-in.</summary>
-    private static async Task AcceptAsync(HttpContext context, StaticPages pages, InvitationCookie invitation)
+    private static async Task AcceptAsync(
+        HttpContext context,
+        StaticPages pages,
+        InvitationCookie invitation,
+        PlatformEvents events
+    )
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         if (invitation.TryWrite(context, context.GetTenant().Id, form[InvitationPage.SecretField]))
@@ -43,6 +49,10 @@ internal static class SignInEndpoints
             await SignInPages.OnwardAsync(context, pages, PortalUrls.SignInStart());
             return;
         }
+        events.Record(
+            new(PlatformEventKind.SignInRefused, context.GetTenant().Id, Reason: "InvitationLink"),
+            context.TraceIdentifier
+        );
         const string error = "The link is not complete or was changed on its way.";
         await SignInPages.InvitationAsync(context, pages, StatusCodes.Status400BadRequest, error);
     }

@@ -158,9 +158,12 @@ namespace Portal.Platform.Catalog.Migrations
                         .HasColumnType("text")
                         .HasColumnName("reason");
 
-                    b.Property<string>("Reference")
-                        .HasColumnType("text")
-                        .HasColumnName("reference");
+                    b.PrimitiveCollection<string[]>("ReferenceNumbers")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("reference_numbers")
+                        .HasDefaultValueSql("'{}'");
 
                     b.Property<Guid?>("ServerId")
                         .HasColumnType("uuid")
@@ -173,8 +176,10 @@ namespace Portal.Platform.Catalog.Migrations
                     b.HasKey("EventId")
                         .HasName("pk_events");
 
-                    b.HasIndex("Reference")
-                        .HasDatabaseName("ix_events_reference");
+                    b.HasIndex("ReferenceNumbers")
+                        .HasDatabaseName("ix_events_reference_numbers");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("ReferenceNumbers"), "gin");
 
                     b.HasIndex("TenantId", "OccurredAt")
                         .HasDatabaseName("ix_events_tenant_id_occurred_at");
@@ -300,6 +305,81 @@ namespace Portal.Platform.Catalog.Migrations
                     b.ToTable("identity_providers", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Platform.Catalog.PlatformLogRow", b =>
+                {
+                    b.Property<long>("EntryId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("EntryId"));
+
+                    b.Property<int>("Action")
+                        .HasColumnType("integer")
+                        .HasColumnName("action");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<int>("ActorKind")
+                        .HasColumnType("integer")
+                        .HasColumnName("actor_kind");
+
+                    b.Property<string>("ActorLabel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor_label");
+
+                    b.Property<IPAddress>("Address")
+                        .HasColumnType("inet")
+                        .HasColumnName("address");
+
+                    b.Property<string>("CorrelationId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("correlation_id");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<DateTimeOffset>("OccurredAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("occurred_at")
+                        .HasDefaultValueSql("clock_timestamp()");
+
+                    b.Property<int>("Outcome")
+                        .HasColumnType("integer")
+                        .HasColumnName("outcome");
+
+                    b.Property<Guid?>("SupportSessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("support_session_id");
+
+                    b.Property<Guid?>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("EntryId")
+                        .HasName("pk_platform_log");
+
+                    b.HasIndex("OccurredAt")
+                        .HasDatabaseName("ix_platform_log_occurred_at");
+
+                    b.HasIndex("SupportSessionId")
+                        .HasDatabaseName("ix_platform_log_support_session_id");
+
+                    b.HasIndex("ActorId", "OccurredAt")
+                        .HasDatabaseName("ix_platform_log_actor_id_occurred_at");
+
+                    b.HasIndex("TenantId", "OccurredAt")
+                        .HasDatabaseName("ix_platform_log_tenant_id_occurred_at");
+
+                    b.ToTable("platform_log", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Platform.Catalog.QuarantineRow", b =>
                 {
                     b.Property<Guid>("QuarantineId")
@@ -405,143 +485,6 @@ namespace Portal.Platform.Catalog.Migrations
                         {
                             t.HasCheckConstraint("ck_servers_pin", "octet_length(server_key_pin) = 32");
                         });
-                });
-
-            modelBuilder.Entity("Portal.Platform.Catalog.TenantOwnerRow", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<byte[]>("Credential")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("credential");
-
-                    b.Property<string>("RoleName")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("role_name");
-
-                    b.HasKey("TenantId")
-                        .HasName("pk_tenant_owners");
-
-                    b.ToTable("tenant_owners", (string)null);
-                });
-
-            modelBuilder.Entity("Portal.Platform.Catalog.TenantRow", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at")
-                        .HasDefaultValueSql("now()");
-
-                    b.Property<string>("DisplayName")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("display_name");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("state");
-
-                    b.Property<string>("UrlId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("url_id");
-
-                    b.HasKey("TenantId")
-                        .HasName("pk_tenants");
-
-                    b.HasIndex("UrlId")
-                        .IsUnique()
-                        .HasDatabaseName("ix_tenants_url_id");
-
-                    b.ToTable("tenants", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_tenants_url_id", "url_id ~ '^[a-z][a-z0-9-]{1,30}$'");
-                        });
-                });
-
-            modelBuilder.Entity("Portal.Platform.Catalog.PlatformLogRow", b =>
-                {
-                    b.Property<long>("EntryId")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasColumnName("entry_id");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("EntryId"));
-
-                    b.Property<int>("Action")
-                        .HasColumnType("integer")
-                        .HasColumnName("action");
-
-                    b.Property<Guid?>("ActorId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("actor_id");
-
-                    b.Property<int>("ActorKind")
-                        .HasColumnType("integer")
-                        .HasColumnName("actor_kind");
-
-                    b.Property<string>("ActorLabel")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("actor_label");
-
-                    b.Property<IPAddress>("Address")
-                        .HasColumnType("inet")
-                        .HasColumnName("address");
-
-                    b.Property<string>("CorrelationId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("correlation_id");
-
-                    b.Property<string>("Detail")
-                        .HasColumnType("text")
-                        .HasColumnName("detail");
-
-                    b.Property<DateTimeOffset>("OccurredAt")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("occurred_at")
-                        .HasDefaultValueSql("clock_timestamp()");
-
-                    b.Property<int>("Outcome")
-                        .HasColumnType("integer")
-                        .HasColumnName("outcome");
-
-                    b.Property<Guid?>("SupportSessionId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("support_session_id");
-
-                    b.Property<Guid?>("TenantId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("tenant_id");
-
-                    b.HasKey("EntryId")
-                        .HasName("pk_platform_log");
-
-                    b.HasIndex("OccurredAt")
-                        .HasDatabaseName("ix_platform_log_occurred_at");
-
-                    b.HasIndex("SupportSessionId")
-                        .HasDatabaseName("ix_platform_log_support_session_id");
-
-                    b.HasIndex("ActorId", "OccurredAt")
-                        .HasDatabaseName("ix_platform_log_actor_id_occurred_at");
-
-                    b.HasIndex("TenantId", "OccurredAt")
-                        .HasDatabaseName("ix_platform_log_tenant_id_occurred_at");
-
-                    b.ToTable("platform_log", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Platform.Catalog.StaffMemberRow", b =>
@@ -760,6 +703,68 @@ namespace Portal.Platform.Catalog.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Portal.Platform.Catalog.TenantOwnerRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<byte[]>("Credential")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("credential");
+
+                    b.Property<string>("RoleName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role_name");
+
+                    b.HasKey("TenantId")
+                        .HasName("pk_tenant_owners");
+
+                    b.ToTable("tenant_owners", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Platform.Catalog.TenantRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("display_name");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("UrlId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url_id");
+
+                    b.HasKey("TenantId")
+                        .HasName("pk_tenants");
+
+                    b.HasIndex("UrlId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_tenants_url_id");
+
+                    b.ToTable("tenants", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_tenants_url_id", "url_id ~ '^[a-z][a-z0-9-]{1,30}$'");
+                        });
+                });
+
             modelBuilder.Entity("Portal.Platform.Catalog.BindingRow", b =>
                 {
                     b.HasOne("Portal.Platform.Catalog.TenantRow", null)
@@ -816,16 +821,6 @@ namespace Portal.Platform.Catalog.Migrations
                         .HasConstraintName("fk_quarantines_tenants_tenant_id");
                 });
 
-            modelBuilder.Entity("Portal.Platform.Catalog.TenantOwnerRow", b =>
-                {
-                    b.HasOne("Portal.Platform.Catalog.TenantRow", null)
-                        .WithOne()
-                        .HasForeignKey("Portal.Platform.Catalog.TenantOwnerRow", "TenantId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_tenant_owners_tenants_tenant_id");
-                });
-
             modelBuilder.Entity("Portal.Platform.Catalog.StaffSessionRow", b =>
                 {
                     b.HasOne("Portal.Platform.Catalog.StaffMemberRow", null)
@@ -851,6 +846,16 @@ namespace Portal.Platform.Catalog.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_support_sessions_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("Portal.Platform.Catalog.TenantOwnerRow", b =>
+                {
+                    b.HasOne("Portal.Platform.Catalog.TenantRow", null)
+                        .WithOne()
+                        .HasForeignKey("Portal.Platform.Catalog.TenantOwnerRow", "TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_tenant_owners_tenants_tenant_id");
                 });
 #pragma warning restore 612, 618
         }
