@@ -5,7 +5,7 @@ using Portal.Platform.Tenancy;
 namespace Portal.Staff;
 
 /// <summary>How a server was when it was last asked.</summary>
-/// <param name="Answer">What it did; null while nobody knows yet.</param>
+/// <param name="Answer">The answer; null while it is unknown.</param>
 /// <param name="AsOf">When it was asked, UTC, by this process's clock.</param>
 public sealed record ServerReport(ProbeResult? Answer, DateTimeOffset? AsOf)
 {

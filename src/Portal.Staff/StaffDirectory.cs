@@ -151,5 +151,5 @@ public sealed class StaffDirectory(IDbContextFactory<CatalogDbContext> catalog)
 /// <param name="Id">The tenant.</param>
 /// <param name="UrlId">Its stable short name.</param>
 /// <param name="DisplayName">The company's name.</param>
-/// <param name="Host">The host at which its people come in, the first by name; null when it has none or nobody asked.</param>
+/// <param name="Host">The host that its people use, the first by name; null when it has none or it was not queried.</param>
 public sealed record StaffTenantName(TenantId Id, string UrlId, string DisplayName, string? Host = null);

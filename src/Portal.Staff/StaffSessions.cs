@@ -21,7 +21,7 @@ public sealed record LiveStaff(
 );
 
 /// <summary>
-/// Sessions of the staff area. Each request asks anew, so that a deactivated person's sessions are over with the next
+/// Sessions of the staff area. Each request queries the catalog, so that a deactivated person's sessions are over with the next
 /// request; time is the catalog's.
 /// </summary>
 public sealed class StaffSessions(IDbContextFactory<CatalogDbContext> catalog)

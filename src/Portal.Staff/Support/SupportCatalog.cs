@@ -14,7 +14,7 @@ namespace Portal.Staff.Support;
 public sealed record CatalogSupport(SupportSessionId Id, StaffId StaffId, SupportMode Mode);
 
 /// <summary>
-/// The platform's half of support sessions. Each step and its entry in the platform log are one transaction, and each is
+/// The catalog's rows of support sessions. Each step and its entry in the platform log are one transaction, and each is
 /// one guarded UPDATE, so that of two who do it at the same time one wins.
 /// </summary>
 public sealed class SupportCatalog(IDbContextFactory<CatalogDbContext> catalog)
@@ -90,7 +90,7 @@ public sealed class SupportCatalog(IDbContextFactory<CatalogDbContext> catalog)
     /// <param name="id">The session.</param>
     /// <param name="reason">A word of <see cref="SupportEnds"/>.</param>
     /// <param name="by">Who ended it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     /// <returns>False when it was over already.</returns>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer; it may still be open.</exception>
     public Task<bool> EndAsync(

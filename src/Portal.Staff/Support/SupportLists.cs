@@ -36,8 +36,8 @@ public sealed record SupportListItem(
     string? EndReason
 );
 
-/// <summary>A session whose two halves may not say the same yet.</summary>
-/// <param name="Session">The catalog's half.</param>
+/// <summary>A session whose catalog row and tenant row may not agree yet.</summary>
+/// <param name="Session">The catalog's row.</param>
 /// <param name="StaffEmail">The staff member's address, for the tenant's log.</param>
 /// <param name="StaffIsActive">Whether the staff member may still sign in.</param>
 public sealed record UnreconciledSupport(SupportSessionRow Session, string StaffEmail, bool StaffIsActive);
@@ -51,12 +51,12 @@ public sealed record SupportPair(StaffId StaffId, TenantId TenantId);
 public sealed class SupportLists(IDbContextFactory<CatalogDbContext> catalog)
 {
     /// <summary>
-    /// The newest sessions: one's own, and everybody's for a platform admin. The reading stands in the platform log.
+    /// The newest sessions: one's own, and all for a platform admin. The read is recorded in the platform log.
     /// </summary>
-    /// <param name="staff">Who asks.</param>
+    /// <param name="staff">The caller.</param>
     /// <param name="tenant">Only this tenant's; null for all.</param>
     /// <param name="take">How many, 1 to 200.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer, or its log cannot be written.</exception>
     public Task<List<SupportListItem>> ListAsync(
         StaffCaller staff,
@@ -97,10 +97,10 @@ public sealed class SupportLists(IDbContextFactory<CatalogDbContext> catalog)
 
     /// <summary>
     /// What may need a hand: open ones, starts that have not come to their end for a minute, and what ended within a day,
-    /// whose other half may not know it yet.
+    /// whose tenant row may not show it yet.
     /// </summary>
     /// <param name="only">Only these; null for everybody's everywhere.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<List<UnreconciledSupport>> UnreconciledAsync(SupportPair? only, CancellationToken cancellationToken) =>
         catalog.ExecuteAsync(db =>
