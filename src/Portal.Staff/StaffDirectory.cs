@@ -5,7 +5,7 @@ using Portal.Platform.Tenancy;
 
 namespace Portal.Staff;
 
-/// <summary>What of the tenants' list is wanted. A page is found by its place in the order, so that the last is as fast as the first.</summary>
+/// <summary>A query of the tenants' list. Pages are read by keyset, so that the last is as fast as the first.</summary>
 /// <param name="Search">Part of a name or url_id; null for all.</param>
 /// <param name="State">Only this state; null for all.</param>
 /// <param name="After">The page that follows this url_id.</param>
@@ -21,7 +21,7 @@ public sealed record TenantListQuery(
 /// <param name="Id">The tenant.</param>
 /// <param name="UrlId">Its stable short name.</param>
 /// <param name="DisplayName">The company's name.</param>
-/// <param name="State">Where it is in its life.</param>
+/// <param name="State">Its state.</param>
 /// <param name="IsQuarantined">Its server failed its proof (IC-5).</param>
 /// <param name="Server">Its server; null while it has none.</param>
 public sealed record StaffTenant(

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Portal.Api.Authentication;
-using Portal.Platform;
 using Portal.Platform.Catalog;
 
 namespace Portal.Api.Hosting;

@@ -14,7 +14,7 @@ public sealed class TenantRow
     /// <summary>The company's name.</summary>
     public required string DisplayName { get; set; }
 
-    /// <summary>Where it is in its life.</summary>
+    /// <summary>Its state.</summary>
     public required TenantState State { get; set; }
 
     /// <summary>When it was created, UTC.</summary>

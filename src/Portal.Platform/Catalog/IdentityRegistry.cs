@@ -59,7 +59,7 @@ public sealed class IdentityRegistry(IDbContextFactory<CatalogDbContext> catalog
         });
     }
 
-    /// <summary>Makes a reservation final.</summary>
+    /// <summary>Confirms a reservation.</summary>
     /// <returns>False when it was overtaken by a newer one.</returns>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<bool> ConfirmAsync(IdentityReservation reservation, CancellationToken cancellationToken) =>

@@ -5,7 +5,7 @@ using Portal.Platform.Tenancy;
 namespace Portal.Platform.Catalog;
 
 /// <summary>
-/// Finds the tenant of an exact host (IC-1). Every look-up is a point query; answers, "nobody" among them, are kept for
+/// Finds the tenant of an exact host (IC-1). Every look-up is a point query; results, "none" among them, are cached for
 /// <see cref="Lifetime"/> in a bounded cache, so that neither start-up nor a request slows down as tenants are added.
 /// </summary>
 public sealed partial class TenantDirectory(

@@ -31,7 +31,7 @@ public enum HandoffRefusal
 /// <param name="TenantId">Whose host the browser goes back to.</param>
 public sealed record IssuedCode(byte[] Code, TenantId TenantId);
 
-/// <summary>What became of a code.</summary>
+/// <summary>The outcome of using a code.</summary>
 /// <param name="Session">The session that it opens; null when it was refused.</param>
 /// <param name="StaffEmail">The staff member's address, for the tenant's log.</param>
 /// <param name="Refusal">Why it was refused.</param>
