@@ -1,102 +1,71 @@
-using System.Globalization;
-using Npgsql;
-using Portal.Platform.Catalog;
+using Portal.Platform.Hosting;
 using Portal.Platform.KeyService;
 using Portal.Platform.Secrets;
 
 namespace Portal.Operator;
 
-/// <summary>Checks the whole configuration before anything starts and names all errors at once.</summary>
+/// <summary>Reads and checks the operator's configuration before anything starts.</summary>
 internal static class OperatorConfiguration
 {
-    public const string RuntimeKey = "Portal:RuntimeKeyFile";
     public const string OperatorKey = "Portal:OperatorKeyFile";
-    public const string HealthPort = "Portal:Health:Port";
 
-    /// <exception cref="InvalidOperationException">One line for each error.</exception>
+    private const string Section = OperatorOptions.Section;
+
+    /// <exception cref="InvalidConfigurationException">One line for each fault.</exception>
     public static OperatorOptions Read(IConfiguration configuration, IHostEnvironment environment, bool serves)
     {
-        var errors = new List<string>();
-        var options = new OperatorOptions();
-        Check(errors, () => configuration.GetSection(OperatorOptions.Section).Bind(options));
-        Check(errors, () => CheckCatalog(configuration[$"{CatalogOptions.Section}:ConnectionString"]));
-        Check(errors, () => _ = new RuntimeSecrets(configuration[RuntimeKey] ?? ""));
-        Check(errors, () => _ = new OperatorSecrets(configuration[OperatorKey] ?? ""));
-        Check(errors, () => KeyServiceClientOptions.Read(configuration, environment.IsDevelopment()));
-        if (string.IsNullOrWhiteSpace(options.ServersDirectory))
-        {
-            errors.Add("Portal:Operator:ServersDirectory is missing: expected a folder for the tenants' clusters.");
-        }
+        var (faults, options) = (new ConfigurationFaults(configuration), new OperatorOptions());
+        faults.Check(() => configuration.GetSection(Section).Bind(options));
+        faults.CatalogConnection("the connection of the catalog's owner");
+        faults.Check(() => _ = new RuntimeSecrets(configuration["Portal:RuntimeKeyFile"] ?? ""));
+        faults.Check(() => _ = new OperatorSecrets(configuration[OperatorKey] ?? ""));
+        faults.Check(() => KeyServiceClientOptions.Read(configuration, environment.IsDevelopment()));
+        faults.Required(Section + ":ServersDirectory", "a folder for the tenants' clusters");
         if (options.FirstPort is < 1024 or > 65_000)
         {
-            errors.Add($"Portal:Operator:FirstServerPort: expected 1024 to 65000, found {options.FirstPort}.");
+            faults.Add($"{Section}:FirstServerPort: expected 1024 to 65000, found {options.FirstPort}.");
         }
-        if (serves && !IsPort(configuration[HealthPort]))
+        if (serves)
         {
-            errors.Add($"{HealthPort}: expected a TCP port, found '{configuration[HealthPort]}'.");
+            options.HealthPort = faults.HealthPort();
         }
         if (options.SampleData)
         {
-            CheckSampleData(errors, options, environment);
+            CheckSampleData(faults, options, environment);
         }
-        return errors.Count == 0
-            ? options
-            : throw new InvalidOperationException(string.Join(Environment.NewLine, errors));
+        faults.ThrowIfAny();
+        return options;
     }
 
-    private static void CheckSampleData(List<string> errors, OperatorOptions options, IHostEnvironment environment)
+    private static void CheckSampleData(
+        ConfigurationFaults faults,
+        OperatorOptions options,
+        IHostEnvironment environment
+    )
     {
         if (!environment.IsDevelopment())
         {
-            errors.Add(
-                $"Portal:Operator:SampleData is for Development only; the environment is {environment.EnvironmentName}."
+            faults.Add(
+                $"{Section}:SampleData is for Development only; the environment is {environment.EnvironmentName}."
             );
         }
         if (!Uri.TryCreate(options.IdentityProviderBase, UriKind.Absolute, out _))
         {
-            errors.Add("Portal:Operator:SampleIdentityProviderBase: expected an absolute address.");
+            faults.Add($"{Section}:SampleIdentityProviderBase: expected an absolute address.");
         }
         if (!File.Exists(options.SampleClientSecretsFile))
         {
-            errors.Add(
-                $"Portal:Operator:SampleClientSecretsFile: there is no file at '{options.SampleClientSecretsFile}'."
-            );
+            faults.Add($"{Section}:SampleClientSecretsFile: there is no file at '{options.SampleClientSecretsFile}'.");
         }
         if (!Directory.Exists(Path.GetDirectoryName(options.PlatformKeyFile)))
         {
-            errors.Add(
-                $"Portal:Operator:PlatformKeyFile: expected a path in an existing folder, found '{options.PlatformKeyFile}'."
+            faults.Add(
+                $"{Section}:PlatformKeyFile: expected a path in an existing folder, found '{options.PlatformKeyFile}'."
             );
         }
         if (options.SampleJourneys < 1)
         {
-            errors.Add("Portal:Operator:SampleJourneys: expected a positive number.");
-        }
-    }
-
-    private static void CheckCatalog(string? connectionString)
-    {
-        if (string.IsNullOrWhiteSpace(connectionString))
-        {
-            throw new InvalidOperationException(
-                "Portal:Catalog:ConnectionString is missing: expected the connection of the catalog's owner."
-            );
-        }
-        _ = new NpgsqlConnectionStringBuilder(connectionString);
-    }
-
-    private static bool IsPort(string? text) =>
-        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0;
-
-    private static void Check(List<string> errors, Action check)
-    {
-        try
-        {
-            check();
-        }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
-        {
-            errors.Add(e.Message);
+            faults.Add($"{Section}:SampleJourneys: expected a positive number.");
         }
     }
 }

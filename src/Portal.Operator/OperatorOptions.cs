@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Portal.Operator;
 
-/// <summary>What the operator is told by configuration.</summary>
+/// <summary>The operator's configuration.</summary>
 internal sealed class OperatorOptions
 {
     public const string Section = "Portal:Operator";
@@ -13,13 +13,16 @@ internal sealed class OperatorOptions
     /// <summary>Folder of the tenants' clusters; the user who runs PostgreSQL must be able to enter it.</summary>
     public string ServersDirectory { get; set; } = "";
 
-    /// <summary>First of the ports on which the development contract puts this stack.</summary>
+    /// <summary>First of the ports of this stack.</summary>
     public int PortBase { get; set; } = 5100;
 
-    /// <summary>New clusters take the first free port from here on; the catalog remembers it.</summary>
+    /// <summary>New clusters get the first free port from here on, which the catalog keeps.</summary>
     public int? FirstServerPort { get; set; }
 
-    /// <summary>Development only: make the sample tenants.</summary>
+    /// <summary>Port of the health listener; 0 for a command, which has none.</summary>
+    public int HealthPort { get; set; }
+
+    /// <summary>Development only: creates the sample tenants.</summary>
     public bool SampleData { get; set; }
 
     /// <summary>Address below which each sample realm's issuer is.</summary>

@@ -5,16 +5,18 @@ using Portal.Operator.SampleData;
 using Portal.Operator.Servers;
 using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
+using Portal.Platform.Hosting;
 using Portal.Platform.KeyService;
 using Portal.Platform.Secrets;
+using Portal.Staff;
 
 namespace Portal.Operator;
 
 /// <summary>Registers the operator's parts.</summary>
 internal static class OperatorServices
 {
-    /// <exception cref="InvalidOperationException">The configuration is wrong; the message names all errors.</exception>
-    public static IServiceCollection AddOperator(
+    /// <exception cref="InvalidConfigurationException">One line for each fault.</exception>
+    public static OperatorOptions AddOperator(
         this IServiceCollection services,
         IConfiguration configuration,
         IHostEnvironment environment,
@@ -22,14 +24,16 @@ internal static class OperatorServices
     )
     {
         var options = OperatorConfiguration.Read(configuration, environment, serves);
-        services.AddCatalog(configuration, patience: TimeSpan.FromSeconds(30));
+        services.AddCatalog(configuration, timeout: TimeSpan.FromSeconds(30));
         services.AddTenantConnections(configuration);
         services.AddKeyServiceClient(configuration, environment);
         services.AddLogging(logging =>
             logging
                 .AddFilter("Microsoft", LogLevel.Warning)
-                // A failed statement is an exception, logged where it is dealt with; asking for a table that is not
-                // there yet is how migrations begin.
+                // Probes come twice a second; what is wrong is logged where it goes wrong.
+                .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
+                // A failed statement is an exception, logged where it is handled; migrations begin with a query for a
+                // table that does not exist yet.
                 .AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None)
         );
         services.AddSingleton(options);
@@ -50,14 +54,16 @@ internal static class OperatorServices
         services.AddSingleton<StaffRoster>();
         services.AddSingleton<StaffCommands>();
         services.AddSingleton<PlatformKeyCommands>();
-        return services;
+        return options;
     }
 
-    /// <summary>The work that begins with the host and ends with it.</summary>
+    /// <summary>Adds the work that runs as long as the process.</summary>
     public static IServiceCollection AddOperatorRun(this IServiceCollection services)
     {
         services.AddHostedService(provider => provider.GetRequiredService<PlatformEvents>());
         services.AddHostedService<OperatorRun>();
+        services.AddSingleton<OperatorState>();
+        services.AddHealthChecks().AddCheck<OperatorState>("operator");
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         return services;
     }

@@ -1,6 +1,6 @@
 using Portal.Operator;
 using Portal.Operator.Commands;
-using Portal.Operator.Running;
+using Portal.Platform.Hosting;
 
 if (OperatorCommands.Usage(args) is { } usage)
 {
@@ -9,18 +9,19 @@ if (OperatorCommands.Usage(args) is { } usage)
 }
 var builder = WebApplication.CreateSlimBuilder();
 var serves = args.Length == 0;
+OperatorOptions options;
 try
 {
-    builder.Services.AddOperator(builder.Configuration, builder.Environment, serves);
+    options = builder.Services.AddOperator(builder.Configuration, builder.Environment, serves);
 }
-catch (InvalidOperationException e)
+catch (InvalidConfigurationException e)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return 1;
 }
 if (serves)
 {
-    builder.ListenForHealth();
+    builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenForHealth(options.HealthPort));
     builder.Services.AddOperatorRun();
 }
 await using var app = builder.Build();
@@ -28,6 +29,6 @@ if (!serves)
 {
     return await OperatorCommands.RunAsync(app.Services, args);
 }
-app.MapOperatorHealth();
+app.UseHealthListener();
 await app.RunAsync();
 return 0;

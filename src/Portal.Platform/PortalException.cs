@@ -1,12 +1,15 @@
 namespace Portal.Platform;
 
-/// <summary>A refusal or failure that was foreseen. The message may be shown to the person whose request it answers.</summary>
+/// <summary>
+/// An expected refusal or failure. The message may be shown to the person whose request it answers;
+/// <see cref="Catalog.FailureEvents"/> says which platform event records it.
+/// </summary>
 public abstract class PortalException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The tenant's server, the catalog or the key service cannot be reached: 503, never 401 (IC-10).</summary>
 public class ServiceUnavailableException(string message, Exception? inner = null) : PortalException(message, inner);
 
-/// <summary>The key service cannot be reached: 503. The tenant's own server may be well.</summary>
+/// <summary>The key service cannot be reached: 503. The tenant's own server may be available.</summary>
 public sealed class KeyServiceUnavailableException(Exception? inner = null)
     : ServiceUnavailableException("The key service does not answer.", inner);
 
@@ -14,7 +17,7 @@ public sealed class KeyServiceUnavailableException(Exception? inner = null)
 public sealed class ServerIdentityException(string reason)
     : PortalException("The tenant's server did not prove its identity.")
 {
-    /// <summary>Which part of the proof failed; for logs and events only.</summary>
+    /// <summary>Which part of the proof failed, for logs and events only.</summary>
     public string Reason { get; } = reason;
 }
 
@@ -28,25 +31,25 @@ public sealed class ForbiddenException(string message) : PortalException(message
 public sealed class ReadOnlyException(Exception? inner = null)
     : PortalException("This support session is read-only. Nothing was changed.", inner);
 
-/// <summary>The session, user or role that allowed this is gone (IC-8, IC-9): 401, circuits end.</summary>
+/// <summary>The session, user or role that allowed this has ended (IC-8, IC-9): 401, circuits end.</summary>
 public sealed class AuthorityLostException(string message) : PortalException(message);
 
-/// <summary>There is no such thing in this tenant: 404, the same for ids of other tenants and ids that exist nowhere.</summary>
+/// <summary>It does not exist in this tenant: 404, the same for ids of other tenants and for unknown ids.</summary>
 public sealed class NotFoundException(string message) : PortalException(message);
 
-/// <summary>Somebody else changed it meanwhile, or a rule of the tenant stands against it: 409.</summary>
+/// <summary>Somebody else changed it meanwhile, or a rule of the tenant forbids it: 409.</summary>
 public class ConflictException(string message) : PortalException(message);
 
 /// <summary>
-/// It is no longer in the version that the change was made for: 409, or 412 where the request named the version as its
+/// It has a newer version than the one that was to be changed: 409, or 412 where the request named the version as its
 /// condition (RFC 9110, section 13.1.1).
 /// </summary>
 public sealed class StaleVersionException(string message) : ConflictException(message);
 
-/// <summary>Input that cannot be accepted: 400, with a message for each field.</summary>
+/// <summary>Invalid input: 400, with a message for each field.</summary>
 public sealed class InvalidInputException(IReadOnlyDictionary<string, string> errors)
     : PortalException(string.Join(" ", errors.Values))
 {
-    /// <summary>Field name to what was expected.</summary>
+    /// <summary>What was expected, by field name.</summary>
     public IReadOnlyDictionary<string, string> Errors { get; } = errors;
 }

@@ -6,7 +6,7 @@ namespace Portal.Staff;
 /// <param name="HasLater">Whether rows come after it.</param>
 internal sealed record KeysetSlice<T>(List<T> Shown, bool HasEarlier, bool HasLater)
 {
-    /// <summary>Cuts rows that were asked for with one more than a page holds, which tells whether there is a next one.</summary>
+    /// <summary>Cuts a page out of rows that were queried with one more than it holds, which shows whether there is a next page.</summary>
     /// <param name="rows">Nearest to where the page begins first.</param>
     /// <param name="pageSize">Rows of a page.</param>
     /// <param name="isAfter">They come after a row; this wins.</param>

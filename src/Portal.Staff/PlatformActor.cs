@@ -8,7 +8,7 @@ namespace Portal.Staff;
 /// <summary>Who acts, as the platform log names it. Never a person of a tenant (IC-11).</summary>
 /// <param name="Kind">Kind of the actor.</param>
 /// <param name="Id">Id of the staff member or the platform key; null for the platform itself.</param>
-/// <param name="Label">The staff member's e-mail address, or the platform's own words.</param>
+/// <param name="Label">The staff member's e-mail address, or a fixed word of the platform's.</param>
 /// <param name="Address">Address that the request came from.</param>
 /// <param name="CorrelationId">Correlates the entry with the services' logs.</param>
 public sealed record PlatformActor(

@@ -6,7 +6,7 @@ using Portal.Platform.Tenancy;
 
 namespace Portal.Staff;
 
-/// <summary>What of the platform log is wanted, newest first.</summary>
+/// <summary>A query of the platform log, newest first.</summary>
 /// <param name="Actor">Part of the actor's name; null for all.</param>
 /// <param name="Action">Only this action; null for all.</param>
 /// <param name="Outcome">Only this outcome; null for all.</param>
@@ -34,7 +34,7 @@ public sealed record PlatformLogItem(PlatformLogRow Entry, StaffTenantName? Comp
 public sealed record PlatformLogPage(IReadOnlyList<PlatformLogItem> Rows, bool HasNewer, bool HasOlder);
 
 /// <summary>
-/// Reads the platform log. Everybody of the staff sees their own entries; a platform admin sees everybody's, the
+/// Reads the platform log. Staff see their own entries; a platform admin sees all, the
 /// automation's and the platform's own: who looks after others' work must see it, who does the work need not.
 /// </summary>
 public sealed class PlatformLogList(IDbContextFactory<CatalogDbContext> catalog)

@@ -4,9 +4,9 @@ using Portal.Platform.Tenancy;
 
 namespace Portal.Staff;
 
-/// <summary>How a server was when it was last asked.</summary>
-/// <param name="Answer">What it did; null while nobody knows yet.</param>
-/// <param name="AsOf">When it was asked, UTC, by this process's clock.</param>
+/// <summary>A server's answer to the last check.</summary>
+/// <param name="Answer">The answer; null while it is unknown.</param>
+/// <param name="AsOf">When it was checked, UTC, by this process's clock.</param>
 public sealed record ServerReport(ProbeResult? Answer, DateTimeOffset? AsOf)
 {
     /// <summary>Nothing is known.</summary>
@@ -14,20 +14,20 @@ public sealed record ServerReport(ProbeResult? Answer, DateTimeOffset? AsOf)
 }
 
 /// <summary>
-/// Whether the servers on a page answer. Each server is asked at most once in <see cref="Fresh"/>, all of a page at the
-/// same time, and a page waits for <see cref="Patience"/> in all: who has not answered by then is shown as last seen.
+/// Whether the servers on a page answer. Each server is checked at most once in <see cref="Fresh"/>, all of a page at the
+/// same time, and a page waits for <see cref="PageTimeout"/> in all: one that has not answered by then is shown as last seen.
 /// </summary>
 public sealed class ServerHealth(TimeProvider time)
 {
     private sealed record Asking(long AskedAt, DateTimeOffset AskedAtUtc, Task<ProbeResult> Answer);
 
-    /// <summary>How long an answer is shown without asking again.</summary>
+    /// <summary>How long an answer is shown without a new check.</summary>
     public static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a page waits for answers.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan PageTimeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a server may take before it counts as silent.</summary>
+    /// <summary>Timeout of one check.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     private const int MaximumEntries = 10_000;
@@ -44,7 +44,7 @@ public sealed class ServerHealth(TimeProvider time)
         try
         {
             await Task.WhenAll(asked.Values.Select(asking => asking.Answer))
-                .WaitAsync(Patience, time, cancellationToken);
+                .WaitAsync(PageTimeout, time, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -62,7 +62,7 @@ public sealed class ServerHealth(TimeProvider time)
     {
         if (current.Count >= MaximumEntries)
         {
-            current.Clear(); // they are asked again; nothing depends on what was known
+            current.Clear(); // they are checked again; nothing depends on the old answers
             last.Clear();
         }
         while (true)
@@ -80,7 +80,7 @@ public sealed class ServerHealth(TimeProvider time)
 
     private async Task<ProbeResult> AskOnceAsync(StaffServer server)
     {
-        await Task.Yield(); // a page's servers are asked at the same time
+        await Task.Yield(); // a page's servers are checked at the same time
         using var end = new CancellationTokenSource(Limit, time);
         return await ServerProbe.ProbeAsync(server.Address, server.Port, server.KeyPin, end.Token);
     }

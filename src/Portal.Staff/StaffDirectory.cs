@@ -5,7 +5,7 @@ using Portal.Platform.Tenancy;
 
 namespace Portal.Staff;
 
-/// <summary>What of the tenants' list is wanted. A page is found by its place in the order, so that the last is as fast as the first.</summary>
+/// <summary>A query of the tenants' list. Pages are read by keyset, so that the last is as fast as the first.</summary>
 /// <param name="Search">Part of a name or url_id; null for all.</param>
 /// <param name="State">Only this state; null for all.</param>
 /// <param name="After">The page that follows this url_id.</param>
@@ -21,7 +21,7 @@ public sealed record TenantListQuery(
 /// <param name="Id">The tenant.</param>
 /// <param name="UrlId">Its stable short name.</param>
 /// <param name="DisplayName">The company's name.</param>
-/// <param name="State">Where it is in its life.</param>
+/// <param name="State">Its state.</param>
 /// <param name="IsQuarantined">Its server failed its proof (IC-5).</param>
 /// <param name="Server">Its server; null while it has none.</param>
 public sealed record StaffTenant(
@@ -151,5 +151,5 @@ public sealed class StaffDirectory(IDbContextFactory<CatalogDbContext> catalog)
 /// <param name="Id">The tenant.</param>
 /// <param name="UrlId">Its stable short name.</param>
 /// <param name="DisplayName">The company's name.</param>
-/// <param name="Host">The host at which its people come in, the first by name; null when it has none or nobody asked.</param>
+/// <param name="Host">The host that its people use, the first by name; null when it has none or it was not queried.</param>
 public sealed record StaffTenantName(TenantId Id, string UrlId, string DisplayName, string? Host = null);

@@ -4,17 +4,17 @@ using Portal.Staff.Support;
 
 namespace Portal.Staff;
 
-/// <summary>Registers the platform log, support sessions' half in the catalog, and the staff area's queries.</summary>
+/// <summary>Registers the platform log, the catalog's part of support sessions, and the staff area's queries.</summary>
 public static class StaffServices
 {
-    /// <summary>Adds the platform log alone. Needs the catalog.</summary>
+    /// <summary>Adds the platform log only. Needs the catalog.</summary>
     public static IServiceCollection AddPlatformLog(this IServiceCollection services)
     {
         services.TryAddSingleton<PlatformLog>();
         return services;
     }
 
-    /// <summary>Adds the catalog's half of support sessions and the platform log. Needs the catalog.</summary>
+    /// <summary>Adds the catalog's part of support sessions and the platform log. Needs the catalog.</summary>
     public static IServiceCollection AddSupportCatalog(this IServiceCollection services)
     {
         services.AddPlatformLog();

@@ -21,15 +21,15 @@ public sealed record LiveStaff(
 );
 
 /// <summary>
-/// Sessions of the staff area. Each request asks anew, so that a deactivated person's sessions are over with the next
+/// Sessions of the staff area. Each request queries the catalog, so that a deactivated person's sessions are over with the next
 /// request; time is the catalog's.
 /// </summary>
 public sealed class StaffSessions(IDbContextFactory<CatalogDbContext> catalog)
 {
-    /// <summary>A session's end, whatever happens in it.</summary>
+    /// <summary>Absolute lifetime of a session.</summary>
     public static readonly TimeSpan Absolute = TimeSpan.FromHours(8);
 
-    /// <summary>Its end when nothing happens in it.</summary>
+    /// <summary>Idle timeout.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromHours(1);
 
     /// <summary>Length of a session's secret in bytes.</summary>

@@ -8,7 +8,7 @@ using Portal.Platform.Tenancy;
 
 namespace Portal.Staff;
 
-/// <summary>Somebody whom the staff's own issuer vouched for just now.</summary>
+/// <summary>An identity that the staff's issuer has just authenticated.</summary>
 /// <param name="Provider">The staff's provider, as the staff host has it.</param>
 /// <param name="Issuer">Issuer of the accepted ID token.</param>
 /// <param name="Subject">Subject of the accepted ID token.</param>
@@ -30,10 +30,10 @@ public sealed record StaffSignInRequest(
     string CorrelationId
 );
 
-/// <summary>Why somebody was not let into the staff area; for logs and events, the person is told less.</summary>
+/// <summary>Why a sign-in to the staff area was refused, for logs and events; the person is told less.</summary>
 public enum StaffSignInRefusal
 {
-    /// <summary>The identity is no staff member's, and its address is none's that waits for a first sign-in.</summary>
+    /// <summary>The identity belongs to no staff member, and its address to none who has yet to sign in.</summary>
     NotStaff = 1,
 
     /// <summary>The staff member was deactivated.</summary>
@@ -61,7 +61,7 @@ public sealed class StaffSignIn(IDbContextFactory<CatalogDbContext> catalog)
 
     /// <summary>Begins a session; the session and its entry in the platform log are one transaction.</summary>
     /// <returns>The session's 256-bit secret, stored nowhere.</returns>
-    /// <exception cref="StaffSignInRefusedException">Not of the staff, or not any more.</exception>
+    /// <exception cref="StaffSignInRefusedException">Not of the staff, or deactivated.</exception>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<byte[]> SignInAsync(StaffSignInRequest request, CancellationToken cancellationToken) =>
         catalog.ExecuteAsync(async db =>

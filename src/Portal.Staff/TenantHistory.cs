@@ -8,7 +8,7 @@ namespace Portal.Staff;
 /// <summary>A time in which a tenant was not served because its server failed its proof (IC-5).</summary>
 /// <param name="Reason">Which part of the proof failed, a fixed word.</param>
 /// <param name="OpenedAt">When, UTC.</param>
-/// <param name="LiftedAt">When the operator lifted it, UTC; null while it stands.</param>
+/// <param name="LiftedAt">When the operator lifted it, UTC; null while it is open.</param>
 public sealed record StaffQuarantine(string Reason, DateTimeOffset OpenedAt, DateTimeOffset? LiftedAt);
 
 /// <summary>A platform event: ids and fixed words, nothing of a tenant's own.</summary>
@@ -18,7 +18,7 @@ public sealed record StaffQuarantine(string Reason, DateTimeOffset OpenedAt, Dat
 /// <param name="TenantId">The tenant, where one is known.</param>
 /// <param name="ServerId">The server, where one is concerned.</param>
 /// <param name="Reason">Which check failed, a fixed word.</param>
-/// <param name="Reference">Reference number that the refused person saw last.</param>
+/// <param name="Reference">Reference number that was looked up, or else the last one that a caller was shown.</param>
 /// <param name="Count">How many like it are counted in it.</param>
 public sealed record StaffEvent(
     long EventId,
@@ -66,11 +66,12 @@ public sealed class TenantHistory(IDbContextFactory<CatalogDbContext> catalog)
             await Events(db.Events.Where(row => row.TenantId == tenant)).ToListAsync(cancellationToken)
         ));
 
-    /// <summary>The events that carry a reference number, which people read out from a refusal's page.</summary>
+    /// <summary>The events with a reference number, which people read out from a refusal's page.</summary>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<List<StaffEvent>> FindReferenceAsync(string reference, CancellationToken cancellationToken) =>
         catalog.ExecuteAsync(db =>
-            Events(db.Events.Where(row => row.Reference == reference)).ToListAsync(cancellationToken)
+            Events(db.Events.Where(row => row.ReferenceNumbers.Contains(reference)), reference)
+                .ToListAsync(cancellationToken)
         );
 
     private static async Task<List<StaffQuarantine>> QuarantinesAsync(
@@ -97,7 +98,7 @@ public sealed class TenantHistory(IDbContextFactory<CatalogDbContext> catalog)
         return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
     }
 
-    private static IQueryable<StaffEvent> Events(IQueryable<EventRow> events) =>
+    private static IQueryable<StaffEvent> Events(IQueryable<EventRow> events, string? reference = null) =>
         events
             .OrderByDescending(row => row.OccurredAt)
             .ThenByDescending(row => row.EventId)
@@ -109,7 +110,7 @@ public sealed class TenantHistory(IDbContextFactory<CatalogDbContext> catalog)
                 row.TenantId,
                 row.ServerId,
                 row.Reason,
-                row.Reference,
+                reference ?? row.ReferenceNumbers.LastOrDefault(),
                 row.Count
             ));
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting.Internal;
+using Portal.Platform.Hosting;
 using Portal.Testing;
 
 namespace Portal.Operator.Tests;
@@ -9,7 +10,7 @@ public sealed class OperatorConfigurationTests(TestPlatform platform)
     [Fact]
     public void All_errors_are_named_at_once()
     {
-        var refusal = Assert.Throws<InvalidOperationException>(() => Read([], "Production"));
+        var refusal = Assert.Throws<InvalidConfigurationException>(() => Read([], "Production"));
         foreach (
             var setting in new[]
             {
@@ -34,7 +35,7 @@ public sealed class OperatorConfigurationTests(TestPlatform platform)
         settings["Portal:Operator:SampleData"] = "true";
         settings["Portal:Operator:PlatformKeyFile"] = Path.ChangeExtension(platform.RuntimeKeyFile, "platform-key");
         settings["Portal:Operator:SampleClientSecretsFile"] = typeof(OperatorConfiguration).Assembly.Location;
-        var refusal = Assert.Throws<InvalidOperationException>(() => Read(settings, "Production"));
+        var refusal = Assert.Throws<InvalidConfigurationException>(() => Read(settings, "Production"));
         Assert.Contains("Development only", refusal.Message, StringComparison.Ordinal);
         Assert.True(Read(settings, "Development").SampleData);
     }

@@ -8,7 +8,7 @@ namespace Portal.Api.Hosting;
 /// tenant. Any other host, a tenant's own one too, and an endpoint of the other API are refused with 421 and a body that
 /// names nobody (IC-10). Runs after routing and before everything that responds.
 /// </summary>
-internal sealed class ApiHosts(RequestDelegate next, TenantDirectory directory, PlatformEvents events)
+internal sealed class ApiHosts(RequestDelegate next, TenantDirectory directory)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -17,17 +17,12 @@ internal sealed class ApiHosts(RequestDelegate next, TenantDirectory directory, 
             : null;
         if (kind is not (HostKind.TenantApi or HostKind.PlatformApi))
         {
-            // The host itself is not recorded: it is the caller's text, and there is no end of them.
-            events.Record(
-                new(PlatformEventKind.UnknownHostRefused, Reason: kind is null ? "unbound" : "other-kind"),
-                context.TraceIdentifier
-            );
-            throw new MisdirectedException();
+            throw new MisdirectedException(kind is null ? "unbound" : "other-kind");
         }
         // The framework's own responses (405, 415) are no route endpoints, and are the same on both hosts.
         if (context.GetEndpoint() is RouteEndpoint endpoint && ServedOn.Of(endpoint) != kind)
         {
-            throw new MisdirectedException();
+            throw new MisdirectedException("other-api");
         }
         context.Features.Set(new ServedOn(kind.Value));
         await next(context);
@@ -42,7 +37,12 @@ internal sealed record ServedOn(HostKind Kind)
 }
 
 /// <summary>The request's host does not serve what was requested: 421.</summary>
-internal sealed class MisdirectedException() : Exception("Nothing is served at this host and address.");
+/// <param name="reason">A fixed word for events. Never the host itself, which is the caller's text.</param>
+internal sealed class MisdirectedException(string reason) : Exception("Nothing is served at this host and address.")
+{
+    /// <summary>Why, for events.</summary>
+    public string Reason { get; } = reason;
+}
 
 /// <summary>The kind of host that a request was sent to.</summary>
 internal static class RequestHostKind

@@ -14,7 +14,7 @@ namespace Portal.Api.Hosting;
 /// </summary>
 internal static class Problem
 {
-    /// <summary>The one place that turns exceptions into statuses.</summary>
+    /// <summary>The one place that maps exceptions to statuses.</summary>
     public static int StatusOf(Exception exception) =>
         exception switch
         {

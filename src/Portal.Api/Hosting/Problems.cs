@@ -1,12 +1,12 @@
+using System.Globalization;
 using Portal.Api.Authentication;
-using Portal.Platform;
 using Portal.Platform.Catalog;
 
 namespace Portal.Api.Hosting;
 
 /// <summary>
 /// Responds to every refusal and failure with its status and <c>application/problem+json</c>, whose reference is in the log
-/// and in the event too (IC-10). Nothing else in this process writes an error.
+/// and in a platform event, where staff look it up (IC-10). Nothing else in this process writes an error.
 /// </summary>
 internal sealed partial class Problems(RequestDelegate next, PlatformEvents events, ILogger<Problems> logger)
 {
@@ -33,7 +33,13 @@ internal sealed partial class Problems(RequestDelegate next, PlatformEvents even
         }
         if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentType: null } response)
         {
-            await WriteAsync(context, response.StatusCode, exception: null); // the framework's own: 404, 405, 413, 415
+            // The framework's own: 404, 405, 413, 415.
+            var reason = string.Create(CultureInfo.InvariantCulture, $"{response.StatusCode}");
+            events.Record(
+                new(PlatformEventKind.RequestRefused, TenantOf(context), Reason: reason),
+                context.TraceIdentifier
+            );
+            await WriteAsync(context, response.StatusCode, exception: null);
         }
     }
 
@@ -63,16 +69,11 @@ internal sealed partial class Problems(RequestDelegate next, PlatformEvents even
         {
             LogFailed(exception, status);
         }
-        else
-        {
-            LogRefused(status, exception.GetType().Name);
-        }
-        var tenant = (context.User.Identity as TenantKeyIdentity)?.Tenant.Id;
         PlatformEventKey? key = exception switch
         {
-            ServerIdentityException e => new(PlatformEventKind.ServerIdentityRefused, tenant, Reason: e.Reason),
-            ServiceUnavailableException => new(PlatformEventKind.ServerUnavailable, tenant),
-            _ => null,
+            CredentialRefusedException => null, // recorded with its cause where the key was read
+            MisdirectedException e => new(PlatformEventKind.UnknownHostRefused, Reason: e.Reason),
+            _ => FailureEvents.Of(exception, TenantOf(context)),
         };
         if (key is { } known)
         {
@@ -80,11 +81,10 @@ internal sealed partial class Problems(RequestDelegate next, PlatformEvents even
         }
     }
 
+    private static TenantId? TenantOf(HttpContext context) => (context.User.Identity as TenantKeyIdentity)?.Tenant.Id;
+
     [LoggerMessage(6101, LogLevel.Error, "Failed with {Status}")]
     private partial void LogFailed(Exception exception, int status);
-
-    [LoggerMessage(6102, LogLevel.Information, "Refused with {Status}: {Kind}")]
-    private partial void LogRefused(int status, string kind);
 }
 
 /// <summary>Puts hosts and problems into the pipeline.</summary>

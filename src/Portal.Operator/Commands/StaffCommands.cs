@@ -1,5 +1,6 @@
 using Portal.Operator.Provisioning;
 using Portal.Platform.Catalog;
+using Portal.Staff;
 
 namespace Portal.Operator.Commands;
 

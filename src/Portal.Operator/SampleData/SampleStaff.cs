@@ -1,6 +1,6 @@
-using Portal.Operator.Provisioning;
 using Portal.Operator.Running;
 using Portal.Platform.Catalog;
+using Portal.Staff;
 
 namespace Portal.Operator.SampleData;
 

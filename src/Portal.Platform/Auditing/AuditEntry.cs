@@ -33,7 +33,7 @@ public enum AuditOutcome
 
 /// <summary>
 /// One entry of a tenant's audit log. Id, transaction id and time are set by the database; the services may insert and
-/// read entries, and nobody but the owner role's schema can change one (IC-13).
+/// read entries, and only the owner role can change one (IC-13).
 /// </summary>
 public sealed class AuditEntry
 {

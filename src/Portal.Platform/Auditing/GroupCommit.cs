@@ -13,7 +13,7 @@ public sealed class GroupCommit<T>(Func<IReadOnlyList<T>, Task> commit)
     private bool committing;
 
     /// <summary>
-    /// Returns when the item is committed. There is no way to cancel it: who goes away takes nothing out of a batch.
+    /// Returns when the item is committed. It cannot be cancelled: a caller that leaves does not take its item out of the batch.
     /// </summary>
     public Task AddAsync(T item)
     {

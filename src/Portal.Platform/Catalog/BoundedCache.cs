@@ -3,9 +3,9 @@ using System.Collections.Concurrent;
 namespace Portal.Platform.Catalog;
 
 /// <summary>
-/// A bounded cache of look-ups in flight or just answered: callers that ask together share one query, a failure is
-/// never kept, and an answer is trusted for a fixed time from when it was asked. What is still asked for when half of that
-/// time is over is asked anew meanwhile, so that a busy service never stands still for the answer.
+/// A bounded cache of look-ups in flight or just completed: concurrent callers share one query, a failure is never cached,
+/// and a result is valid for a fixed time from the start of its query. An entry that is still in use after half of that time
+/// is refreshed in the background, so that a busy service never waits for the result.
 /// </summary>
 internal sealed class BoundedCache<TKey, TValue>(int capacity, TimeSpan lifetime, TimeProvider time)
     where TKey : notnull

@@ -40,7 +40,7 @@ public sealed class CatalogDbContext(DbContextOptions<CatalogDbContext> options)
     /// <summary>Their signed-in browsers.</summary>
     public DbSet<StaffSessionRow> StaffSessions => Set<StaffSessionRow>();
 
-    /// <summary>The platform's half of support sessions.</summary>
+    /// <summary>The catalog's rows of support sessions.</summary>
     public DbSet<SupportSessionRow> SupportSessions => Set<SupportSessionRow>();
 
     /// <summary>What staff and automation did; append-only.</summary>

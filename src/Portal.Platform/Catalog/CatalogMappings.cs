@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Portal.Platform.Catalog;
 
-// The constraints below make IC-4 and IC-6 impossible to break by a bug above them.
+// The constraints below enforce IC-4 and IC-6 against any bug in the code above them.
 
 internal sealed class TenantMapping : IEntityTypeConfiguration<TenantRow>
 {
@@ -164,7 +164,8 @@ internal sealed class EventMapping : IEntityTypeConfiguration<EventRow>
         builder.Property(row => row.EventId).UseIdentityAlwaysColumn();
         builder.Property(row => row.Kind).HasConversion<int>();
         builder.Property(row => row.OccurredAt).HasDefaultValueSql("clock_timestamp()");
-        builder.HasIndex(row => row.Reference);
+        builder.Property(row => row.ReferenceNumbers).HasDefaultValueSql("'{}'");
+        builder.HasIndex(row => row.ReferenceNumbers).HasMethod("gin");
         builder.HasIndex(row => new { row.TenantId, row.OccurredAt });
     }
 }

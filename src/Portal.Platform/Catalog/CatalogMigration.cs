@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Portal.Platform.Catalog;
 
-/// <summary>Brings the catalog's schema up to date. The operator alone does this: it owns the catalog.</summary>
+/// <summary>Brings the catalog's schema up to date. Only the operator does this: it owns the catalog.</summary>
 public static class CatalogMigration
 {
     /// <summary>Applies what is missing; safe to repeat. The roles <c>portal_web</c> and <c>portal_api</c> must exist.</summary>

@@ -2,10 +2,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Portal.Platform.Catalog;
 
-/// <summary>How the services ask the catalog: one context for each query, and "does not answer" is a 503 (IC-10).</summary>
+/// <summary>How the services query the catalog: one context for each query; no answer is a 503 (IC-10).</summary>
 public static class CatalogQuery
 {
-    /// <summary>Asks; a refusal that the query itself makes goes through as it is.</summary>
+    /// <summary>Runs the query. A <see cref="PortalException"/> of the query itself is passed on unchanged.</summary>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public static async Task<T> ExecuteAsync<T>(
         this IDbContextFactory<CatalogDbContext> catalog,

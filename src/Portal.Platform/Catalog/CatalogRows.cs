@@ -14,10 +14,10 @@ public sealed class TenantRow
     /// <summary>The company's name.</summary>
     public required string DisplayName { get; set; }
 
-    /// <summary>Where it is in its life.</summary>
+    /// <summary>Its state.</summary>
     public required TenantState State { get; set; }
 
-    /// <summary>When it was made, UTC.</summary>
+    /// <summary>When it was created, UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
@@ -59,7 +59,7 @@ public sealed class ServerRow
     public required long SystemIdentifier { get; set; }
 }
 
-/// <summary>Binds a tenant to exactly one server (IC-4); the constraints stand in the migration.</summary>
+/// <summary>Binds a tenant to exactly one server (IC-4); the constraints are in the migration.</summary>
 public sealed class BindingRow
 {
     /// <summary>Primary key: a tenant has one binding.</summary>
@@ -189,7 +189,7 @@ public sealed class QuarantineRow
     /// <summary>Which part of the proof failed, a fixed word.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>When it was lifted, UTC; null while it stands.</summary>
+    /// <summary>When it was lifted, UTC; null while it is open.</summary>
     public DateTimeOffset? LiftedAt { get; set; }
 }
 
@@ -214,8 +214,8 @@ public sealed class EventRow
     /// <summary>Which check failed, a fixed word.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Reference number that the refused person saw.</summary>
-    public string? Reference { get; init; }
+    /// <summary>Reference numbers that the callers were shown, 100 at most.</summary>
+    public string[] ReferenceNumbers { get; init; } = [];
 
     /// <summary>How many like it are counted in this row.</summary>
     public required int Count { get; init; }
@@ -231,7 +231,7 @@ public sealed class DataProtectionKeyRow
     public required byte[] SealedXml { get; init; }
 }
 
-/// <summary>Administrator of a server, sealed with the operator key and granted to <c>portal_operator</c> alone.</summary>
+/// <summary>Administrator of a server, sealed with the operator key and granted to <c>portal_operator</c> only.</summary>
 public sealed class ServerAdministratorRow
 {
     /// <summary>The server, primary key.</summary>
@@ -244,7 +244,7 @@ public sealed class ServerAdministratorRow
     public required byte[] Credential { get; set; }
 }
 
-/// <summary>Owner role of a tenant's schema, sealed with the operator key and granted to <c>portal_operator</c> alone.</summary>
+/// <summary>Owner role of a tenant's schema, sealed with the operator key and granted to <c>portal_operator</c> only.</summary>
 public sealed class TenantOwnerRow
 {
     /// <summary>The tenant, primary key.</summary>

@@ -1,7 +1,7 @@
 namespace Portal.Platform.Catalog;
 
 /// <summary>
-/// What the catalog's roles may do, and the rules that outlast any bug above them. Each service has a login role of its
+/// What the catalog's roles may do, and rules that hold against any bug in the code. Each service has a login role of its
 /// own: <c>portal_web</c>, <c>portal_api</c>, <c>portal_operator</c> (the owner).
 /// </summary>
 internal static class CatalogRules

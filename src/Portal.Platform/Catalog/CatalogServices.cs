@@ -9,17 +9,17 @@ namespace Portal.Platform.Catalog;
 public static class CatalogServices
 {
     /// <summary>Adds the catalog's context factory and what reads and writes through it.</summary>
-    /// <param name="services">The service's own.</param>
+    /// <param name="services">The process's services.</param>
     /// <param name="configuration">Holds <c>Portal:Catalog</c>.</param>
-    /// <param name="patience">
-    /// How long the catalog may take to answer; 2 seconds unless told, since a caller is owed a 503 within 3. Jobs that
-    /// nobody waits for may take longer.
+    /// <param name="timeout">
+    /// Timeout of connections and commands; 2 seconds by default, since a caller gets its 503 within 3. Background jobs may
+    /// take longer.
     /// </param>
     /// <exception cref="InvalidOperationException"><c>Portal:Catalog:ConnectionString</c> is missing.</exception>
     public static IServiceCollection AddCatalog(
         this IServiceCollection services,
         IConfiguration configuration,
-        TimeSpan? patience = null
+        TimeSpan? timeout = null
     )
     {
         var options = configuration.GetSection(CatalogOptions.Section).Get<CatalogOptions>() ?? new();
@@ -30,7 +30,7 @@ public static class CatalogServices
             );
         }
         var dataSource = NpgsqlDataSource.Create(
-            WithBounds(options.ConnectionString, patience ?? TimeSpan.FromSeconds(2))
+            WithBounds(options.ConnectionString, timeout ?? TimeSpan.FromSeconds(2))
         );
         services.AddSingleton(new CatalogDataSource(dataSource));
         services.AddPooledDbContextFactory<CatalogDbContext>(builder => builder.UseNpgsql(dataSource));
@@ -42,11 +42,11 @@ public static class CatalogServices
         return services;
     }
 
-    private static string WithBounds(string connectionString, TimeSpan patience) =>
+    private static string WithBounds(string connectionString, TimeSpan timeout) =>
         new NpgsqlConnectionStringBuilder(connectionString)
         {
-            Timeout = (int)patience.TotalSeconds,
-            CommandTimeout = (int)patience.TotalSeconds,
+            Timeout = (int)timeout.TotalSeconds,
+            CommandTimeout = (int)timeout.TotalSeconds,
             CancellationTimeout = -1,
             MaxPoolSize = 20,
             ApplicationName = "portal",

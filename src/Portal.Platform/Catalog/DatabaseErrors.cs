@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Portal.Platform.Catalog;
 
-/// <summary>Tells "the database does not answer" (503) from a defect of ours.</summary>
+/// <summary>Distinguishes "the database does not answer" (503) from a defect of ours.</summary>
 public static class DatabaseErrors
 {
     /// <summary>True for lost, refused and timed-out connections, also where EF Core wrapped them.</summary>

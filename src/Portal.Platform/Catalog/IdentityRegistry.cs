@@ -8,7 +8,7 @@ namespace Portal.Platform.Catalog;
 
 /// <summary>A reservation of an identity for one user; confirm it after the user was written.</summary>
 /// <param name="IdentityHash">Keyed hash of issuer and subject.</param>
-/// <param name="Version">The reservation's own version; a newer one makes this worthless.</param>
+/// <param name="Version">The reservation's own version; a newer one invalidates this one.</param>
 public sealed record IdentityReservation(byte[] IdentityHash, long Version);
 
 /// <summary>
@@ -59,7 +59,7 @@ public sealed class IdentityRegistry(IDbContextFactory<CatalogDbContext> catalog
         });
     }
 
-    /// <summary>Makes a reservation final.</summary>
+    /// <summary>Confirms a reservation.</summary>
     /// <returns>False when it was overtaken by a newer one.</returns>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<bool> ConfirmAsync(IdentityReservation reservation, CancellationToken cancellationToken) =>

@@ -30,13 +30,13 @@ public enum PlatformAction
     /// <summary>A reference number was looked up.</summary>
     ReferenceLookedUp = 202,
 
-    /// <summary>A support session was asked for.</summary>
+    /// <summary>A support session was requested.</summary>
     SupportSessionIntended = 300,
 
     /// <summary>The tenant's log has the support session; it may be entered.</summary>
     SupportSessionOpened = 301,
 
-    /// <summary>A support session did not come to be.</summary>
+    /// <summary>A support session failed to start.</summary>
     SupportSessionFailed = 302,
 
     /// <summary>A one-time code was issued to the staff member's browser.</summary>
@@ -71,7 +71,7 @@ public enum PlatformAction
     /// <summary>One company was read over the platform API.</summary>
     CompanyViewed = 501,
 
-    /// <summary>The operator made a key of the platform; <see cref="PlatformLogRow.Detail"/> is its id.</summary>
+    /// <summary>The operator created a platform key; <see cref="PlatformLogRow.Detail"/> is its id.</summary>
     PlatformKeyCreated = 600,
 
     /// <summary>The operator revoked a key of the platform.</summary>

@@ -21,6 +21,12 @@ public enum PlatformEventKind
     /// <summary>A circuit's addresses, principal or secret did not agree (IC-8).</summary>
     CircuitRefused = 105,
 
+    /// <summary>
+    /// A request or operation was refused for a reason of its own: role, missing thing, conflict, wrong input. The reason
+    /// is the refusal's name.
+    /// </summary>
+    RequestRefused = 106,
+
     /// <summary>A key was refused: unknown, expired, revoked or of the other class.</summary>
     KeyRefused = 110,
 
@@ -33,16 +39,19 @@ public enum PlatformEventKind
     /// <summary>A code of the handoff into a support session was refused: used, late or of another browser.</summary>
     HandoffRefused = 113,
 
-    /// <summary>A support session was refused: ended, of another tenant, or its halves do not agree.</summary>
+    /// <summary>A support session was refused: ended, of another tenant, or catalog and tenant row disagree.</summary>
     SupportSessionRefused = 114,
 
     /// <summary>A server did not prove its identity; its tenant is quarantined (IC-5).</summary>
     ServerIdentityRefused = 200,
 
-    /// <summary>A tenant's server could not be reached.</summary>
+    /// <summary>A tenant's server, the catalog or the key service could not be reached.</summary>
     ServerUnavailable = 201,
 
-    /// <summary>A tenant's server was made and proved itself.</summary>
+    /// <summary>A request or operation failed unexpectedly. The reason is the exception's type; the log has the rest.</summary>
+    RequestFailed = 202,
+
+    /// <summary>A tenant's server was created and proved its identity.</summary>
     ServerProvisioned = 300,
 
     /// <summary>A tenant became active.</summary>

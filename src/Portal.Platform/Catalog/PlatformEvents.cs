@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,40 +14,47 @@ public readonly record struct PlatformEventKey(
 );
 
 /// <summary>
-/// Records refusals and failures (IC-10): bounded, aggregated, and never in the way of the refusal itself. Whoever is
-/// refused stays refused when the record cannot be written; the count is then kept and written later.
+/// Records refusals and failures (IC-10): bounded, aggregated, and never in the way of the refusal itself. If the record
+/// cannot be written, the refusal holds all the same; the record is kept and written later.
 /// </summary>
 public sealed partial class PlatformEvents(IDbContextFactory<CatalogDbContext> catalog, ILogger<PlatformEvents> logger)
     : BackgroundService
 {
+    /// <summary>
+    /// How many reference numbers are kept until the next write, and so for each second and node. Events beyond that are
+    /// counted, but their references are only in the log.
+    /// </summary>
+    public const int MaximumReferences = 2_000;
+
     private const int MaximumPending = 1_000;
+    private const int ReferencesPerRow = 100;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<PlatformEventKey, (int Count, string? Reference)> pending = new();
+    private readonly Lock gate = new();
+    private Dictionary<PlatformEventKey, Aggregate> pending = [];
+    private int references;
 
     /// <summary>Counts an event; it is written within a second.</summary>
     /// <param name="key">What happened and to whom. Never a tenant's content.</param>
-    /// <param name="reference">Reference number shown to the refused person.</param>
+    /// <param name="reference">Reference number that the caller was shown; staff find the event by it.</param>
     public void Record(PlatformEventKey key, string? reference = null)
     {
-        LogEvent(key.Kind, key.TenantId, key.ServerId, key.Reason, reference);
-        if (pending.Count >= MaximumPending && !pending.ContainsKey(key))
+        // A refusal of this kind is an everyday answer, such as 404; the others may be attacks or defects.
+        var level = key.Kind == PlatformEventKind.RequestRefused ? LogLevel.Information : LogLevel.Warning;
+        LogEvent(level, key.Kind, key.TenantId, key.ServerId, key.Reason, reference);
+        lock (gate)
         {
-            key = new PlatformEventKey(key.Kind); // under a flood the kind is still counted
+            Add(key, 1, reference is null ? [] : [reference]);
         }
-        pending.AddOrUpdate(key, (1, reference), (_, seen) => (seen.Count + 1, reference ?? seen.Reference));
     }
 
     /// <summary>Writes what is pending now.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        var taken = new List<(PlatformEventKey Key, (int Count, string? Reference) Seen)>();
-        foreach (var key in pending.Keys)
+        Dictionary<PlatformEventKey, Aggregate> taken;
+        lock (gate)
         {
-            if (pending.TryRemove(key, out var seen))
-            {
-                taken.Add((key, seen));
-            }
+            (taken, pending, references) = (pending, [], 0);
         }
         if (taken.Count == 0)
         {
@@ -57,15 +63,18 @@ public sealed partial class PlatformEvents(IDbContextFactory<CatalogDbContext> c
         try
         {
             await using var db = await catalog.CreateDbContextAsync(cancellationToken);
-            db.Events.AddRange(taken.Select(t => ToRow(t.Key, t.Seen.Count, t.Seen.Reference)));
+            db.Events.AddRange(taken.SelectMany(pair => ToRows(pair.Key, pair.Value)));
             await db.SaveChangesAsync(cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             LogNotWritten(e, taken.Count);
-            foreach (var (key, seen) in taken)
+            lock (gate)
             {
-                pending.AddOrUpdate(key, seen, (_, now) => (now.Count + seen.Count, now.Reference ?? seen.Reference));
+                foreach (var (key, seen) in taken)
+                {
+                    Add(key, seen.Count, seen.References);
+                }
             }
         }
     }
@@ -87,23 +96,60 @@ public sealed partial class PlatformEvents(IDbContextFactory<CatalogDbContext> c
         }
     }
 
-    private static EventRow ToRow(PlatformEventKey key, int count, string? reference) =>
+    /// <summary>Under the lock.</summary>
+    private void Add(PlatformEventKey key, int count, IReadOnlyCollection<string> more)
+    {
+        if (pending.Count >= MaximumPending && !pending.ContainsKey(key))
+        {
+            key = new PlatformEventKey(key.Kind); // under a flood the kind is still counted
+        }
+        if (!pending.TryGetValue(key, out var seen))
+        {
+            pending[key] = seen = new();
+        }
+        seen.Count += count;
+        foreach (var reference in more.Take(MaximumReferences - references))
+        {
+            seen.References.Add(reference);
+            references++;
+        }
+    }
+
+    /// <summary>One row, or several when one could not hold all references; together they have the whole count.</summary>
+    private static IEnumerable<EventRow> ToRows(PlatformEventKey key, Aggregate seen)
+    {
+        var parts = seen.References.Chunk(ReferencesPerRow).DefaultIfEmpty([]).ToList();
+        var last = parts.Count - 1;
+        return parts.Select(
+            (part, i) => ToRow(key, i < last ? part.Length : seen.Count - (last * ReferencesPerRow), part)
+        );
+    }
+
+    private static EventRow ToRow(PlatformEventKey key, int count, string[] references) =>
         new()
         {
             Kind = key.Kind,
             TenantId = key.TenantId,
             ServerId = key.ServerId,
             Reason = key.Reason,
-            Reference = reference,
+            ReferenceNumbers = references,
             Count = count,
         };
 
+    /// <summary>Equal events of one second.</summary>
+    private sealed class Aggregate
+    {
+        public int Count { get; set; }
+
+        public List<string> References { get; } = [];
+    }
+
     [LoggerMessage(
-        1002,
-        LogLevel.Warning,
-        "{Kind} tenant {TenantId} server {ServerId} reason {Reason} reference {Reference}"
+        EventId = 1002,
+        Message = "{Kind} tenant {TenantId} server {ServerId} reason {Reason} reference {Reference}"
     )]
     private partial void LogEvent(
+        LogLevel level,
         PlatformEventKind kind,
         TenantId? tenantId,
         ServerId? serverId,

@@ -1,6 +1,6 @@
 namespace Portal.Platform.Catalog;
 
-/// <summary>Makes a LIKE pattern in which the searched text stands for itself.</summary>
+/// <summary>Builds a LIKE pattern that matches the text literally.</summary>
 public static class SearchPattern
 {
     /// <summary>Escapes the pattern.</summary>

@@ -26,7 +26,7 @@ public sealed class StaffMemberRow
     /// <summary>Subject at <see cref="Issuer"/>.</summary>
     public string? Subject { get; set; }
 
-    /// <summary>When it was made, UTC.</summary>
+    /// <summary>When it was created, UTC.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 }
 

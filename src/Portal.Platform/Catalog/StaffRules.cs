@@ -1,6 +1,6 @@
 namespace Portal.Platform.Catalog;
 
-/// <summary>Rights on the staff's tables, and the rules about them that outlast any bug above.</summary>
+/// <summary>Rights on the staff's tables, and rules that hold against any bug in the code.</summary>
 internal static class StaffRules
 {
     public const string Statements = """

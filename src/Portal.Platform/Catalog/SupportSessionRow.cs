@@ -3,7 +3,7 @@ using Portal.Platform.Tenancy;
 namespace Portal.Platform.Catalog;
 
 /// <summary>
-/// The platform's half of a support session. The staff member's reason is not here: it may speak of the tenant's data and
+/// The catalog's row of a support session. The staff member's reason is not here: it may speak of the tenant's data and
 /// stays in the tenant's own database (IC-11).
 /// </summary>
 public sealed class SupportSessionRow
@@ -14,7 +14,7 @@ public sealed class SupportSessionRow
     /// <summary>The tenant.</summary>
     public required TenantId TenantId { get; init; }
 
-    /// <summary>Who comes.</summary>
+    /// <summary>The staff member.</summary>
     public required StaffId StaffId { get; init; }
 
     /// <summary>Reference of the support case, <c>[A-Za-z0-9][A-Za-z0-9-]{1,39}</c>.</summary>
@@ -26,16 +26,16 @@ public sealed class SupportSessionRow
     /// <summary>How long, 1 to 30.</summary>
     public required int Minutes { get; init; }
 
-    /// <summary>Where it is in its life.</summary>
+    /// <summary>Its state.</summary>
     public required SupportSessionState State { get; set; }
 
-    /// <summary>When it was asked for, UTC, by the catalog's clock.</summary>
+    /// <summary>When it was requested, UTC, by the catalog's clock.</summary>
     public DateTimeOffset IntendedAt { get; init; }
 
     /// <summary>Its end at the latest, UTC, by the tenant database's clock; null until it is open.</summary>
     public DateTimeOffset? ExpiresAt { get; set; }
 
-    /// <summary>When the staff member came in, UTC.</summary>
+    /// <summary>When the staff member entered, UTC.</summary>
     public DateTimeOffset? EnteredAt { get; set; }
 
     /// <summary>When it ended or failed, UTC.</summary>

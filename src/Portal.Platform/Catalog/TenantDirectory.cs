@@ -5,7 +5,7 @@ using Portal.Platform.Tenancy;
 namespace Portal.Platform.Catalog;
 
 /// <summary>
-/// Finds the tenant of an exact host (IC-1). Every look-up is a point query; answers, "nobody" among them, are kept for
+/// Finds the tenant of an exact host (IC-1). Every look-up is a point query; results, "none" among them, are cached for
 /// <see cref="Lifetime"/> in a bounded cache, so that neither start-up nor a request slows down as tenants are added.
 /// </summary>
 public sealed partial class TenantDirectory(
@@ -16,7 +16,7 @@ public sealed partial class TenantDirectory(
 {
     /// <summary>
     /// One second: suspension, quarantine and a changed binding are seen within it, without notifications, which could
-    /// be lost or forged. That is half of the 2 seconds in which authority must end.
+    /// be lost or forged. Authority must end within 2 seconds; this is half of them.
     /// </summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
 

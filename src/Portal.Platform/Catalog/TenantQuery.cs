@@ -39,7 +39,7 @@ internal static class TenantQuery
             );
     }
 
-    /// <summary>The issuer of a tenant's people, or, for null, of the staff. The role <c>portal_api</c> may not ask.</summary>
+    /// <summary>The issuer of a tenant's people, or, for null, of the staff. The role <c>portal_api</c> may not read it.</summary>
     public static async Task<IdentityProvider?> FindIdentityProviderAsync(
         this CatalogDbContext db,
         TenantId? tenant,

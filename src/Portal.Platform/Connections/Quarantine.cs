@@ -13,7 +13,7 @@ public sealed partial class Quarantine(
     ILogger<Quarantine> logger
 )
 {
-    /// <summary>Opens a quarantine and records the event. A failure to record is logged and admits nobody.</summary>
+    /// <summary>Opens a quarantine and records the event. A failure to record is logged; the connection is refused all the same.</summary>
     public async Task OpenAsync(TenantBinding binding, string reason)
     {
         events.Record(new(PlatformEventKind.ServerIdentityRefused, binding.TenantId, binding.ServerId, reason));

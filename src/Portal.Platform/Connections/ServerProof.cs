@@ -33,8 +33,8 @@ public static class ServerProof
         );
     }
 
-    /// <summary>Asks the server who it is and compares every part with the binding.</summary>
-    /// <exception cref="ServerIdentityException">It is somebody else, or it cannot say.</exception>
+    /// <summary>Queries the server's identity and compares every part with the binding.</summary>
+    /// <exception cref="ServerIdentityException">It is another server, or its identity cannot be read.</exception>
     public static async Task VerifyAsync(NpgsqlConnection connection, TenantBinding binding, string role)
     {
         try

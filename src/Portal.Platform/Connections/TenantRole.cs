@@ -1,6 +1,6 @@
 namespace Portal.Platform.Connections;
 
-/// <summary>The login role of a connection to a tenant's database. The owner role is the operator's alone.</summary>
+/// <summary>The login role of a connection to a tenant's database. Only the operator uses the owner role.</summary>
 public enum TenantRole
 {
     /// <summary>Reads and writes the tenant's data; inserts into and reads the audit log.</summary>

@@ -10,7 +10,7 @@ namespace Portal.Platform.Connections;
 /// </summary>
 public static class VerifiedDataSource
 {
-    /// <summary>Makes the pool; nothing is opened yet.</summary>
+    /// <summary>Creates the pool; no connection is opened yet.</summary>
     /// <param name="binding">What the server must prove to be.</param>
     /// <param name="user">Login role.</param>
     /// <param name="password">Its password; SCRAM only, so the server never sees it.</param>

@@ -1,15 +1,17 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Configuration;
+using Npgsql;
+using Portal.Platform.Catalog;
 
 namespace Portal.Platform.Hosting;
 
-/// <summary>Collects what is wrong with a service's configuration, so that all of it is told at once and before serving.</summary>
+/// <summary>Collects the faults of a process's configuration, so that all are reported at once, before it serves.</summary>
 public sealed class ConfigurationFaults(IConfiguration configuration)
 {
     private readonly List<string> faults = [];
 
-    /// <summary>Notes a fault.</summary>
+    /// <summary>Adds a fault, as one line.</summary>
     public void Add(string fault) => faults.Add(fault);
 
     /// <summary>Requires a value and returns it, or an empty text.</summary>
@@ -35,7 +37,7 @@ public sealed class ConfigurationFaults(IConfiguration configuration)
         return null;
     }
 
-    /// <summary>Requires a TCP port and returns it, or 0.</summary>
+    /// <summary>Requires a TCP port; returns 0 where it is missing or invalid.</summary>
     public int Port(string key)
     {
         var value = configuration[key];
@@ -47,7 +49,7 @@ public sealed class ConfigurationFaults(IConfiguration configuration)
         return 0;
     }
 
-    /// <summary>An IP address to listen on, such as <c>0.0.0.0</c>; null, for this machine only, when nothing is said.</summary>
+    /// <summary>An IP address to listen on, such as <c>0.0.0.0</c>; null, for this machine only, when it is not set.</summary>
     public IPAddress? ListenAddress(string key)
     {
         IPAddress? address = null;
@@ -57,6 +59,17 @@ public sealed class ConfigurationFaults(IConfiguration configuration)
         }
         return address;
     }
+
+    /// <summary>Requires this process's own connection string to the catalog.</summary>
+    /// <param name="expected">Whose connection it is.</param>
+    public void CatalogConnection(string expected)
+    {
+        var catalog = Required($"{CatalogOptions.Section}:ConnectionString", expected);
+        Check(() => _ = new NpgsqlConnectionStringBuilder(catalog));
+    }
+
+    /// <summary>Requires the port of the health listener.</summary>
+    public int HealthPort() => Port("Portal:Health:Port");
 
     /// <summary>Runs a check that throws when its part of the configuration is wrong.</summary>
     public void Check(Action check)
@@ -71,7 +84,7 @@ public sealed class ConfigurationFaults(IConfiguration configuration)
         }
     }
 
-    /// <summary>Throws when anything was noted.</summary>
+    /// <summary>Throws if there is any fault.</summary>
     /// <exception cref="InvalidConfigurationException">One line for each fault.</exception>
     public void ThrowIfAny()
     {

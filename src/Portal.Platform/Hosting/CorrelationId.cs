@@ -11,7 +11,7 @@ public static class CorrelationId
     // Crockford's base 32: no I, L, O or U, so nothing is mistaken for a digit.
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-    /// <summary>A new id of 60 random bits; made here for every request and never taken from one.</summary>
+    /// <summary>A new id of 60 random bits. It never comes from a request.</summary>
     public static string New()
     {
         var code = RandomNumberGenerator.GetString(Alphabet, 12);

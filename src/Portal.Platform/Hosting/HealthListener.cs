@@ -8,22 +8,22 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Portal.Platform.Hosting;
 
 /// <summary>
-/// Health on a listener of its own, so that probes by address do not soften IC-1. That listener serves nothing else, and no
-/// other listener serves health.
+/// Serves health on a listener of its own, so that probes by address do not weaken IC-1. That listener serves nothing else,
+/// and no other listener serves health.
 /// </summary>
 public static class HealthListener
 {
     /// <summary>The process runs.</summary>
     public const string Live = "/health/live";
 
-    /// <summary>It can serve: what it cannot work without answers.</summary>
+    /// <summary>The process can serve: everything that it depends on answers. Otherwise 503, with the reasons as text.</summary>
     public const string Ready = "/health/ready";
 
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(3);
 
     private sealed class Mark;
 
-    /// <summary>The setting that names the address to listen on, for probes that come from other machines.</summary>
+    /// <summary>The setting for the address to listen on, for probes from other machines.</summary>
     public const string AddressSetting = "Portal:Health:ListenAddress";
 
     /// <summary>Listens on an address, or on 127.0.0.1.</summary>
@@ -31,7 +31,7 @@ public static class HealthListener
         kestrel.Listen(
             address ?? IPAddress.Loopback,
             port,
-            // Marked at the listener itself: no address or header of a request makes it one for health.
+            // Marked on the connection: no address or header of a request can reach health.
             listen =>
                 listen.Use(accept =>
                     connection =>
@@ -42,34 +42,35 @@ public static class HealthListener
                 )
         );
 
-    /// <summary>Answers everything that came over the health listener; the rest goes on.</summary>
+    /// <summary>Answers every request on the health listener; the others go on.</summary>
     public static IApplicationBuilder UseHealthListener(this IApplicationBuilder app) =>
         app.Use(next => context => context.Features.Get<Mark>() is null ? next(context) : AnswerAsync(context));
 
     private static async Task AnswerAsync(HttpContext context)
     {
-        var status = context.Request.Path.Value switch
+        var (status, text) = context.Request.Path.Value switch
         {
-            Live => HealthStatus.Healthy,
+            Live => (StatusCodes.Status200OK, nameof(HealthStatus.Healthy)),
             Ready => await CheckAsync(context),
-            _ => (HealthStatus?)null,
+            _ => (StatusCodes.Status404NotFound, "Not found"),
         };
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.StatusCode = status switch
-        {
-            null => StatusCodes.Status404NotFound,
-            HealthStatus.Healthy => StatusCodes.Status200OK,
-            _ => StatusCodes.Status503ServiceUnavailable,
-        };
+        context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
-        await context.Response.WriteAsync(status?.ToString() ?? "Not found", context.RequestAborted);
+        await context.Response.WriteAsync(text, context.RequestAborted);
     }
 
-    private static async Task<HealthStatus> CheckAsync(HttpContext context)
+    private static async Task<(int Status, string Text)> CheckAsync(HttpContext context)
     {
         var checks = context.RequestServices.GetRequiredService<HealthCheckService>();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         timeout.CancelAfter(ReadyWithin);
-        return (await checks.CheckHealthAsync(timeout.Token)).Status;
+        var report = await checks.CheckHealthAsync(timeout.Token);
+        return report.Status == HealthStatus.Healthy
+            ? (StatusCodes.Status200OK, nameof(HealthStatus.Healthy))
+            : (
+                StatusCodes.Status503ServiceUnavailable,
+                string.Join('\n', report.Entries.Values.Select(entry => entry.Description))
+            );
     }
 }

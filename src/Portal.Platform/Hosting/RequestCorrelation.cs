@@ -51,7 +51,7 @@ public sealed partial class RequestCorrelation(RequestDelegate next, ILogger<Req
             || (metadata.GetMetadata<RecordedCalls>() is not null && context.Response.StatusCode < 400)
         );
 
-    /// <summary>Keys do not belong into addresses; one that stands there all the same does not get into the log.</summary>
+    /// <summary>A key does not belong in an address; a path that has one all the same is not logged.</summary>
     private static string? WithoutKeys(string? path) =>
         path is not null
         && (
@@ -66,7 +66,7 @@ public sealed partial class RequestCorrelation(RequestDelegate next, ILogger<Req
 }
 
 /// <summary>
-/// Marks endpoints whose every answer stands in an audit log, with its correlation: their requests have a line in the
+/// Marks endpoints whose every answer is in an audit log, with its correlation id: their requests have a line in the
 /// service's log when they were refused or failed, and otherwise at level Debug only.
 /// </summary>
 public sealed class RecordedCalls;

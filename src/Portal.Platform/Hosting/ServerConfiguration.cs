@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using Npgsql;
-using Portal.Platform.Catalog;
 using Portal.Platform.Secrets;
 
 namespace Portal.Platform.Hosting;
@@ -13,7 +11,7 @@ public sealed record ServerConfiguration(ListenerConfiguration Listeners, Truste
     /// <summary>Reads the section <c>Portal:NAME</c> and what every service has in common.</summary>
     /// <param name="configuration">The process's own.</param>
     /// <param name="name">The service, such as <c>Web</c>.</param>
-    /// <param name="more">Checks of what only this service is told.</param>
+    /// <param name="more">Checks of the settings that only this service has.</param>
     /// <exception cref="InvalidConfigurationException">One line for each fault.</exception>
     public static ServerConfiguration Read(
         IConfiguration configuration,
@@ -34,11 +32,7 @@ public sealed record ServerConfiguration(ListenerConfiguration Listeners, Truste
                 $"ASPNETCORE_FORWARDEDHEADERS_ENABLED is set: name the proxies in {section}:TrustedProxies instead."
             );
         }
-        var catalog = faults.Required(
-            $"{CatalogOptions.Section}:ConnectionString",
-            $"the connection of Portal.{name} to the catalog"
-        );
-        faults.Check(() => _ = new NpgsqlConnectionStringBuilder(catalog));
+        faults.CatalogConnection($"Portal.{name}'s own connection to the catalog");
         faults.Check(() => _ = new RuntimeSecrets(configuration["Portal:RuntimeKeyFile"] ?? ""));
         more?.Invoke(faults);
         faults.ThrowIfAny();

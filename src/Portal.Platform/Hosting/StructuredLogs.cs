@@ -16,7 +16,7 @@ public static class StructuredLogs
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
         });
-        // The framework's own request lines carry the query string, and with it codes and states: ours stand instead.
+        // The framework's own request lines have the query string, with codes and states; RequestCorrelation logs without it.
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // Nor its scopes, which repeat the path, in which somebody may have put a key, and the connection in every line and
         // cost more than the line.

@@ -9,12 +9,12 @@ namespace Portal.Staff.Support;
 
 /// <summary>What the catalog says of a live support session; the tenant's row must say the same (IC-9).</summary>
 /// <param name="Id">The session.</param>
-/// <param name="StaffId">Who came.</param>
+/// <param name="StaffId">The staff member.</param>
 /// <param name="Mode">What it may do.</param>
 public sealed record CatalogSupport(SupportSessionId Id, StaffId StaffId, SupportMode Mode);
 
 /// <summary>
-/// The platform's half of support sessions. Each step and its entry in the platform log are one transaction, and each is
+/// The catalog's rows of support sessions. Each step and its entry in the platform log are one transaction, and each is
 /// one guarded UPDATE, so that of two who do it at the same time one wins.
 /// </summary>
 public sealed class SupportCatalog(IDbContextFactory<CatalogDbContext> catalog)
@@ -69,7 +69,7 @@ public sealed class SupportCatalog(IDbContextFactory<CatalogDbContext> catalog)
         });
 
     /// <summary>Last step of a start: the tenant's log has it.</summary>
-    /// <returns>False when it was given up meanwhile.</returns>
+    /// <returns>False when it has failed meanwhile.</returns>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer; it may be open or not.</exception>
     public Task<bool> OpenAsync(
         SupportSessionId id,
@@ -90,7 +90,7 @@ public sealed class SupportCatalog(IDbContextFactory<CatalogDbContext> catalog)
     /// <param name="id">The session.</param>
     /// <param name="reason">A word of <see cref="SupportEnds"/>.</param>
     /// <param name="by">Who ended it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     /// <returns>False when it was over already.</returns>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer; it may still be open.</exception>
     public Task<bool> EndAsync(
@@ -108,8 +108,8 @@ public sealed class SupportCatalog(IDbContextFactory<CatalogDbContext> catalog)
             cancellationToken
         );
 
-    /// <summary>A start that did not come to its end.</summary>
-    /// <returns>False when it did, or was given up already.</returns>
+    /// <summary>A start that was not completed.</summary>
+    /// <returns>False when it did, or has failed already.</returns>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<bool> FailAsync(
         SupportSessionId id,
@@ -126,7 +126,7 @@ public sealed class SupportCatalog(IDbContextFactory<CatalogDbContext> catalog)
             cancellationToken
         );
 
-    /// <summary>Notes that the staff member came in.</summary>
+    /// <summary>Records that the staff member entered.</summary>
     /// <returns>False when it was noted already.</returns>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<bool> MarkEnteredAsync(SupportSessionId id, PlatformActor by, CancellationToken cancellationToken) =>
@@ -218,7 +218,7 @@ public static class SupportEnds
     /// <summary>An admin of the tenant ended it.</summary>
     public const string Tenant = "tenant";
 
-    /// <summary>Its time was over.</summary>
+    /// <summary>It expired.</summary>
     public const string Clock = "clock";
 
     /// <summary>The staff member is not active any more.</summary>

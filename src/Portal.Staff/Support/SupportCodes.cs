@@ -31,7 +31,7 @@ public enum HandoffRefusal
 /// <param name="TenantId">Whose host the browser goes back to.</param>
 public sealed record IssuedCode(byte[] Code, TenantId TenantId);
 
-/// <summary>What became of a code.</summary>
+/// <summary>The outcome of using a code.</summary>
 /// <param name="Session">The session that it opens; null when it was refused.</param>
 /// <param name="StaffEmail">The staff member's address, for the tenant's log.</param>
 /// <param name="Refusal">Why it was refused.</param>
@@ -46,11 +46,11 @@ public sealed class SupportCodes(SupportCatalog support, IDbContextFactory<Catal
     /// <summary>How long a code lasts.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
-    /// <summary>Issues a code for a session of the staff member's own; the one before is worth nothing from now on.</summary>
-    /// <param name="staff">Who asks.</param>
+    /// <summary>Issues a code for a session of the staff member's own; the one before is invalid from then on.</summary>
+    /// <param name="staff">The caller.</param>
     /// <param name="id">The session.</param>
     /// <param name="challenge">SHA-256 of the verifier that the tenant's host put into this browser.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="NotFoundException">The staff member has no such open session.</exception>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public async Task<IssuedCode> IssueAsync(
@@ -88,7 +88,7 @@ public sealed class SupportCodes(SupportCatalog support, IDbContextFactory<Catal
     /// <param name="verifier">What the browser's verifier cookie holds; null when it has none.</param>
     /// <param name="tenant">Tenant of the host that the browser came to.</param>
     /// <param name="by">Who a refusal is logged under.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer; the code may be used up.</exception>
     public Task<UsedCode> UseAsync(
         byte[] code,

@@ -9,15 +9,15 @@ namespace Portal.Staff.Support;
 /// <summary>A support session as the staff see it; the reason is the tenant's and not here (IC-11).</summary>
 /// <param name="Id">The session.</param>
 /// <param name="TenantId">The tenant.</param>
-/// <param name="StaffId">Who asked for it.</param>
+/// <param name="StaffId">Who requested it.</param>
 /// <param name="StaffEmail">That person's e-mail address.</param>
 /// <param name="Ticket">Reference of the support case.</param>
 /// <param name="Mode">Read-only or operate.</param>
-/// <param name="Minutes">How long it was asked for, 1 to 30 minutes.</param>
-/// <param name="State">Where it is in its life.</param>
-/// <param name="IntendedAt">When it was asked for, UTC, by the catalog's clock.</param>
+/// <param name="Minutes">The requested duration, 1 to 30 minutes.</param>
+/// <param name="State">Its state.</param>
+/// <param name="IntendedAt">When it was requested, UTC, by the catalog's clock.</param>
 /// <param name="ExpiresAt">Its end at the latest, UTC, by the tenant database's clock; null until it is open.</param>
-/// <param name="EnteredAt">When the staff member came in, UTC, by the catalog's clock.</param>
+/// <param name="EnteredAt">When the staff member entered, UTC, by the catalog's clock.</param>
 /// <param name="EndedAt">When it ended or failed, UTC, by the catalog's clock.</param>
 /// <param name="EndReason">A word of <see cref="SupportEnds"/>.</param>
 public sealed record SupportListItem(
@@ -36,14 +36,14 @@ public sealed record SupportListItem(
     string? EndReason
 );
 
-/// <summary>A session whose two halves may not say the same yet.</summary>
-/// <param name="Session">The catalog's half.</param>
+/// <summary>A session whose catalog row and tenant row may not agree yet.</summary>
+/// <param name="Session">The catalog's row.</param>
 /// <param name="StaffEmail">The staff member's address, for the tenant's log.</param>
 /// <param name="StaffIsActive">Whether the staff member may still sign in.</param>
 public sealed record UnreconciledSupport(SupportSessionRow Session, string StaffEmail, bool StaffIsActive);
 
 /// <summary>The sessions of one staff member at one tenant.</summary>
-/// <param name="StaffId">Who came.</param>
+/// <param name="StaffId">The staff member.</param>
 /// <param name="TenantId">To whom.</param>
 public sealed record SupportPair(StaffId StaffId, TenantId TenantId);
 
@@ -51,12 +51,12 @@ public sealed record SupportPair(StaffId StaffId, TenantId TenantId);
 public sealed class SupportLists(IDbContextFactory<CatalogDbContext> catalog)
 {
     /// <summary>
-    /// The newest sessions: one's own, and everybody's for a platform admin. The reading stands in the platform log.
+    /// The newest sessions: one's own, and all for a platform admin. The read is recorded in the platform log.
     /// </summary>
-    /// <param name="staff">Who asks.</param>
+    /// <param name="staff">The caller.</param>
     /// <param name="tenant">Only this tenant's; null for all.</param>
     /// <param name="take">How many, 1 to 200.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer, or its log cannot be written.</exception>
     public Task<List<SupportListItem>> ListAsync(
         StaffCaller staff,
@@ -96,11 +96,11 @@ public sealed class SupportLists(IDbContextFactory<CatalogDbContext> catalog)
         });
 
     /// <summary>
-    /// What may need a hand: open ones, starts that have not come to their end for a minute, and what ended within a day,
-    /// whose other half may not know it yet.
+    /// What may need reconciling: open ones, starts not completed within a minute, and what ended within a day,
+    /// whose tenant row may not show it yet.
     /// </summary>
     /// <param name="only">Only these; null for everybody's everywhere.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<List<UnreconciledSupport>> UnreconciledAsync(SupportPair? only, CancellationToken cancellationToken) =>
         catalog.ExecuteAsync(db =>

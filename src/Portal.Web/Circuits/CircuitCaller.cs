@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Portal.Domain.Access;
+using Portal.Platform.Tenancy;
 using Portal.Web.Layout;
 using Portal.Web.SignIn;
 
@@ -20,6 +21,9 @@ public sealed class CircuitCaller(AuthenticationStateProvider authentication, Le
     /// <exception cref="InvalidOperationException">The circuit was not admitted.</exception>
     public Caller Current =>
         connection?.Caller ?? throw new InvalidOperationException("This circuit has no caller (IC-12).");
+
+    /// <summary>The circuit's tenant, for events; null before the circuit was admitted.</summary>
+    internal TenantId? TenantId => connection?.Caller.TenantId;
 
     /// <summary>What the shell shows, null before the circuit was admitted.</summary>
     internal TenantAreaContext? Area => connection?.Area;

@@ -11,4 +11,16 @@ public sealed class CircuitLimits
 
     /// <summary>Open connections of one tenant on one node.</summary>
     public int PerTenant { get; set; } = 2_000;
+
+    /// <summary>Reads the section.</summary>
+    /// <exception cref="InvalidOperationException">A limit is not a positive number.</exception>
+    public static CircuitLimits Read(IConfiguration configuration)
+    {
+        var limits = configuration.GetSection(Section).Get<CircuitLimits>() ?? new();
+        return limits is { PerSession: > 0, PerTenant: > 0 }
+            ? limits
+            : throw new InvalidOperationException(
+                $"{Section}: expected positive numbers, found PerSession {limits.PerSession} and PerTenant {limits.PerTenant}."
+            );
+    }
 }

@@ -12,7 +12,7 @@ internal static class CircuitServices
     /// <summary>Adds the guard, the leases and their check once a second, and the circuit's own caller.</summary>
     public static IServiceCollection AddCircuitGuard(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(configuration.GetSection(CircuitLimits.Section).Get<CircuitLimits>() ?? new());
+        services.AddSingleton(CircuitLimits.Read(configuration));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<LeaseRegistry>();
         services.AddSingleton<CircuitSecrets>();

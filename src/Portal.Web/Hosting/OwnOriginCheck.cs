@@ -1,5 +1,3 @@
-using Portal.Platform.Catalog;
-
 namespace Portal.Web.Hosting;
 
 /// <summary>Lets requests of other origins reach an endpoint that changes something. Each use is a named exception to IC-7.</summary>
@@ -10,7 +8,7 @@ internal sealed class AllowForeignOriginAttribute : Attribute;
 /// IC-7: sibling hosts are same-site, so cookies alone prove nothing. A request that can change something, and everything
 /// that opens a circuit, must come from a page of its own host; this is checked before authentication.
 /// </summary>
-internal sealed class OwnOriginCheck(RequestDelegate next, PlatformEvents events)
+internal sealed class OwnOriginCheck(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -18,12 +16,7 @@ internal sealed class OwnOriginCheck(RequestDelegate next, PlatformEvents events
         {
             return next(context);
         }
-        var reason = CircuitEndpoints.IsWebSocket(context.Request) ? "circuit" : "request";
-        events.Record(
-            new(PlatformEventKind.ForeignOriginRefused, context.GetResolvedHost().Tenant?.Id, Reason: reason),
-            context.TraceIdentifier
-        );
-        throw new ForeignOriginException();
+        throw new ForeignOriginException(CircuitEndpoints.IsWebSocket(context.Request) ? "circuit" : "request");
     }
 
     private static bool NeedsOwnOrigin(HttpContext context)
@@ -41,7 +34,11 @@ internal sealed class OwnOriginCheck(RequestDelegate next, PlatformEvents events
 }
 
 /// <summary>A request that changes something came from a page of another host: 403.</summary>
-internal sealed class ForeignOriginException() : Exception("The request came from another origin.");
+internal sealed class ForeignOriginException(string reason) : Exception("The request came from another origin.")
+{
+    /// <summary>What was asked for, for events: a request or a circuit.</summary>
+    public string Reason { get; } = reason;
+}
 
 /// <summary>Puts the check into the pipeline.</summary>
 internal static class OwnOriginPipeline

@@ -8,17 +8,17 @@ using Portal.Web.StaffArea.SignIn;
 
 namespace Portal.Web.Hosting;
 
-/// <summary>How a refusal or failure is answered: what, why and the next step in a sentence each.</summary>
+/// <summary>The answer to a refusal or failure: what, why and the next step, in a sentence each.</summary>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Title">Heading.</param>
 /// <param name="What">What happened. Reasons go to the log and to events, not to the caller.</param>
 /// <param name="Next">What the person can do.</param>
 internal sealed record Refusal(int Status, string Title, string What, string Next)
 {
-    /// <summary>The one place that turns exceptions into answers of the dashboard.</summary>
+    /// <summary>The one place that maps exceptions to the dashboard's answers.</summary>
     /// <param name="exception">What was thrown.</param>
     /// <param name="company">Whose host it is.</param>
-    /// <param name="isSupport">Whether a support session asked: nobody of the company, whose admins could not help either.</param>
+    /// <param name="isSupport">Whether the caller is a support session, which is nobody of the company.</param>
     public static Refusal For(Exception exception, string company, bool isSupport = false) =>
         exception switch
         {
@@ -120,7 +120,7 @@ internal sealed record Refusal(int Status, string Title, string What, string Nex
             ),
         };
 
-    /// <summary>The same on the staff host, where nobody is of a company.</summary>
+    /// <summary>The same on the staff host, which belongs to no company.</summary>
     public static Refusal ForStaff(Exception exception) =>
         exception switch
         {

@@ -13,8 +13,8 @@ using Portal.Web.Support;
 namespace Portal.Web.Hosting;
 
 /// <summary>
-/// Answers every refusal and failure of the dashboard with its status and a plain page, whose reference number stands in the
-/// log and in the event too (IC-10).
+/// Answers every refusal and failure of the dashboard with its status and a plain page, whose reference number is in the log
+/// and in a platform event, where staff look it up (IC-10).
 /// </summary>
 internal sealed partial class Refusals(
     RequestDelegate next,
@@ -51,7 +51,7 @@ internal sealed partial class Refusals(
                 host?.Tenant?.DisplayName ?? "the company",
                 isSupport: context.User.Identity is SupportIdentity
             );
-        Record(context, exception, refusal);
+        Record(context, exception, refusal.Status);
         Clear(context.Response);
         if (exception is ForeignSessionException or SignInRefusedException or StaffSignInRefusedException)
         {
@@ -61,7 +61,7 @@ internal sealed partial class Refusals(
         {
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
         }
-        var answer = (host, exception) switch
+        var written = (host, exception) switch
         {
             (null, _) => WriteBareAsync(context, pages, refusal),
             ({ Kind: HostKind.Staff }, SignInFailedException { IsOfProvider: true } failure) =>
@@ -75,10 +75,10 @@ internal sealed partial class Refusals(
             ),
             _ => WriteAsync(context, refusal, ActionFor(exception)),
         };
-        await answer;
+        await written;
     }
 
-    /// <summary>For a host that is not known, to which no style sheet is served either.</summary>
+    /// <summary>For an unknown host, to which no style sheet is served either.</summary>
     public static Task WriteBareAsync(HttpContext context, StaticPages pages, Refusal refusal) =>
         pages.WriteAsync<BarePage>(
             context,
@@ -114,7 +114,7 @@ internal sealed partial class Refusals(
             _ => null,
         };
 
-    /// <summary>The cookie of this kind of host; the other's is not here.</summary>
+    /// <summary>Deletes the session cookie of this kind of host.</summary>
     private static void DeleteSession(HttpContext context, Exception exception)
     {
         if (exception is ForeignSessionException { IsSupport: true })
@@ -132,7 +132,7 @@ internal sealed partial class Refusals(
         }
     }
 
-    /// <summary>Clears what was begun, but keeps cookies: one that was used up stays used up.</summary>
+    /// <summary>Clears the response, but keeps its cookies: the deletion of a one-time cookie must reach the browser.</summary>
     private static void Clear(HttpResponse response)
     {
         var cookies = response.Headers.SetCookie;
@@ -140,57 +140,43 @@ internal sealed partial class Refusals(
         response.Headers.SetCookie = cookies;
     }
 
-    private void Record(HttpContext context, Exception exception, Refusal refusal)
+    private void Record(HttpContext context, Exception exception, int status)
     {
-        if (refusal.Status >= StatusCodes.Status500InternalServerError)
+        if (status >= StatusCodes.Status500InternalServerError)
         {
-            LogFailed(exception, refusal.Status);
+            LogFailed(exception, status);
         }
-        else
+        if (EventOf(exception, context.FindResolvedHost()?.Tenant) is { } key)
         {
-            LogRefused(refusal.Status, exception.GetType().Name, (exception as SignInFailedException)?.Reason);
+            events.Record(key, context.TraceIdentifier);
         }
-        var tenant = context.FindResolvedHost()?.Tenant;
-        PlatformEventKey? key = exception switch
+    }
+
+    /// <summary>The event of a refusal; null where the operation that refused has recorded it with the same reference.</summary>
+    private static PlatformEventKey? EventOf(Exception exception, Tenant? tenant) =>
+        exception switch
         {
+            SignInRefusedException => null,
+            ForeignOriginException e => new(PlatformEventKind.ForeignOriginRefused, tenant?.Id, Reason: e.Reason),
             ForeignSessionException when tenant is null => new(PlatformEventKind.StaffSessionRefused),
-            StaffSignInRefusedException e => new(PlatformEventKind.SignInRefused, Reason: $"Staff:{e.Refusal}"),
             ForeignSessionException { IsSupport: true } => new(
                 PlatformEventKind.SupportSessionRefused,
-                tenant?.Id,
+                tenant.Id,
                 Reason: "foreign"
             ),
-            ForeignSessionException => new(PlatformEventKind.ForeignSessionRefused, tenant?.Id),
+            ForeignSessionException => new(PlatformEventKind.ForeignSessionRefused, tenant.Id),
             HandoffRefusedException e => new(
                 PlatformEventKind.HandoffRefused,
                 tenant?.Id,
                 Reason: e.Refusal.ToString()
             ),
             SignInFailedException e => new(PlatformEventKind.SignInRefused, tenant?.Id, Reason: e.Reason),
-            ServerIdentityException e => new(
-                PlatformEventKind.ServerIdentityRefused,
-                tenant?.Id,
-                tenant?.Binding.ServerId,
-                e.Reason
-            ),
-            ServiceUnavailableException => new(
-                PlatformEventKind.ServerUnavailable,
-                tenant?.Id,
-                tenant?.Binding.ServerId
-            ),
-            _ => null,
+            StaffSignInRefusedException e => new(PlatformEventKind.SignInRefused, Reason: $"Staff:{e.Refusal}"),
+            _ => FailureEvents.Of(exception, tenant?.Id, tenant?.Binding.ServerId),
         };
-        if (key is { } known)
-        {
-            events.Record(known, context.TraceIdentifier);
-        }
-    }
 
     [LoggerMessage(3101, LogLevel.Error, "Failed with {Status}")]
     private partial void LogFailed(Exception exception, int status);
-
-    [LoggerMessage(3103, LogLevel.Warning, "Refused with {Status}: {Kind} {Reason}")]
-    private partial void LogRefused(int status, string kind, string? reason);
 }
 
 /// <summary>Puts the refusals into the pipeline.</summary>

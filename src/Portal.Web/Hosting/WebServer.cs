@@ -1,6 +1,7 @@
 using Portal.Platform.Catalog;
 using Portal.Platform.Hosting;
 using Portal.Platform.KeyService;
+using Portal.Web.Circuits;
 
 namespace Portal.Web.Hosting;
 
@@ -20,7 +21,7 @@ internal static class WebServer
         return configuration;
     }
 
-    /// <summary>This service's configuration.</summary>
+    /// <summary>Reads and checks this service's configuration.</summary>
     internal static ServerConfiguration Read(IConfiguration configuration, IHostEnvironment environment) =>
         ServerConfiguration.Read(
             configuration,
@@ -29,6 +30,7 @@ internal static class WebServer
             {
                 faults.Check(() => KeyServiceClientOptions.Read(configuration, environment.IsDevelopment()));
                 faults.Check(() => ApiAddress.Read(configuration));
+                faults.Check(() => CircuitLimits.Read(configuration));
             }
         );
 }

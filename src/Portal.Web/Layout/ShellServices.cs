@@ -1,4 +1,5 @@
 using Portal.Web.Layout.Parts;
+using Portal.Web.TenantArea.Loading;
 using Radzen;
 
 namespace Portal.Web.Layout;
@@ -14,6 +15,7 @@ internal static class ShellServices
         services.AddSingleton(TimeProvider.System);
         services.AddScoped<BrowserZone>();
         services.AddScoped<Confirmations>();
+        services.AddScoped<CircuitFailures>();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Portal.Platform.Catalog;
 using Portal.Web.Hosting;
 using Portal.Web.PlainPages;
 using Portal.Web.SignIn.Provider;
@@ -34,7 +35,7 @@ internal static class SignInEndpoints
         );
 
     /// <summary>The link's secret was in the fragment, which reaches no log; the cookie keeps it for the sign-in.</summary>
-    private static async Task AcceptAsync(HttpContext context, StaticPages pages)
+    private static async Task AcceptAsync(HttpContext context, StaticPages pages, PlatformEvents events)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         if (UrlSecret.Decode(form[InvitationPage.SecretField]) is { } secret)
@@ -43,6 +44,10 @@ internal static class SignInEndpoints
             await SignInPages.OnwardAsync(context, pages, PortalUrls.SignInStart());
             return;
         }
+        events.Record(
+            new(PlatformEventKind.SignInRefused, context.GetTenant().Id, Reason: "InvitationLink"),
+            context.TraceIdentifier
+        );
         const string error = "The link is not complete or was changed on its way.";
         await SignInPages.InvitationAsync(context, pages, StatusCodes.Status400BadRequest, error);
     }

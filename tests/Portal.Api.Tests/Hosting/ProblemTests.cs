@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Portal.Api.Tests.Running;
+using Portal.Platform.Catalog;
 
 namespace Portal.Api.Tests.Hosting;
 
@@ -79,6 +80,21 @@ public sealed class ProblemTests(ProbedApi api)
         Assert.DoesNotContain("secret words", answer.Text, StringComparison.Ordinal);
         Assert.Contains("secret words", api.Logs.All, StringComparison.Ordinal);
         Assert.Contains(answer.Reference, api.Logs.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_reference_has_its_event()
+    {
+        using var client = await ClientAsync();
+        var missing = await client.AskAsync("/v1/nothing");
+        Assert.Equal("404", (await api.EventAsync(PlatformEventKind.RequestRefused, missing.Reference))?.Reason);
+        var unreadable = await PostAsync(client, "{"u8.ToArray(), "application/json");
+        Assert.Equal(
+            "BadHttpRequest",
+            (await api.EventAsync(PlatformEventKind.RequestRefused, unreadable.Reference))?.Reason
+        );
+        var failed = await client.AskAsync(Probes.Fail);
+        Assert.NotNull(await api.EventAsync(PlatformEventKind.RequestFailed, failed.Reference));
     }
 
     [Fact]

@@ -54,7 +54,10 @@ public sealed class ProbedApi : PortalApi
     {
         await Services.GetRequiredService<PlatformEvents>().FlushAsync(Cancel);
         await using var db = await Platform.Catalog.CreateDbContextAsync(Cancel);
-        return await db.Events.SingleOrDefaultAsync(row => row.Kind == kind && row.Reference == reference, Cancel);
+        return await db.Events.SingleOrDefaultAsync(
+            row => row.Kind == kind && row.ReferenceNumbers.Contains(reference),
+            Cancel
+        );
     }
 
     public async Task InCatalogAsync(string statement)

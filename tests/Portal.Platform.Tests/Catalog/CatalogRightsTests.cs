@@ -10,7 +10,7 @@ public sealed class CatalogRightsTests(TestPlatform platform)
     private const string Columns = """
         bindings: app_credential app_role database_name fence_epoch identity_nonce schema_name server_id support_credential support_role tenant_id tier version
         data_protection_keys: friendly_name sealed_xml
-        events: count event_id kind occurred_at reason reference server_id tenant_id
+        events: count event_id kind occurred_at reason reference_numbers server_id tenant_id
         hosts: host_name kind tenant_id
         identity_bindings: authority_version identity_hash reserved_until state tenant_id user_id
         identity_providers: client_id client_secret display_name identity_provider_id issuer tenant_id trusts_email

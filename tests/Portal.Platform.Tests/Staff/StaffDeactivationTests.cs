@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Portal.Operator.Provisioning;
 using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
 using Portal.Platform.Tests.Catalog;

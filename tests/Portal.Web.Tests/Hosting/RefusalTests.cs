@@ -15,7 +15,7 @@ public sealed class RefusalTests
     public static IEnumerable<TheoryDataRow<Exception, int>> Statuses =>
         [
             new(new ForeignSessionException(), 403),
-            new(new ForeignOriginException(), 403),
+            new(new ForeignOriginException("request"), 403),
             new(new SignInFailedException(SignInFailure.State), 403),
             new(new SignInRefusedException(SignInRefusal.NotInvited), 403),
             new(new TenantNotServedException("x"), 403),

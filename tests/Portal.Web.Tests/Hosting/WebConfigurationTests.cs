@@ -17,11 +17,12 @@ public sealed class WebConfigurationTests
                 ("Portal:Web:TrustedProxies:0", "everybody"),
                 ("Portal:RuntimeKeyFile", "/nowhere/runtime.key"),
                 ("Portal:KeyServiceClient:Address", "ftp://keys.test"),
-                ("Portal:Web:ApiAddress", "api.portal.localhost")
+                ("Portal:Web:ApiAddress", "api.portal.localhost"),
+                ("Portal:Circuits:PerTenant", "0")
             )
         );
         var lines = refused.Message.Split(Environment.NewLine);
-        Assert.Equal(8, lines.Length);
+        Assert.Equal(9, lines.Length);
         Assert.Contains(
             lines,
             line => line.StartsWith("Portal:Web:Port: expected a TCP port", StringComparison.Ordinal)
@@ -36,6 +37,7 @@ public sealed class WebConfigurationTests
         Assert.Contains(lines, line => line.Contains("'ftp://keys.test'", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("Portal:KeyServiceClient:SecretFile", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("'api.portal.localhost'", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("Portal:Circuits: expected", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,10 @@
 using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Portal.Platform.Catalog;
+using Portal.Web.Circuits;
 using Portal.Web.Layout;
 
 namespace Portal.Web.Tests.Layout;
@@ -19,6 +23,8 @@ public abstract class ShellTests : BunitContext
     protected ShellTests()
     {
         Services.AddShell();
+        Services.AddScoped<CircuitCaller>();
+        Services.AddSingleton(new PlatformEvents(null!, NullLogger<PlatformEvents>.Instance)); // nothing writes them
         JSInterop.Mode = JSRuntimeMode.Loose;
         Authorization = this.AddAuthorization();
     }

@@ -185,7 +185,7 @@ public sealed class PortalWeb : IAsyncLifetime
         await FlushEventsAsync();
         await using var db = await Platform.Catalog.CreateDbContextAsync(Cancellation);
         var newest = await db
-            .Events.Where(row => row.Kind == kind && (reference == null || row.Reference == reference))
+            .Events.Where(row => row.Kind == kind && (reference == null || row.ReferenceNumbers.Contains(reference)))
             .OrderByDescending(row => row.EventId)
             .FirstOrDefaultAsync(Cancellation);
         Assert.True(newest is not null, $"There is no event {kind} with reference {reference}.");

@@ -148,6 +148,25 @@ public sealed class StaffPageTests(PortalWeb web) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_one_of_many_equal_refusals_is_found_by_its_reference()
+    {
+        using var nobody = new PortalBrowser();
+        var references = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            var missing = await nobody.GetAsync(new Uri(web.Staff, "/nothing-here"));
+            references.Add(await missing.ReferenceAsync(HttpStatusCode.NotFound));
+        }
+        await web.FlushEventsAsync();
+        foreach (var reference in references)
+        {
+            var page = await GetAsync($"/references?number={reference}");
+            Assert.Equal(["NotFound"], Column(page, "Reason"));
+            Assert.Equal([reference], Column(page, "Reference"));
+        }
+    }
+
+    [Fact]
     public async Task What_is_no_reference_is_told_beside_the_field_and_reaches_no_log()
     {
         var tooShort = await GetAsync("/references?number=7F3K-22XW"); // every reference has three groups

@@ -191,9 +191,12 @@ namespace Portal.Platform.Catalog.Migrations
                         .HasColumnType("text")
                         .HasColumnName("reason");
 
-                    b.Property<string>("Reference")
-                        .HasColumnType("text")
-                        .HasColumnName("reference");
+                    b.PrimitiveCollection<string[]>("ReferenceNumbers")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("reference_numbers")
+                        .HasDefaultValueSql("'{}'");
 
                     b.Property<Guid?>("ServerId")
                         .HasColumnType("uuid")
@@ -206,8 +209,10 @@ namespace Portal.Platform.Catalog.Migrations
                     b.HasKey("EventId")
                         .HasName("pk_events");
 
-                    b.HasIndex("Reference")
-                        .HasDatabaseName("ix_events_reference");
+                    b.HasIndex("ReferenceNumbers")
+                        .HasDatabaseName("ix_events_reference_numbers");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("ReferenceNumbers"), "gin");
 
                     b.HasIndex("TenantId", "OccurredAt")
                         .HasDatabaseName("ix_events_tenant_id_occurred_at");

@@ -1,9 +1,9 @@
 namespace Portal.Web.TenantArea.Loading;
 
-/// <summary>Why something did not happen; pages choose their words and their next step by it.</summary>
+/// <summary>Why something failed; pages choose their text and the next step by it.</summary>
 public enum FailureKind
 {
-    /// <summary>A server did not answer or did not prove itself; later it may.</summary>
+    /// <summary>A server did not answer or did not prove its identity; a retry may succeed.</summary>
     Unavailable,
 
     /// <summary>The person may not do this.</summary>
@@ -12,15 +12,15 @@ public enum FailureKind
     /// <summary>There is no such thing here.</summary>
     NotFound,
 
-    /// <summary>Somebody else was faster, or a rule of the tenant stands against it.</summary>
+    /// <summary>Somebody else changed it first, or a rule of the tenant forbids it.</summary>
     Conflict,
 
     /// <summary>The input cannot be accepted.</summary>
     Invalid,
 
-    /// <summary>The session or the role that allowed it is gone; the circuit is about to end.</summary>
+    /// <summary>The session or role that allowed it has ended; the circuit is about to end.</summary>
     Ended,
 
-    /// <summary>Nobody foresaw it.</summary>
+    /// <summary>An unexpected error.</summary>
     Unexpected,
 }

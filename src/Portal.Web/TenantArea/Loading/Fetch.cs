@@ -1,22 +1,22 @@
 namespace Portal.Web.TenantArea.Loading;
 
-/// <summary>Data that a page asked for: on its way, here, or not coming. A newer question cancels the one before it.</summary>
+/// <summary>Data that a page loads: pending, loaded or failed. A newer query cancels the one before it.</summary>
 public sealed class Fetch<T> : IDisposable
     where T : class
 {
     private CancellationTokenSource? current;
 
-    /// <summary>The last answer; stays while the next one is on its way.</summary>
+    /// <summary>The last result; kept while the next query runs.</summary>
     public T? Value { get; private set; }
 
-    /// <summary>Why the last question has no answer.</summary>
+    /// <summary>Why the last query failed.</summary>
     public Failure? Failure { get; private set; }
 
-    /// <summary>Whether an answer is on its way.</summary>
+    /// <summary>Whether a query is running.</summary>
     public bool IsBusy => current is not null;
 
-    /// <summary>Begins anew and gives up the question before.</summary>
-    /// <returns>Ends when this question is given up; identifies it, too.</returns>
+    /// <summary>Begins a query and cancels the one before.</summary>
+    /// <returns>Cancels the query; also identifies it.</returns>
     internal CancellationTokenSource Begin(CancellationToken leaving)
     {
         current?.Cancel();
@@ -24,15 +24,15 @@ public sealed class Fetch<T> : IDisposable
         return current;
     }
 
-    /// <summary>Notes an answer or a failure, unless a newer question was asked meanwhile.</summary>
-    internal void End(CancellationTokenSource question, T? value, Failure? failure)
+    /// <summary>Stores a result or a failure, unless a newer query has begun.</summary>
+    internal void End(CancellationTokenSource query, T? value, Failure? failure)
     {
-        if (current == question)
+        if (current == query)
         {
             (current, Failure) = (null, failure);
             Value = failure is null ? value ?? Value : null;
         }
-        question.Dispose();
+        query.Dispose();
     }
 
     /// <inheritdoc/>

@@ -29,7 +29,7 @@ public sealed class FailureTests : TenantAreaTests
         bool retry
     )
     {
-        var failure = Failure.Of(What, exception, "7F3K-22XW");
+        var failure = Failure.Of(What, exception, () => "7F3K-22XW");
         Assert.Equal((kind, retry), (failure.Kind, failure.CanRetry));
         var panel = Render<FailurePanel>(p => p.Add(f => f.Failure, failure).Add(f => f.OnRetry, () => { }));
         Assert.Contains(What, panel.Markup, StringComparison.Ordinal);
@@ -40,15 +40,18 @@ public sealed class FailureTests : TenantAreaTests
     [Fact]
     public void What_nobody_foresaw_and_how_a_proof_failed_is_not_shown()
     {
-        Assert.DoesNotContain("inside", Failure.Of(What, new InvalidOperationException("inside"), "R").ToString());
-        Assert.DoesNotContain("epoch", Failure.Of(What, new ServerIdentityException("epoch"), "R").ToString());
+        Assert.DoesNotContain(
+            "inside",
+            Failure.Of(What, new InvalidOperationException("inside"), () => "R").ToString()
+        );
+        Assert.DoesNotContain("epoch", Failure.Of(What, new ServerIdentityException("epoch"), () => "R").ToString());
     }
 
     [Fact]
     public void Wrong_input_is_told_by_field_and_needs_no_support()
     {
         var errors = new Dictionary<string, string> { ["Title"] = "The title is missing." };
-        var failure = Failure.Of("The journey was not saved.", new InvalidInputException(errors), "R");
+        var failure = Failure.Of("The journey was not saved.", new InvalidInputException(errors), () => "R");
         Assert.Equal((FailureKind.Invalid, null), (failure.Kind, failure.Reference));
         Assert.Equal("The title is missing.", failure.Fields["Title"]);
     }

@@ -2,6 +2,8 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Users;
+using Portal.Platform.Catalog;
+using Portal.Web.Layout;
 using Portal.Web.TenantArea.Journeys;
 using Portal.Web.Tests.SignIn;
 
@@ -111,5 +113,33 @@ public sealed class JourneyPagesTests(PortalWeb web) : PageTests(web)
         WaitFor(page, "Your session has ended. Sign in again.");
         Assert.Contains("Reference", page.Markup, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("table"));
+    }
+
+    [Fact]
+    public async Task Staff_find_every_reference_that_a_circuit_shows()
+    {
+        ActAs(Ada);
+        Lease.State.End();
+        var references = new List<string>();
+        for (var i = 0; i < 3; i++) // within a second, so that they share an event
+        {
+            var page = Render<JourneysPage>();
+            WaitFor(page, "Your session has ended. Sign in again.");
+            references.Add(page.Find(".error-panel-reference code").TextContent);
+        }
+        var failed = Render<PageFailure>(p => p.Add(f => f.Exception, new InvalidOperationException("inside")));
+        references.Add(failed.Find(".error-panel-reference code").TextContent);
+        Assert.Equal(4, references.Distinct(StringComparer.Ordinal).Count());
+        foreach (var reference in references)
+        {
+            var found = Assert.Single(await FindReferenceAsync(reference));
+            Assert.Equal(Lease.TenantId, found.TenantId);
+            Assert.Equal(
+                reference == references[^1]
+                    ? (PlatformEventKind.RequestFailed, "InvalidOperation")
+                    : (PlatformEventKind.RequestRefused, "AuthorityLost"),
+                (found.Kind, found.Reason)
+            );
+        }
     }
 }

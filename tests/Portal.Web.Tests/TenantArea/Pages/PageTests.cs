@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Bunit;
 using Bunit.Extensions.WaitForHelpers;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Internal;
@@ -138,6 +139,15 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
             command.Parameters.Add(new NpgsqlParameter { Value = value });
         }
         await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    /// <summary>What staff find under a reference that a page shows, as Portal.Web's own role.</summary>
+    internal async Task<List<StaffEvent>> FindReferenceAsync(string reference)
+    {
+        var services = web.Platform.Web;
+        await services.GetRequiredService<PlatformEvents>().FlushAsync(Cancellation);
+        var catalog = services.GetRequiredService<IDbContextFactory<CatalogDbContext>>();
+        return await new TenantHistory(catalog).FindReferenceAsync(reference, Cancellation);
     }
 
     /// <summary>Presses a button in the dialog that is open or about to open.</summary>

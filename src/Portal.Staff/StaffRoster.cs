@@ -1,20 +1,20 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Platform;
 using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
-using Portal.Staff;
 using Portal.Staff.Support;
 
-namespace Portal.Operator.Provisioning;
+namespace Portal.Staff;
 
 /// <summary>
-/// Who is of the staff. Only the operator's role adds and deactivates people: the staff area itself cannot give anybody
-/// access to the staff area. Each change and its entry in the platform log are one transaction.
+/// The people of the staff. Only the operator's database role can add and deactivate them: the staff area cannot give access
+/// to itself. Each change and its entry in the platform log are one transaction.
 /// </summary>
-internal sealed class StaffRoster(IDbContextFactory<CatalogDbContext> catalog)
+public sealed class StaffRoster(IDbContextFactory<CatalogDbContext> catalog)
 {
-    /// <summary>Adds a person, or leaves the one who is there as they are.</summary>
-    /// <returns>False when the address is known already, whatever that person's role and state.</returns>
-    /// <exception cref="ProvisioningException">It is no e-mail address.</exception>
+    /// <summary>Adds a person; changes nothing if the address is known.</summary>
+    /// <returns>False when the address is known, whatever that person's role and state.</returns>
+    /// <exception cref="InvalidInputException">It is no e-mail address.</exception>
     public async Task<bool> AddAsync(
         string email,
         string displayName,
@@ -45,15 +45,15 @@ internal sealed class StaffRoster(IDbContextFactory<CatalogDbContext> catalog)
     }
 
     /// <summary>
-    /// Takes a person's access away: sessions and support sessions are over with the commit. The identity stays bound, so
-    /// that nobody else can come under that address.
+    /// Removes a person's access: sessions and support sessions end with the commit. The identity stays bound, so that nobody
+    /// else can sign in under that address.
     /// </summary>
-    /// <exception cref="ProvisioningException">There is no such active person.</exception>
+    /// <exception cref="NotFoundException">There is no such active person.</exception>
     public Task DeactivateAsync(string email, CancellationToken cancellationToken) =>
         ChangeAsync(email, StaffState.Active, StaffState.Deactivated, EndAllAsync, cancellationToken);
 
-    /// <summary>Gives a deactivated person access again; what ended before stays over.</summary>
-    /// <exception cref="ProvisioningException">There is no such deactivated person.</exception>
+    /// <summary>Gives a deactivated person access again; sessions that ended stay ended.</summary>
+    /// <exception cref="NotFoundException">There is no such deactivated person.</exception>
     public Task ReactivateAsync(string email, CancellationToken cancellationToken) =>
         ChangeAsync(
             email,
@@ -63,7 +63,7 @@ internal sealed class StaffRoster(IDbContextFactory<CatalogDbContext> catalog)
             cancellationToken
         );
 
-    /// <summary>Everybody, by address.</summary>
+    /// <summary>All staff members, by address.</summary>
     public async Task<List<StaffMemberRow>> ListAsync(CancellationToken cancellationToken)
     {
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);
@@ -81,16 +81,14 @@ internal sealed class StaffRoster(IDbContextFactory<CatalogDbContext> catalog)
         var address = Normal(email);
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        // Locked before anything of the person's is ended: what begins meanwhile is ended too, or finds the new state.
+        // Locked before the sessions end: a session that begins meanwhile is ended too, or finds the new state.
         var found = await db
             .StaffMembers.FromSql($"SELECT * FROM staff_members WHERE email = {address} FOR NO KEY UPDATE")
             .ToListAsync(cancellationToken);
         var member =
             found.SingleOrDefault(row => row.State == from)
-            ?? throw new ProvisioningException(
-                $"a staff member {address} who is {from}",
-                "there is none",
-                "see: staff list"
+            ?? throw new NotFoundException(
+                $"Expected a staff member {address} who is {from}, found none. See: staff list."
             );
         member.State = to;
         var action = to == StaffState.Active ? PlatformAction.StaffReactivated : PlatformAction.StaffDeactivated;
@@ -100,7 +98,7 @@ internal sealed class StaffRoster(IDbContextFactory<CatalogDbContext> catalog)
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Ended for good and not only for as long as the person is deactivated: no old cookie comes to life again.</summary>
+    /// <summary>Ends the sessions for good: a reactivation does not revive an old cookie.</summary>
     private static async Task EndAllAsync(CatalogDbContext db, StaffId staff, CancellationToken cancellationToken)
     {
         await db.Database.ExecuteSqlAsync(
@@ -137,7 +135,12 @@ internal sealed class StaffRoster(IDbContextFactory<CatalogDbContext> catalog)
         var address = email.Trim().ToLowerInvariant();
         return address.IndexOf('@', StringComparison.Ordinal) is var at and > 0 && at < address.Length - 1
             ? address
-            : throw new ProvisioningException("an e-mail address", $"'{email}'", "write it like sam@example.com");
+            : throw new InvalidInputException(
+                new Dictionary<string, string>
+                {
+                    ["Email"] = $"Expected an e-mail address such as sam@example.com, found '{email}'.",
+                }
+            );
     }
 
     private static PlatformLogRow Entry(PlatformAction action, string detail) =>
