@@ -1,6 +1,7 @@
 using System.Globalization;
 using Portal.Api.Authentication;
 using Portal.Platform.Catalog;
+using Portal.Platform.Tenancy;
 
 namespace Portal.Api.Hosting;
 
