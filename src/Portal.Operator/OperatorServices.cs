@@ -22,7 +22,9 @@ internal static class OperatorServices
     )
     {
         var options = OperatorConfiguration.Read(configuration, environment, serves);
-        services.AddCatalog(configuration, patience: TimeSpan.FromSeconds(30));
+        var holder = new LeaseHolder(Guid.CreateVersion7());
+        services.AddSingleton(holder);
+        services.AddCatalog(serves ? holder.Mark(configuration) : configuration, patience: TimeSpan.FromSeconds(30));
         services.AddTenantConnections(configuration);
         services.AddKeyServiceClient(configuration, environment);
         services.AddLogging(logging =>
@@ -43,7 +45,8 @@ internal static class OperatorServices
                 steps.AddSampleData(options);
             }
         });
-        services.AddSingleton<OperatorLock>();
+        services.AddSingleton<OperatorLease>();
+        services.AddSingleton<ServerSupervision>();
         services.AddSingleton<TenantReconciliation>();
         services.AddSingleton<ServerCommands>();
         services.AddSingleton<QuarantineCommands>();

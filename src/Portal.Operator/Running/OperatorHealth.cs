@@ -13,7 +13,7 @@ internal static class OperatorHealth
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         builder.Services.AddSingleton<OperatorState>();
         builder.Services.AddHealthChecks().AddCheck<OperatorState>("operator");
-        // A probe twice a second must not fill the log; what is wrong is logged where it goes wrong.
+        // A probe twice a second must not fill the log; failures are logged where they occur.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
     }
 

@@ -2,15 +2,15 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Portal.Operator.Running;
 
-/// <summary>What the operator has brought about so far, for its health listener.</summary>
+/// <summary>Whether the operator is ready, for its health listener.</summary>
 internal sealed class OperatorState : IHealthCheck
 {
     private volatile string? notReady = "starting";
 
-    /// <summary>Everything that was asked for is there.</summary>
+    /// <summary>Everything requested exists.</summary>
     public void Ready() => notReady = null;
 
-    /// <summary>Something is not there yet.</summary>
+    /// <summary>Something is missing or failed.</summary>
     public void NotReady(string reason) => notReady = reason;
 
     public Task<HealthCheckResult> CheckHealthAsync(
