@@ -16,7 +16,8 @@ namespace Portal.DevHost.Supervision;
 internal sealed class Supervisor(ISupervised supervised, Progress progress, Action restarted)
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(200);
-    private readonly RestartBackoff _backoff = new(TimeProvider.System);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private readonly RestartBackoff _backoff = new(LongestWait, TimeProvider.System);
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -64,7 +65,9 @@ internal sealed class Supervisor(ISupervised supervised, Progress progress, Acti
         var times = _backoff.InARow > 1 ? Invariant($", {_backoff.InARow} times in a row") : "";
         var next = wait > TimeSpan.Zero ? Invariant($"Restarting it in {wait.TotalSeconds:0.##} s.") : "Restarting it.";
         var advice = _backoff.IsRepeated
-            ? Invariant($"{supervised.Name} does not stay up; the waits between restarts grow to 30 s.\n")
+            ? Invariant(
+                $"{supervised.Name} does not stay up; the waits between restarts grow to {LongestWait.TotalSeconds} s.\n"
+            )
             : "";
         progress.Line(
             $"\n{supervised.Name} {supervised.Ending}{times}. {next}\n{advice}The end of {supervised.LogFile}:\n"

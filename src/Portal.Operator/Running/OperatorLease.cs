@@ -18,7 +18,7 @@ internal sealed partial class OperatorLease(
 ) : IAsyncDisposable
 {
     /// <summary>How long a lease is valid without a renewal, by the catalog's clock and by this process's.</summary>
-    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(7);
+    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(5);
 
     private const int StatementTimeout = 3;
     private static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(1);

@@ -70,7 +70,7 @@ internal sealed partial class OperatorRun(
                 await CatalogMigration.MigrateAsync(catalog, cancellationToken); // a new catalog: there is no lease yet
                 continue;
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 LogNoLease(e);
                 state.NotReady("waiting for the catalog: " + e.Message);
@@ -128,7 +128,7 @@ internal sealed partial class OperatorRun(
                     return;
                 }
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 LogFailed(e, pause);
                 state.NotReady(e.Message);

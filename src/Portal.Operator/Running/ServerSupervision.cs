@@ -19,6 +19,9 @@ internal sealed partial class ServerSupervision(
 {
     private const int ChecksPerProbe = 10;
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(500);
+
+    // A server that is killed over and over still serves again within 10 seconds of its last end.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>Watches until cancelled, clusters that are created meanwhile included.</summary>
@@ -60,7 +63,7 @@ internal sealed partial class ServerSupervision(
 
     private async Task WatchAsync(string name, PostgresCluster cluster, CancellationToken cancellationToken)
     {
-        var backoff = new RestartBackoff(time);
+        var backoff = new RestartBackoff(LongestPause, time);
         var answers = true;
         try
         {
@@ -157,9 +160,9 @@ internal sealed partial class ServerSupervision(
     [LoggerMessage(
         4041,
         LogLevel.Error,
-        "Server {Server} ended unexpectedly, {Times} times in a row; restarting it in {Pause}. Its log: {LogFile}"
+        "Server {Server} ended unexpectedly (end {Number} in a row); restarting it in {Pause}. Its log: {LogFile}"
     )]
-    private partial void LogEnded(string server, int times, TimeSpan pause, string logFile);
+    private partial void LogEnded(string server, int number, TimeSpan pause, string logFile);
 
     [LoggerMessage(4042, LogLevel.Warning, "Server {Server} runs again, {Seconds:F1} s after its end was noticed")]
     private partial void LogRestarted(string server, double seconds);

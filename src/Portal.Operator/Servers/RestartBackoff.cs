@@ -2,14 +2,15 @@ namespace Portal.Operator.Servers;
 
 /// <summary>
 /// How long to wait before something that ended is started again: twice not at all, then 0.25 s, doubled each time up to
-/// 30 s. A run of 15 s begins a new count.
+/// the longest wait. A run of 15 s begins a new count.
 /// </summary>
-public sealed class RestartBackoff(TimeProvider time)
+/// <param name="longest">The longest wait.</param>
+/// <param name="time">The clock.</param>
+public sealed class RestartBackoff(TimeSpan longest, TimeProvider time)
 {
     private const int Many = 5;
     private const int Immediate = 2;
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Stable = TimeSpan.FromSeconds(15);
     private long startedAt = time.GetTimestamp();
 
@@ -41,6 +42,6 @@ public sealed class RestartBackoff(TimeProvider time)
             return TimeSpan.Zero;
         }
         var wait = First * Math.Pow(2, Math.Min(InARow - Immediate - 1, 16));
-        return wait < Longest ? wait : Longest;
+        return wait < longest ? wait : longest;
     }
 }

@@ -15,7 +15,7 @@ public sealed class MachineCheckTests : IDisposable
         Directory.CreateDirectory(In("bin"));
         foreach (var file in new[] { "portal", ".ci/machine.sh", ".ci/test.sh" })
             File.Copy(Path.Combine(DevHostCommand.Checkout, file), In(file));
-        File.WriteAllText(In("bin/dotnet"), "#!/bin/sh\necho \"descriptors: $(ulimit -n)\" >&2\nexit 3\n");
+        File.WriteAllText(In("bin/dotnet"), "#!/bin/sh\necho \"building with $(ulimit -n) descriptors\"\nexit 3\n");
         File.SetUnixFileMode(In("bin/dotnet"), (UnixFileMode)0b111_101_101);
     }
 
@@ -29,7 +29,7 @@ public sealed class MachineCheckTests : IDisposable
         Assert.Equal(1, exitCode);
         Assert.Contains("found a hard limit of 1000, expected 8192 or more", output, StringComparison.Ordinal);
         Assert.Contains("ulimit -n 8192", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("descriptors: ", output, StringComparison.Ordinal); // nothing was built
+        Assert.DoesNotContain("building", output, StringComparison.Ordinal); // nothing was built
     }
 
     [Theory]
@@ -45,16 +45,20 @@ public sealed class MachineCheckTests : IDisposable
     [Fact]
     public async Task A_low_soft_limit_of_descriptors_is_raised()
     {
-        var (_, output) = await RunAsync("ulimit -Sn 256; PORTAL_SKIP_CHECKS=1 ./portal up");
+        var (_, output) = await RunAsync("ulimit -Sn 256; PORTAL_SKIP_CHECKS=1 ./portal bench");
         Assert.DoesNotContain("expected 8192", output, StringComparison.Ordinal);
-        Assert.Contains("descriptors: 8192", await BuildLogAsync(output), StringComparison.Ordinal);
+        Assert.Contains("building with 8192 descriptors", output, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("up", 1500, 2000)]
     [InlineData("test", 3000, 5000)]
     [InlineData("bench", 3000, 5000)]
-    public async Task Memory_and_disk_that_do_not_suffice_are_told_with_both_figures(string command, int memory, int disk)
+    public async Task Memory_and_disk_that_do_not_suffice_are_told_with_both_figures(
+        string command,
+        int memory,
+        int disk
+    )
     {
         var script = $$"""
             root=$PWD
@@ -66,11 +70,20 @@ public sealed class MachineCheckTests : IDisposable
             """;
         var (exitCode, output) = await RunAsync(script);
         Assert.Equal(1, exitCode);
-        Assert.Contains($"Memory: found {memory - 1} MB available, expected {memory} MB", output, StringComparison.Ordinal);
-        Assert.Contains($"Disk: found {disk - 1} MB free for /var/tmp, expected {disk} MB", output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Memory: found {memory - 1} MB available, expected {memory} MB",
+            output,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            $"Disk: found {disk - 1} MB free for /var/tmp, expected {disk} MB",
+            output,
+            StringComparison.Ordinal
+        );
 
         Assert.Equal(0, (await RunAsync("export PORTAL_SKIP_CHECKS=1\n" + script)).ExitCode);
-        var enough = script.Replace("- 1", "", StringComparison.Ordinal)
+        var enough = script
+            .Replace("- 1", "", StringComparison.Ordinal)
             .Replace($"{memory - 1}", $"{memory}", StringComparison.Ordinal)
             .Replace($"{disk - 1}", $"{disk}", StringComparison.Ordinal);
         Assert.Equal((0, ""), await RunAsync(enough));
@@ -94,16 +107,11 @@ public sealed class MachineCheckTests : IDisposable
 
     private string In(string file) => Path.Combine(_folder.FullName, file);
 
-    private async Task<string> BuildLogAsync(string output)
-    {
-        var log = In("artifacts/build.log");
-        return File.Exists(log) ? await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken) : output;
-    }
-
     private async Task<(int ExitCode, string Output)> RunAsync(string script)
     {
         var start = new ProcessStartInfo("bash", ["-c", "exec 2>&1\n" + script])
         {
+            UseShellExecute = false,
             WorkingDirectory = _folder.FullName,
             RedirectStandardOutput = true,
         };
