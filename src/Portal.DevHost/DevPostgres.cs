@@ -1,16 +1,19 @@
 using Npgsql;
-using Portal.DevHost.Parts;
 using Portal.DevHost.State;
+using Portal.DevHost.Supervision;
 using Portal.Operator.Servers;
 
 namespace Portal.DevHost;
 
 /// <summary>A cluster of the platform's own with its database and one login role per service. Safe to repeat.</summary>
-internal sealed class DevPostgres(PlatformDatabase database, PostgresCluster cluster, SecretFiles secrets)
+internal sealed class DevPostgres(PlatformDatabase database, PostgresCluster cluster, SecretFiles secrets) : ISupervised
 {
     private const string Superuser = "portal_admin";
 
-    public PostgresCluster Cluster => cluster;
+    public string Name => Path.GetFileName(cluster.Facts.Folder) + " server";
+    public string LogFile => cluster.Facts.LogFile;
+    public bool HasCrashed => cluster.HasCrashed;
+    public string Ending => "ended unexpectedly";
 
     public static async Task<DevPostgres> StartAsync(
         PlatformDatabase database,
@@ -35,12 +38,7 @@ internal sealed class DevPostgres(PlatformDatabase database, PostgresCluster clu
     public string ConnectionString(string role) =>
         cluster.ConnectionString(database.Database, role, secrets.Password(role));
 
-    /// <summary>What there is to say when the cluster is gone.</summary>
-    public DevHostException Crash() =>
-        new(
-            $"The server of {database.Database} ended unexpectedly. The end of its log:\n"
-                + LogTail.Of(cluster.Facts.LogFile)
-        );
+    public Task RestartAsync(CancellationToken stop) => cluster.StartAsync(stop);
 
     private async Task PrepareAsync(CancellationToken ct)
     {

@@ -24,7 +24,9 @@ internal static class OperatorServices
     )
     {
         var options = OperatorConfiguration.Read(configuration, environment, serves);
-        services.AddCatalog(configuration, timeout: TimeSpan.FromSeconds(30));
+        var holder = new LeaseHolder(Guid.CreateVersion7());
+        services.AddSingleton(holder);
+        services.AddCatalog(serves ? holder.Mark(configuration) : configuration, timeout: TimeSpan.FromSeconds(30));
         services.AddTenantConnections(configuration);
         services.AddKeyServiceClient(configuration, environment);
         services.AddLogging(logging =>
@@ -47,7 +49,8 @@ internal static class OperatorServices
                 steps.AddSampleData(options);
             }
         });
-        services.AddSingleton<OperatorLock>();
+        services.AddSingleton<OperatorLease>();
+        services.AddSingleton<ServerSupervision>();
         services.AddSingleton<TenantReconciliation>();
         services.AddSingleton<ServerCommands>();
         services.AddSingleton<QuarantineCommands>();

@@ -25,6 +25,12 @@ internal static class RestartCommand
         {
             if (!host.IsAlive)
                 throw new DevHostException($"The stack ended while {name} was restarting; see {state.Log(name)}.");
+            if (new FileInfo(request) is { Exists: true, Length: > 0 })
+            {
+                var failure = await File.ReadAllTextAsync(request);
+                File.Delete(request);
+                throw new DevHostException(failure);
+            }
             await Task.Delay(TimeSpan.FromMilliseconds(50));
         }
     }

@@ -31,10 +31,13 @@ internal static class StatusCommand
             IdentityProviderAsync(record, ct),
             .. record.Parts.Select(part => PartAsync(part, ct)),
         ]);
-        progress.Line($"  {"Part", -28}{"Process", 8}{"Port", 7}  State");
+        progress.Line($"  {"Part", -28}{"Process", 8}{"Port", 7}{"Restarts", 10}  State");
         foreach (var row in rows)
             progress.Line(
-                string.Create(CultureInfo.InvariantCulture, $"  {row.Name, -28}{row.Pid, 8}{row.Port, 7}  {row.State}")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {row.Name, -28}{row.Pid, 8}{row.Port, 7}{Restarts(record, row), 10}  {row.State}"
+                )
             );
         var isHealthy = record.Ready && rows.All(row => row.IsHealthy);
         progress.Line(
@@ -44,6 +47,10 @@ internal static class StatusCommand
         );
         return isHealthy ? 0 : 1;
     }
+
+    // The operator restarts the tenants' servers and tells of it in its log.
+    private static int? Restarts(StackRecord record, Row row) =>
+        row.Name.StartsWith("server ", StringComparison.Ordinal) ? null : record.Restarts.GetValueOrDefault(row.Name);
 
     private static async Task<Row> ClusterAsync(PostgresCluster cluster, CancellationToken ct)
     {

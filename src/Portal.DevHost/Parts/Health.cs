@@ -1,8 +1,8 @@
 namespace Portal.DevHost.Parts;
 
-/// <summary>What a part's health listener says.</summary>
+/// <summary>What a part's health listener answers.</summary>
 /// <param name="IsReady">It answered with success.</param>
-/// <param name="Text">What it waits for, in its own words; empty when it does not answer.</param>
+/// <param name="Text">What it waits for; empty when it does not answer.</param>
 internal sealed record Health(bool IsReady, string Text)
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };

@@ -13,7 +13,7 @@ internal static class KeyServiceCallers
         ("operator", ["bind", "seal"]),
     ];
 
-    /// <summary>What the key service is told of them: rights and the secrets' hashes, never a secret.</summary>
+    /// <summary>The key service's settings for them: rights and hashes of the secrets, never a secret.</summary>
     public static IEnumerable<(string Name, string Value)> Configuration(SecretFiles secrets)
     {
         foreach (var (caller, rights) in Callers)

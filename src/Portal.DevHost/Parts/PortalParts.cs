@@ -3,7 +3,7 @@ using Portal.DevHost.State;
 
 namespace Portal.DevHost.Parts;
 
-/// <summary>Portal's own processes, and what each of them is told.</summary>
+/// <summary>Portal's own processes and their configuration.</summary>
 internal sealed class PortalParts(
     PortRange ports,
     SecretFiles secrets,
@@ -80,7 +80,7 @@ internal sealed class PortalParts(
             ),
         };
 
-    // PORTAL_PART_WEB, for example, puts another program in that part's place; tests of the supervision do.
+    // PORTAL_PART_WEB, for example, replaces that part by another program; tests of the supervision do.
     private static PartDefinition Define(string name, string project, int healthPort)
     {
         var replacement = Environment.GetEnvironmentVariable("PORTAL_PART_" + name.ToUpperInvariant());

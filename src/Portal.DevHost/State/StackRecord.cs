@@ -10,6 +10,10 @@ internal sealed record StackRecord(int PortBase, ProcessMark Host, ProcessMark? 
 {
     public IReadOnlyList<PartRecord> Parts { get; init; } = [];
 
+    /// <summary>How often each part, cluster and guardian ended and was restarted, by its name.</summary>
+    public IReadOnlyDictionary<string, int> Restarts { get; init; } =
+        new Dictionary<string, int>(StringComparer.Ordinal);
+
     public static StackRecord? Read(StateFolder state)
     {
         try

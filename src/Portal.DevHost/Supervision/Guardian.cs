@@ -4,20 +4,38 @@ using Portal.DevHost.State;
 namespace Portal.DevHost.Supervision;
 
 /// <summary>
-/// A second process that only waits. It holds the reading end of a pipe from us; when we die in whatever manner, the pipe ends,
-/// and it stops every part and every cluster. It has a session of its own, so a killed terminal does not take it along.
+/// A second process that only waits. It holds the reading end of a pipe from us; however we die, the pipe ends, and it
+/// stops every part and every cluster. It has a session of its own, so that a killed terminal does not kill it.
 /// </summary>
-internal sealed class Guardian : IDisposable
+internal sealed class Guardian : ISupervised, IDisposable
 {
-    private const string AllIsWell = "stopped";
-    private readonly Process _process;
+    private const string StoppedInOrder = "stopped";
+    private readonly StateFolder _state;
+    private readonly Action _changed;
+    private Process _process;
 
-    private Guardian(Process process) => (_process, Mark) = (process, ProcessMark.Of(process.Id)!);
+    private Guardian(StateFolder state, Action changed) =>
+        (_state, _changed, _process) = (state, changed, Launched(state));
 
-    public ProcessMark Mark { get; }
+    public ProcessMark? Mark => ProcessMark.Of(_process.Id);
+    public string Name => "guardian";
+    public string LogFile => _state.Log(Name);
     public bool HasCrashed => _process.HasExited;
+    public string Ending => "ended unexpectedly";
 
-    public static Guardian Start(StateFolder state)
+    /// <param name="state">The stack to guard.</param>
+    /// <param name="changed">Called when another process has taken the first one's place.</param>
+    public static Guardian Start(StateFolder state, Action changed) => new(state, changed);
+
+    public Task RestartAsync(CancellationToken stop)
+    {
+        _process.Dispose();
+        _process = Launched(_state);
+        _changed();
+        return Task.CompletedTask;
+    }
+
+    private static Process Launched(StateFolder state)
     {
         var start = new ProcessStartInfo(
             "setsid",
@@ -29,7 +47,7 @@ internal sealed class Guardian : IDisposable
         };
         start.Environment["PORTAL_STATE"] = state.Root;
         start.Environment["PORTAL_LOG"] = state.Log("guardian");
-        return new(Process.Start(start)!);
+        return Process.Start(start)!;
     }
 
     /// <summary>Tells it that everything was stopped in order, and waits until it is gone.</summary>
@@ -37,7 +55,7 @@ internal sealed class Guardian : IDisposable
     {
         if (_process.HasExited)
             return;
-        await _process.StandardInput.WriteLineAsync(AllIsWell);
+        await _process.StandardInput.WriteLineAsync(StoppedInOrder);
         _process.StandardInput.Close();
         await _process.WaitForExitAsync();
     }
@@ -45,7 +63,7 @@ internal sealed class Guardian : IDisposable
     /// <summary>What the guardian itself does.</summary>
     public static async Task<int> WatchAsync(StateFolder state, TextReader pipe)
     {
-        if (await pipe.ReadLineAsync() == AllIsWell)
+        if (await pipe.ReadLineAsync() == StoppedInOrder)
             return 0;
         await new Leftovers(state).StopAsync(CancellationToken.None);
         StackRecord.Delete(state);

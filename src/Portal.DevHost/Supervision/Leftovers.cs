@@ -7,25 +7,25 @@ using Portal.Operator.Servers;
 namespace Portal.DevHost.Supervision;
 
 /// <summary>
-/// Finds and stops whatever of a stack still runs, without trusting any record: parts by the mark in their environment (which
-/// also finds one that was started in the moment before its starter died), clusters by their data directories.
+/// Finds and stops what still runs of a stack, without trusting any record: parts by the mark in their environment (which
+/// also finds one whose starter died before recording it), clusters by their data directories.
 /// </summary>
 internal sealed class Leftovers(StateFolder state)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
     private readonly byte[] _mark = Encoding.UTF8.GetBytes($"\0{Part.StackVariable}={state.Root}\0");
 
     public bool Any() => Processes().Count > 0 || RunningClusters().Any();
 
-    /// <summary>Stops parts first, so that they can finish what they do, then clusters.</summary>
+    /// <summary>Stops parts first, so that they can finish their work, then clusters.</summary>
     public async Task StopAsync(CancellationToken hurry)
     {
         var begun = TimeProvider.System.GetTimestamp();
-        var asked = new HashSet<ProcessMark>();
+        var signalled = new HashSet<ProcessMark>();
         while (Processes() is { Count: > 0 } processes)
         {
-            var isLate = TimeProvider.System.GetElapsedTime(begun) > Patience || hurry.IsCancellationRequested;
-            foreach (var process in processes.Where(process => isLate || asked.Add(process)))
+            var isLate = TimeProvider.System.GetElapsedTime(begun) > StopTimeout || hurry.IsCancellationRequested;
+            foreach (var process in processes.Where(process => isLate || signalled.Add(process)))
                 Signal.Send(process, isLate ? Signal.Kill : Signal.Terminate);
             await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None);
         }
@@ -55,7 +55,7 @@ internal sealed class Leftovers(StateFolder state)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false; // Ended meanwhile, or somebody else's.
+            return false; // It has ended, or belongs to another user.
         }
     }
 }

@@ -3,7 +3,7 @@ using Portal.DevHost.State;
 
 namespace Portal.DevHost.Supervision;
 
-/// <summary>Sends signals to processes of ours, and to no process that took over the number of one.</summary>
+/// <summary>Sends signals to our processes, never to another process that has reused the id of one.</summary>
 internal static partial class Signal
 {
     public const int Kill = 9;

@@ -4,10 +4,12 @@ using Portal.Operator.Servers;
 
 namespace Portal.DevHost.Supervision;
 
-/// <summary>Everything that runs, started in order, watched, and stopped in the opposite order.</summary>
+/// <summary>Everything that runs: started in order, supervised, and stopped in reverse order.</summary>
 internal sealed class Stack(StateFolder state, PortRange ports, Progress progress)
 {
+    private readonly Lock _gate = new();
     private readonly List<Part> _parts = [];
+    private readonly Dictionary<string, int> _restarts = new(StringComparer.Ordinal);
     private StackRecord _record = new(ports.Base, ProcessMark.OfThisProcess(), null, Ready: false);
     private Guardian? _guardian;
     private readonly List<DevPostgres> _databases = [];
@@ -15,8 +17,8 @@ internal sealed class Stack(StateFolder state, PortRange ports, Progress progres
 
     public async Task StartAsync(CancellationToken ct)
     {
-        _guardian = Guardian.Start(state);
-        Record(_record with { Guardian = _guardian.Mark });
+        _guardian = Guardian.Start(state, Record);
+        Record();
         var secrets = new SecretFiles(state);
         var place = await ServerLocation.ResolveAsync(state.Root, ct);
         var servers = StateFolder.ServersIn(place);
@@ -48,26 +50,26 @@ internal sealed class Stack(StateFolder state, PortRange ports, Progress progres
         );
         await StartAsync(parts.Web(), $"Web on port {ports.Web}", ct);
         await StartAsync(parts.Api(), $"APIs on port {ports.Api}", ct);
-        Record(_record with { Ready = true });
+        _record = _record with { Ready = true };
+        Record();
     }
 
-    /// <summary>Returns when asked to stop.</summary>
-    /// <exception cref="DevHostException">A part ended by itself; the message holds the end of its log.</exception>
+    /// <summary>Restarts whatever ends. Returns when asked to stop, or when the owner has ended.</summary>
     public async Task SuperviseAsync(ProcessMark? owner, CancellationToken stop)
     {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var supervisors = new ISupervised[] { _guardian! }
+            .Concat(_databases)
+            .Concat(_parts)
+            .Select(supervised =>
+                new Supervisor(supervised, progress, () => CountRestart(supervised.Name)).RunAsync(end.Token)
+            )
+            .ToList();
         while (!stop.IsCancellationRequested && owner is not { IsAlive: false })
-        {
-            if (_parts.Find(part => part.HasCrashed) is { } crashed)
-                throw crashed.Crash();
-            if (_databases.Find(database => !database.Cluster.IsRunning) is { } ended)
-                throw ended.Crash();
-            if (_guardian!.HasCrashed)
-                throw new DevHostException("The guardian ended unexpectedly; without it a crash would leave orphans.");
-            if (_parts.Find(part => File.Exists(state.RestartRequest(part.Definition.Name))) is { } part)
-                await RestartAsync(part, stop);
             await Task.Delay(TimeSpan.FromMilliseconds(200), stop)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        await end.CancelAsync();
+        await Task.WhenAll(supervisors);
     }
 
     public async Task StopAsync(CancellationToken hurry)
@@ -96,30 +98,31 @@ internal sealed class Stack(StateFolder state, PortRange ports, Progress progres
 
     private async Task StartAsync(PartDefinition definition, CancellationToken ct)
     {
-        var part = Part.Start(definition, state);
+        var part = Part.Start(definition, state, progress, Record);
         _parts.Add(part);
-        Record(_record with { Parts = [.. _parts.Select(p => p.Record)] });
-        await part.WaitUntilReadyAsync(progress, ct);
+        Record();
+        await part.WaitUntilReadyAsync(showsDetails: true, ct);
     }
 
-    private async Task RestartAsync(Part part, CancellationToken stop)
+    private void CountRestart(string name)
     {
-        await progress.StepAsync(
-            "Restarting " + part.Definition.Name,
-            async () =>
+        lock (_gate)
+            _restarts[name] = _restarts.GetValueOrDefault(name) + 1;
+        Record();
+    }
+
+    // Supervisors run side by side.
+    private void Record()
+    {
+        lock (_gate)
+        {
+            _record = _record with
             {
-                await part.StopAsync(stop);
-                _parts.Remove(part);
-                part.Dispose();
-                await StartAsync(part.Definition, stop);
-                File.Delete(state.RestartRequest(part.Definition.Name));
-            }
-        );
-    }
-
-    private void Record(StackRecord record)
-    {
-        _record = record;
-        record.Write(state);
+                Guardian = _guardian?.Mark,
+                Parts = [.. _parts.Select(part => part.Record)],
+                Restarts = _restarts,
+            };
+            _record.Write(state);
+        }
     }
 }

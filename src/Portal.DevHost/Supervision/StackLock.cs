@@ -2,7 +2,7 @@ using Portal.DevHost.State;
 
 namespace Portal.DevHost.Supervision;
 
-/// <summary>One stack per state folder. The kernel lets go of the lock when its holder dies.</summary>
+/// <summary>One stack per state folder. The kernel releases the lock when its holder dies.</summary>
 internal static class StackLock
 {
     /// <summary>Null when another process holds it.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Portal.DevHost.Supervision;
 
 /// <summary>
-/// Turns Ctrl-C, a closed terminal and <c>kill</c> into a request to stop in order. The second one means: at once.
+/// Turns Ctrl-C, a closed terminal and <c>kill</c> into a request to stop in order. A second Ctrl-C kills at once.
 /// </summary>
 internal sealed class StopRequest : IDisposable
 {
@@ -21,10 +21,10 @@ internal sealed class StopRequest : IDisposable
 
     public StopRequest() => _registrations = [.. Signals.Select(s => PosixSignalRegistration.Create(s, Handle))];
 
-    /// <summary>Cancelled when the stack shall stop.</summary>
+    /// <summary>Cancelled when the stack is to stop.</summary>
     public CancellationToken Requested => _stop.Token;
 
-    /// <summary>Cancelled when nobody wants to wait for an orderly stop any more.</summary>
+    /// <summary>Cancelled when an orderly stop takes too long for the person at the terminal.</summary>
     public CancellationToken Hurry => _hurry.Token;
 
     public void Dispose()

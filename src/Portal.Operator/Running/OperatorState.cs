@@ -7,10 +7,10 @@ internal sealed class OperatorState : IHealthCheck
 {
     private volatile string? notReady = "starting";
 
-    /// <summary>Every tenant is served.</summary>
+    /// <summary>Everything requested exists.</summary>
     public void Ready() => notReady = null;
 
-    /// <summary>Something is missing yet.</summary>
+    /// <summary>Something is missing or failed.</summary>
     public void NotReady(string reason) => notReady = reason;
 
     public Task<HealthCheckResult> CheckHealthAsync(

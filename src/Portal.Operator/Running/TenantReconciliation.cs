@@ -7,14 +7,14 @@ using Portal.Platform.Tenancy;
 
 namespace Portal.Operator.Running;
 
-/// <summary>A tenant that a round could not bring up.</summary>
+/// <summary>A tenant that could not be brought up.</summary>
 /// <param name="UrlId">The tenant.</param>
 /// <param name="Reason">What went wrong, for people.</param>
-/// <param name="IsNew">It was never active.</param>
+/// <param name="IsNew">It has never been active.</param>
 internal sealed record TenantFailure(string UrlId, string Reason, bool IsNew);
 
 /// <summary>
-/// Brings up every tenant that the catalog or the sample data names: servers side by side, the tenants of one server one
+/// Brings up every tenant that the catalog or the sample data names: servers in parallel, the tenants of one server one
 /// after the other.
 /// </summary>
 internal sealed partial class TenantReconciliation(
@@ -28,7 +28,7 @@ internal sealed partial class TenantReconciliation(
     private const int ServersAtOnce = 4;
     private readonly ConcurrentDictionary<string, bool> done = new(StringComparer.Ordinal);
 
-    /// <summary>Tries all that no earlier round brought up.</summary>
+    /// <summary>Tries every tenant that no earlier round brought up.</summary>
     public async Task<IReadOnlyCollection<TenantFailure>> RunAsync(CancellationToken cancellationToken)
     {
         var failures = new ConcurrentBag<TenantFailure>();
@@ -70,7 +70,7 @@ internal sealed partial class TenantReconciliation(
         }
     }
 
-    /// <summary>What is requested, and every other tenant that was active before.</summary>
+    /// <summary>The requested tenants, and every other tenant that was active before.</summary>
     private async Task<List<(TenantRequest Request, Known? Known)>> RequestsAsync(CancellationToken cancellationToken)
     {
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);
@@ -86,11 +86,11 @@ internal sealed partial class TenantReconciliation(
             }
         ).ToListAsync(cancellationToken);
         var active = rows.ToDictionary(row => row.Request.UrlId, StringComparer.Ordinal);
-        var asked = requests.Select(request => (request, active.GetValueOrDefault(request.UrlId)?.Known)).ToList();
-        var names = asked.Select(item => item.request.UrlId).ToHashSet(StringComparer.Ordinal);
+        var requested = requests.Select(request => (request, active.GetValueOrDefault(request.UrlId)?.Known)).ToList();
+        var names = requested.Select(item => item.request.UrlId).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. asked,
+            .. requested,
             .. rows.Where(row => !names.Contains(row.Request.UrlId)).Select(row => (row.Request, (Known?)row.Known)),
         ];
     }

@@ -4,10 +4,10 @@ using System.Net.Sockets;
 
 namespace Portal.Operator.Servers;
 
-/// <summary>Tells whether a TCP port on the loopback addresses is free, and if not, who holds it.</summary>
+/// <summary>Tells whether a TCP port on the loopback addresses is free, and if not, which process holds it.</summary>
 public static class PortHolder
 {
-    /// <summary>Null when free; otherwise words for an error message, such as "postgres (pid 4711)".</summary>
+    /// <summary>Null when free; otherwise the holder for an error message, such as "postgres (pid 4711)".</summary>
     public static string? Of(int port)
     {
         var inodes = ListeningInodes("/proc/net/tcp", port)
@@ -52,7 +52,7 @@ public static class PortHolder
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Ended meanwhile, or somebody else's.
+                // It has ended, or belongs to another user.
             }
         }
         return null;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Portal.Operator.Servers;
 
 /// <summary>
-/// A PostgreSQL cluster of ours on this machine: one data directory, one port on 127.0.0.1, TLS and SCRAM only, no Unix
-/// sockets. Instances hold no resources; the cluster itself goes on running when the process that started it ends.
+/// A PostgreSQL cluster on this machine: one data directory, one port on 127.0.0.1, TLS and SCRAM only, no Unix
+/// sockets. Instances hold no resources; the cluster keeps running when the process that started it ends.
 /// </summary>
 public sealed class PostgresCluster
 {
@@ -19,9 +19,12 @@ public sealed class PostgresCluster
     /// <summary>The postmaster's process id, or null when the cluster is stopped.</summary>
     public int? ProcessId => ServerProcesses.Postmaster(Facts.DataDirectory);
 
+    /// <summary>True when the postmaster ended although nobody stopped the cluster.</summary>
+    public bool HasCrashed => !File.Exists(Facts.StoppedFile) && !IsRunning;
+
     /// <summary>
-    /// Creates a cluster, stopped. A complete one in the folder is returned as it is (its superuser's password stays what
-    /// it was); an incomplete one, left by a creation that was killed, is made anew.
+    /// Creates a cluster, stopped. A complete one in the folder is returned unchanged, with its old superuser password; an
+    /// incomplete one, left by a killed creation, is replaced.
     /// </summary>
     /// <exception cref="ServerException">PostgreSQL is missing, the disk is full, the folder cannot be entered.</exception>
     public static async Task<PostgresCluster> CreateAsync(
@@ -38,7 +41,7 @@ public sealed class PostgresCluster
             : throw new ServerException(
                 Invariant($"a cluster on port {spec.Port} in {spec.Folder}"),
                 Invariant($"one on port {existing.Facts.Port}"),
-                "use the port that it was made for, or delete it"
+                "use the port it was created for, or delete it"
             );
     }
 
@@ -54,11 +57,23 @@ public sealed class PostgresCluster
 
     /// <summary>Starts the cluster and returns when it accepts connections. Starting a running one does nothing.</summary>
     /// <exception cref="ServerException">The port is taken, or PostgreSQL refused: the message holds its log's end.</exception>
-    public Task StartAsync(CancellationToken ct) =>
-        IsRunning ? Task.CompletedTask : ServerControl.StartAsync(Facts, ct);
+    public async Task StartAsync(CancellationToken ct)
+    {
+        if (!IsRunning)
+            await ServerControl.StartAsync(Facts, ct);
+        File.Delete(Facts.StoppedFile);
+    }
 
-    /// <summary>Stops the cluster: sessions are ended, then, if that takes too long, aborted.</summary>
-    public Task StopAsync(CancellationToken ct) => ServerControl.StopAsync(Facts, ct);
+    /// <summary>
+    /// Stops the cluster, which the operator then does not restart: sessions are ended, then, if that takes too long,
+    /// aborted.
+    /// </summary>
+    public async Task StopAsync(CancellationToken ct)
+    {
+        if (Directory.Exists(Facts.Folder))
+            await File.WriteAllTextAsync(Facts.StoppedFile, "", ct);
+        await ServerControl.StopAsync(Facts, ct);
+    }
 
     /// <summary>Stops the cluster and removes its folder with all data.</summary>
     public async Task DeleteAsync(CancellationToken ct)

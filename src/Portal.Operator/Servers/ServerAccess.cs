@@ -1,16 +1,16 @@
 namespace Portal.Operator.Servers;
 
 /// <summary>
-/// Who may come in at all (pg_hba.conf): TLS and SCRAM only, the administrator, and the roles that are named. Any other
-/// role is refused before its password is looked at.
+/// Who may connect at all (pg_hba.conf): over TLS with SCRAM, the administrator and the named roles. Any other role is
+/// refused before its password is checked.
 /// </summary>
 internal static class ServerAccess
 {
     /// <summary>Writes the file; a running cluster reads it at the next reload.</summary>
     /// <param name="facts">The cluster.</param>
-    /// <param name="database">The one database that is entered.</param>
-    /// <param name="roles">Roles that may enter it; none means any role that exists.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="database">The only database that the roles may connect to.</param>
+    /// <param name="roles">Roles that may connect; none means every role.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
     public static async Task WriteAsync(
         ServerFacts facts,
         string database,

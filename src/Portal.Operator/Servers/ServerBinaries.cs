@@ -11,7 +11,7 @@ public sealed record ServerBinaries(string Folder, int MajorVersion)
     private const string DebianRoot = "/usr/lib/postgresql";
 
     /// <summary>Finds the binaries, or null when PostgreSQL is not installed.</summary>
-    /// <param name="majorVersion">The version of an existing data directory; null takes what <c>pg_config</c> names.</param>
+    /// <param name="majorVersion">The version of an existing data directory; null takes the newest.</param>
     public static ServerBinaries? Find(int? majorVersion = null)
     {
         var candidates = Directory.Exists(DebianRoot)
@@ -31,7 +31,7 @@ public sealed record ServerBinaries(string Folder, int MajorVersion)
         Find(majorVersion)
         ?? throw new ServerException(
             majorVersion is { } wanted
-                ? string.Create(CultureInfo.InvariantCulture, $"PostgreSQL {wanted}, which made this data directory")
+                ? string.Create(CultureInfo.InvariantCulture, $"PostgreSQL {wanted}, which created this data directory")
                 : "PostgreSQL's programs, in a folder that pg_config --bindir names or under " + DebianRoot,
             "none",
             "apt-get install postgresql"

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Portal.Operator.Servers;
 
-/// <summary>The key pair with which a server proves itself (IC-5). Clients pin the key; no authority vouches for it.</summary>
+/// <summary>The key pair with which a server proves its identity (IC-5). Clients pin the key; no CA signs it.</summary>
 internal static class ServerCertificate
 {
     private const UnixFileMode KeyMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -23,7 +23,7 @@ internal static class ServerCertificate
             new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1", "serverAuth")], critical: false)
         );
         var now = time.GetUtcNow();
-        // The pin decides, not the clock: an expired pinned certificate must not stop a tenant.
+        // The pin decides, not the clock: an expired pinned certificate must not make a tenant unavailable.
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(20));
 
         var keyFile = Path.Combine(dataDirectory, "server.key");

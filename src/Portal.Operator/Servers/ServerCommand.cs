@@ -4,15 +4,15 @@ using System.Globalization;
 
 namespace Portal.Operator.Servers;
 
-/// <summary>The result of a program that ran to its end: exit code and everything that it wrote.</summary>
+/// <summary>The result of a finished program: its exit code and its output.</summary>
 internal sealed record CommandResult(int ExitCode, string Output)
 {
     public bool Succeeded => ExitCode == 0;
 }
 
 /// <summary>
-/// Runs PostgreSQL's programs, with nothing of our own environment (it may hold secrets). PostgreSQL refuses root: as root
-/// its programs run as the <c>postgres</c> user that Debian's package creates.
+/// Runs PostgreSQL's programs, without our own environment, which may hold secrets. PostgreSQL refuses root: then its
+/// programs run as the <c>postgres</c> user that Debian's package creates.
 /// </summary>
 internal static class ServerCommand
 {
@@ -29,7 +29,7 @@ internal static class ServerCommand
             )
             : ExecuteAsync(program, arguments, ct);
 
-    /// <summary>Gives a folder and all in it to the user who runs PostgreSQL.</summary>
+    /// <summary>Makes the user who runs PostgreSQL the owner of a folder and everything in it.</summary>
     public static async Task HandOverAsync(string folder, CancellationToken ct)
     {
         if (!ChangesUser)

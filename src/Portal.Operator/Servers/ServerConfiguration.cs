@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Portal.Operator.Servers;
 
-/// <summary>The configuration of every cluster that we make. The reasons stand beside the settings.</summary>
+/// <summary>The configuration of every cluster that we create, with the reasons beside the settings.</summary>
 internal static class ServerConfiguration
 {
     // No local, no trust, no hostnossl: every connection is TLS and SCRAM.
@@ -29,7 +29,7 @@ internal static class ServerConfiguration
             ssl_min_protocol_version = 'TLSv1.3'
             password_encryption = scram-sha-256
 
-            # What is confirmed has to survive: the audit log is evidence.
+            # Confirmed writes must survive a crash: the audit log is evidence.
             fsync = on
             synchronous_commit = on
 
@@ -49,7 +49,7 @@ internal static class ServerConfiguration
             huge_pages = off
             jit = off
 
-            # The log names errors, never statements or values: it would hold personal data.
+            # The log names errors, never statements or values: they hold personal data.
             log_destination = 'stderr'
             logging_collector = off
             log_line_prefix = '%m [%p] %d '

@@ -3,12 +3,14 @@ using System.Globalization;
 
 namespace Portal.Operator.Servers;
 
-/// <summary>Starts and stops through <c>pg_ctl</c>, and copes with what a crash leaves behind.</summary>
+/// <summary>Starts and stops clusters with <c>pg_ctl</c>, and cleans up after a crash.</summary>
 internal static class ServerControl
 {
     private const int Attempts = 5;
     private const long LogLimit = 10_000_000;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan OrphanGrace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan OrphanLimit = TimeSpan.FromSeconds(10);
 
     public static async Task StartAsync(ServerFacts facts, CancellationToken ct)
     {
@@ -69,13 +71,18 @@ internal static class ServerControl
         );
     }
 
-    // A pid file whose number belongs to another process by now would keep PostgreSQL from starting. It is removed only
-    // when no process at all works in the data directory.
+    // Backends notice at once that their postmaster is gone, unless they are busy: those are killed, since PostgreSQL
+    // does not start beside them. A stale pid file would keep it from starting, too, once another process has its number;
+    // it is removed only when no process at all works in the data directory.
     private static async Task ClearAfterCrashAsync(ServerFacts facts, CancellationToken ct)
     {
         var waited = Stopwatch.StartNew();
-        while (ServerProcesses.In(facts.DataDirectory).Count > 0 && waited.Elapsed < TimeSpan.FromSeconds(10))
+        while (ServerProcesses.In(facts.DataDirectory).Count > 0 && waited.Elapsed < OrphanLimit)
+        {
+            if (waited.Elapsed > OrphanGrace)
+                ServerProcesses.KillOrphans(facts.DataDirectory);
             await Task.Delay(Pause, ct);
+        }
         if (ServerProcesses.In(facts.DataDirectory).Count == 0)
             File.Delete(Path.Combine(facts.DataDirectory, "postmaster.pid"));
     }

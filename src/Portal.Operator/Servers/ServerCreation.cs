@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Portal.Operator.Servers;
 
-/// <summary>Makes a data directory. The facts file comes last: a folder without it is incomplete and made anew.</summary>
+/// <summary>Creates a data directory. The facts file comes last: a folder without it is incomplete and is replaced.</summary>
 internal static class ServerCreation
 {
     public static async Task<ServerFacts> RunAsync(ServerSpec spec, TimeProvider time, CancellationToken ct)
@@ -25,6 +25,7 @@ internal static class ServerCreation
         {
             Folder = folder,
         };
+        await File.WriteAllTextAsync(facts.StoppedFile, "", ct);
         facts.Write();
         return facts;
     }
@@ -72,7 +73,7 @@ internal static class ServerCreation
         var result = await ServerCommand.RunAsync(binaries.Program("initdb"), arguments, ct);
         File.Delete(passwordFile);
         if (!result.Succeeded)
-            throw ServerFailure.From("initdb to make a cluster in " + data, result.Output);
+            throw ServerFailure.From("initdb to create a cluster in " + data, result.Output);
     }
 
     private static async Task<long> SystemIdentifierAsync(ServerBinaries binaries, string data, CancellationToken ct)

@@ -6,8 +6,8 @@ using System.Text.Json.Serialization;
 namespace Portal.Operator.Servers;
 
 /// <summary>
-/// What is true of a complete cluster. Written into the cluster's folder as the last step of a creation, so that its
-/// absence marks an incomplete one. Holds no secret.
+/// Describes a complete cluster. Written to the cluster's folder as the last step of its creation, so that its absence
+/// marks an incomplete one. Holds no secret.
 /// </summary>
 /// <param name="Host">Always 127.0.0.1.</param>
 /// <param name="Port">TCP port.</param>
@@ -34,13 +34,17 @@ public sealed record ServerFacts(
     [JsonIgnore]
     public string DataDirectory => Path.Combine(Folder, "data");
 
-    /// <summary>The server's certificate (PEM), to be given to clients as their only root.</summary>
+    /// <summary>The server's certificate (PEM), for clients to trust as their only root.</summary>
     [JsonIgnore]
     public string CertificateFile => Path.Combine(Folder, "server.crt");
 
     /// <summary>The server's log. It carries no statements and no values.</summary>
     [JsonIgnore]
     public string LogFile => Path.Combine(Folder, "postgresql.log");
+
+    /// <summary>Present while the cluster is stopped on purpose; without it a cluster that does not run has crashed.</summary>
+    [JsonIgnore]
+    internal string StoppedFile => Path.Combine(Folder, "stopped");
 
     /// <summary>The pin of a certificate.</summary>
     public static byte[] PinOf(X509Certificate2 certificate)

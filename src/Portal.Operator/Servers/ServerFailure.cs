@@ -1,6 +1,6 @@
 namespace Portal.Operator.Servers;
 
-/// <summary>Turns what PostgreSQL's programs print into an error that says what to do.</summary>
+/// <summary>Turns the output of PostgreSQL's programs into an error that says what to do.</summary>
 internal static class ServerFailure
 {
     private static readonly (string Sign, string ToDo)[] Known =
@@ -20,8 +20,8 @@ internal static class ServerFailure
         var known = Array.Find(Known, k => output.Contains(k.Sign, StringComparison.OrdinalIgnoreCase));
         return new(
             expected,
-            found.Length == 0 ? "it ended without a word" : found,
-            known.ToDo ?? "read the lines above; nothing was left half-done that the next try would not repair"
+            found.Length == 0 ? "no output" : found,
+            known.ToDo ?? "read the lines above; the next try repairs what this one left incomplete"
         );
     }
 }

@@ -4,12 +4,12 @@ using System.Text;
 namespace Portal.Operator.Servers;
 
 /// <summary>
-/// Where clusters' folders can stand. The <c>postgres</c> user cannot enter a home such as root's; then a folder under
-/// /var/tmp, named by the state folder's path, takes its place.
+/// Where clusters' folders can be. The <c>postgres</c> user cannot enter a home such as root's; then a folder under
+/// /var/tmp, named after the state folder's path, takes its place.
 /// </summary>
 public static class ServerLocation
 {
-    /// <summary>The folder that takes the clusters of a state folder: itself, or its stand-in under /var/tmp.</summary>
+    /// <summary>The folder for the clusters of a state folder: itself, or its substitute under /var/tmp.</summary>
     public static async Task<string> ResolveAsync(string stateFolder, CancellationToken ct)
     {
         var state = Path.GetFullPath(stateFolder);
@@ -21,7 +21,7 @@ public static class ServerLocation
         return standIn;
     }
 
-    /// <summary>The stand-in's path, whether it exists or not.</summary>
+    /// <summary>The substitute's path, whether it exists or not.</summary>
     public static string StandInFor(string stateFolder)
     {
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(stateFolder)));
@@ -35,7 +35,7 @@ public static class ServerLocation
     internal static async Task<bool> CanEnterAsync(string folder, CancellationToken ct) =>
         (await ServerCommand.RunAsync("test", ["-x", folder], ct)).Succeeded;
 
-    // Everybody may create names in /var/tmp. A folder (or link) that somebody else put there is not used.
+    // Every user may create files in /var/tmp. A folder (or link) that another user put there is not used.
     private static void RefuseForeign(string folder)
     {
         try
@@ -48,8 +48,8 @@ public static class ServerLocation
         }
         catch (UnauthorizedAccessException) { }
         throw new ServerException(
-            $"{folder} to be a folder of ours",
-            "a link, or a folder of somebody else",
+            $"{folder} to be a folder of this user",
+            "a link, or a folder of another user",
             $"remove {folder}"
         );
     }

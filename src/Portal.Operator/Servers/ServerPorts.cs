@@ -3,21 +3,21 @@ using Portal.Platform.Catalog;
 
 namespace Portal.Operator.Servers;
 
-/// <summary>Gives each new cluster a port of its own, which the catalog then remembers.</summary>
+/// <summary>Assigns each new cluster a port of its own, which the catalog then keeps.</summary>
 internal sealed class ServerPorts(IDbContextFactory<CatalogDbContext> catalog, OperatorOptions options)
 {
     private readonly Lock gate = new();
     private readonly HashSet<int> taken = [];
 
-    /// <summary>The first port that no cluster of ours has and that nobody listens on.</summary>
-    public async Task<int> TakeAsync(IReadOnlyList<PostgresCluster> made, CancellationToken cancellationToken)
+    /// <summary>Takes the first port that no cluster has and nothing listens on.</summary>
+    public async Task<int> TakeAsync(IReadOnlyList<PostgresCluster> existing, CancellationToken cancellationToken)
     {
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);
         var known = await db.Servers.Select(row => row.Port).ToListAsync(cancellationToken);
         lock (gate)
         {
             taken.UnionWith(known);
-            taken.UnionWith(made.Select(cluster => cluster.Facts.Port));
+            taken.UnionWith(existing.Select(cluster => cluster.Facts.Port));
             var port = options.FirstPort;
             while (taken.Contains(port) || PortHolder.Of(port) is not null)
             {

@@ -1,10 +1,12 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Portal.Operator.Servers;
 
 /// <summary>
-/// PostgreSQL's processes in a data directory. The pid file alone is not believed: after a crash its number may belong to
-/// another cluster by now. Every process of a cluster has the data directory as its working directory.
+/// PostgreSQL's processes in a data directory. The pid file alone does not count: after a crash its number may belong to
+/// another cluster. Every process of a cluster has the data directory as its working directory.
 /// </summary>
 internal static class ServerProcesses
 {
@@ -37,6 +39,41 @@ internal static class ServerProcesses
                 .Where(pid => WorksIn(pid, dataDirectory)),
         ];
 
+    /// <summary>Kills the backends that a dead postmaster left; a postmaster that starts meanwhile is spared.</summary>
+    public static void KillOrphans(string dataDirectory)
+    {
+        if (Postmaster(dataDirectory) is not null)
+        {
+            return;
+        }
+        foreach (var pid in In(dataDirectory).Where(IsBackend))
+        {
+            try
+            {
+                using var orphan = Process.GetProcessById(pid);
+                orphan.Kill();
+            }
+            catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
+            {
+                // It has ended, or belongs to another user: then the start fails and says so.
+            }
+        }
+    }
+
+    // Backends call themselves "postgres: portal-acme: ..."; a postmaster keeps its command line.
+    private static bool IsBackend(int pid)
+    {
+        try
+        {
+            var commandLine = File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/cmdline");
+            return commandLine.StartsWith("postgres: ", StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private static bool WorksIn(int pid, string dataDirectory)
     {
         try
@@ -45,7 +82,7 @@ internal static class ServerProcesses
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false; // Ended meanwhile, or somebody else's.
+            return false; // It has ended, or belongs to another user.
         }
     }
 }

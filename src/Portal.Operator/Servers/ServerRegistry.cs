@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Portal.Platform.Catalog;
 using Portal.Platform.Secrets;
@@ -5,7 +6,7 @@ using Portal.Platform.Tenancy;
 
 namespace Portal.Operator.Servers;
 
-/// <summary>The tenants' clusters: folders on this machine, and what the catalog knows of them.</summary>
+/// <summary>The tenants' clusters: folders on this machine and rows in the catalog.</summary>
 internal sealed class ServerRegistry(
     IDbContextFactory<CatalogDbContext> catalog,
     OperatorSecrets secrets,
@@ -14,9 +15,11 @@ internal sealed class ServerRegistry(
     TimeProvider time
 )
 {
-    // A dedicated server carries four pools of the app role, one of the support role, the owner and the reserve.
+    // A dedicated server has four pools of the app role, one of the support role, the owner and the reserve.
     private const int DedicatedConnections = 110;
     private const int SharedConnections = 300;
+
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> starts = new(StringComparer.Ordinal);
 
     public PostgresCluster? Find(string name) => PostgresCluster.Load(FolderOf(name));
 
@@ -60,7 +63,7 @@ internal sealed class ServerRegistry(
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);
         if (await db.Servers.AnyAsync(row => row.Name == name, cancellationToken))
         {
-            _ = Get(name); // its data is gone: never put an empty cluster in its place
+            _ = Get(name); // its data is gone: never replace it with an empty cluster
         }
         var administrator = await GetAdministratorAsync(db, name, cancellationToken);
         var spec = new ServerSpec(FolderOf(name), await ports.TakeAsync(All(), cancellationToken))
@@ -100,7 +103,30 @@ internal sealed class ServerRegistry(
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    public Task StartAsync(string name, CancellationToken cancellationToken) => Get(name).StartAsync(cancellationToken);
+    /// <summary>Starts a cluster. One start at a time: provisioning and supervision would refuse each other's pid file.</summary>
+    public async Task StartAsync(string name, CancellationToken cancellationToken)
+    {
+        var turn = starts.GetOrAdd(name, _ => new SemaphoreSlim(1));
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            await Get(name).StartAsync(cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>The id of a registered server; null before its registration.</summary>
+    public async Task<ServerId?> FindIdAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        return await db
+            .Servers.Where(row => row.Name == name)
+            .Select(row => (ServerId?)row.ServerId)
+            .SingleOrDefaultAsync(cancellationToken);
+    }
 
     private static async Task<ServerAdministratorRow> GetAdministratorAsync(
         CatalogDbContext db,
@@ -112,7 +138,7 @@ internal sealed class ServerRegistry(
         return await db.ServerAdministrators.AsNoTracking().SingleAsync(row => row.RoleName == role, cancellationToken);
     }
 
-    // The role's name leads from a cluster to its row before the server itself is registered.
+    // Finds a cluster's row by the role's name before the server itself is registered.
     private static string AdministratorOf(string name) => "admin_" + name;
 
     private string FolderOf(string name) => Path.Combine(options.ServersDirectory, name);

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Portal.Operator.Servers;
 
-/// <summary>What a new cluster shall be.</summary>
+/// <summary>Describes a cluster to create.</summary>
 /// <param name="Folder">
 /// The cluster's own folder; it is created, and replaced when a killed creation left it incomplete. The operating-system
 /// user who runs PostgreSQL must be able to enter the folder that contains it: see <see cref="ServerLocation"/>.
@@ -21,6 +21,6 @@ public sealed record ServerSpec(string Folder, int Port)
     /// </summary>
     public string SuperuserPassword { get; init; } = NewPassword();
 
-    /// <summary>256 random bits in letters that need no quoting anywhere.</summary>
+    /// <summary>256 random bits in hexadecimal, which needs no quoting anywhere.</summary>
     public static string NewPassword() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 }

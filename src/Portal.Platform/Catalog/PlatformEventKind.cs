@@ -59,4 +59,7 @@ public enum PlatformEventKind
 
     /// <summary>A quarantine was lifted.</summary>
     QuarantineLifted = 302,
+
+    /// <summary>A server ended unexpectedly and was restarted.</summary>
+    ServerRestarted = 303,
 }

@@ -79,26 +79,117 @@ public sealed class SupervisionTests(FakeStack shared) : IClassFixture<FakeStack
         await FakeStack.GoneAsync(pids);
     }
 
-    [Theory]
-    [InlineData("web")]
-    [InlineData("api")]
-    [InlineData("operator")]
-    [InlineData("keyservice")]
-    [InlineData("catalog server")]
-    [InlineData("keys server")]
-    public async Task Crash_of_one_part_stops_the_others(string part)
+    [Fact]
+    public async Task Each_killed_part_is_restarted_within_ten_seconds_and_the_others_are_left_alone()
     {
-        await shared.EnsureDownAsync();
-        using var up = shared.Command.Start("up");
+        await using var stack = new FakeStack();
+        using var up = stack.Command.Start("up");
         await LineAsync(up, "Portal is ready");
-        var pids = await shared.AllPidsAsync();
-        await SendAsync("KILL", await shared.PidOfAsync(part));
-        var rest = await up.StandardOutput.ReadToEndAsync(Token);
-        await up.WaitForExitAsync(Token);
+        foreach (var part in new[] { "web", "api", "operator", "keyservice", "catalog server", "keys server" })
+        {
+            var (before, pid) = (await stack.AllPidsAsync(), await stack.PidOfAsync(part));
+            var watch = Stopwatch.StartNew();
+            await SendAsync("KILL", pid);
+            await LineAsync(up, $"{part} ended unexpectedly");
+            await LineAsync(up, $"{part} runs again after");
+            Assert.True(watch.Elapsed < TimeLimit.WithSlack(10), $"{part} took {watch.Elapsed}.");
+            TestContext.Current.SendDiagnosticMessage("{0}: {1:F1} s", part, watch.Elapsed.TotalSeconds);
 
-        Assert.Equal(1, up.ExitCode);
-        Assert.Contains("ended unexpectedly", rest, StringComparison.Ordinal);
+            var after = await stack.AllPidsAsync();
+            Assert.Equal([pid], before.Except(after));
+            Assert.Single(after.Except(before));
+            var (exitCode, status) = await stack.Command.RunAsync("status");
+            Assert.True(exitCode == 0, status);
+            Assert.Matches($@"(?m)^  {part} +\d+ +\d+ +1  healthy$", status);
+        }
+        Assert.Contains(
+            "web ended unexpectedly by signal 9",
+            await File.ReadAllTextAsync(stack.Command.State + "/logs/web.log", Token),
+            StringComparison.Ordinal
+        );
+
+        var pids = await stack.AllPidsAsync();
+        await SendAsync("INT", up.Id);
+        await up.StandardOutput.ReadToEndAsync(Token);
+        await up.WaitForExitAsync(Token);
+        Assert.Equal(0, up.ExitCode);
         Assert.DoesNotContain(pids, FakeStack.IsAlive);
+    }
+
+    [Fact]
+    public async Task Part_that_ends_again_and_again_is_reported_with_its_log_and_restarted_until_it_stays_up()
+    {
+        await using var stack = new FakeStack();
+        stack.Replace(
+            "WEB",
+            stack.Program(
+                $"[ -e \"$PORTAL_STATE/broken\" ] && echo the template is missing && exit 7\nexec {FakeStack.FakePart}"
+            )
+        );
+        using var up = stack.Command.Start("up");
+        await LineAsync(up, "Portal is ready");
+        await File.WriteAllTextAsync(stack.Command.State + "/broken", "", Token);
+        var others = (await stack.AllPidsAsync()).Except([await stack.PidOfAsync("web")]).ToList();
+        await SendAsync("KILL", await stack.PidOfAsync("web"));
+        await LineAsync(up, "web ended unexpectedly with exit code 7, 5 times in a row. Restarting it in 1 s.");
+        await LineAsync(up, "web does not stay up");
+        await LineAsync(up, "    the template is missing");
+        var (exitCode, status) = await stack.Command.RunAsync("status");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("stopped", status, StringComparison.Ordinal);
+        Assert.All(others, pid => Assert.True(FakeStack.IsAlive(pid)));
+
+        File.Delete(stack.Command.State + "/broken");
+        await LineAsync(up, "web runs again after");
+        Assert.Equal(0, (await stack.Command.RunAsync("status")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Stack_stops_in_order_while_a_part_waits_for_its_restart()
+    {
+        await using var stack = new FakeStack();
+        stack.Replace("API", stack.Program($"[ -e \"$PORTAL_STATE/broken\" ] && exit 7\nexec {FakeStack.FakePart}"));
+        using var up = stack.Command.Start("up");
+        await LineAsync(up, "Portal is ready");
+        await File.WriteAllTextAsync(stack.Command.State + "/broken", "", Token);
+        var pids = await stack.AllPidsAsync();
+        await SendAsync("KILL", await stack.PidOfAsync("api"));
+        await LineAsync(up, "api does not stay up");
+        Assert.Equal(0, (await stack.Command.RunAsync("down")).ExitCode);
+        await up.StandardOutput.ReadToEndAsync(Token);
+        await up.WaitForExitAsync(Token);
+        Assert.Equal(0, up.ExitCode);
+        Assert.DoesNotContain(pids, FakeStack.IsAlive);
+    }
+
+    [Fact]
+    public async Task Killed_guardian_is_replaced_and_guards()
+    {
+        await using var stack = new FakeStack();
+        using var up = stack.Command.Start("up");
+        await LineAsync(up, "Portal is ready");
+        var pids = await stack.AllPidsAsync();
+        await SendAsync("KILL", GuardianOf(up.Id));
+        await LineAsync(up, "guardian runs again after");
+        up.Kill();
+        await up.WaitForExitAsync(Token);
+        await FakeStack.GoneAsync(pids);
+    }
+
+    [Fact]
+    public async Task Requested_restart_that_fails_tells_why()
+    {
+        await using var stack = new FakeStack();
+        stack.Replace(
+            "WEB",
+            stack.Program($"[ -e \"$PORTAL_STATE/broken\" ] && echo no template && exit 7\nexec {FakeStack.FakePart}")
+        );
+        await stack.UpAsync();
+        await File.WriteAllTextAsync(stack.Command.State + "/broken", "", Token);
+        var (exitCode, output) = await stack.Command.RunAsync("restart", "web");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("exit code 7", output, StringComparison.Ordinal);
+        Assert.Contains("no template", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,15 +222,14 @@ public sealed class SupervisionTests(FakeStack shared) : IClassFixture<FakeStack
     }
 
     [Fact]
-    public async Task Half_started_stack_is_cleaned_up_by_the_next_up()
+    public async Task Partly_started_stack_is_cleaned_up_by_the_next_up()
     {
         await using var stack = new FakeStack();
-        // Its operator never becomes ready, so the stack stays half-started until it is killed, guardian first.
+        // Its operator never becomes ready, so the stack is still starting when it is killed, guardian first.
         stack.Replace("OPERATOR", stack.Program("echo $$ >\"$PORTAL_STATE/pid\"; exec sleep 600"));
         using var up = stack.Command.Start("up");
         var orphan = await PidFileAsync(stack.Command.State + "/pid");
-        var guardian = Children(up.Id).Single(pid => CommandLine(pid).Contains("guard", StringComparison.Ordinal));
-        await SendAsync("KILL", guardian);
+        await SendAsync("KILL", GuardianOf(up.Id));
         up.Kill();
         await up.WaitForExitAsync(Token);
         Assert.True(FakeStack.IsAlive(orphan));
@@ -155,6 +245,9 @@ public sealed class SupervisionTests(FakeStack shared) : IClassFixture<FakeStack
         return int.Parse(await File.ReadAllTextAsync(file, Token), System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    private static int GuardianOf(int up) =>
+        Children(up).Single(pid => CommandLine(pid).Contains("guard", StringComparison.Ordinal));
+
     private static int[] Children(int parent) =>
         [
             .. File.ReadAllText($"/proc/{parent}/task/{parent}/children")
@@ -166,7 +259,9 @@ public sealed class SupervisionTests(FakeStack shared) : IClassFixture<FakeStack
 
     private static async Task LineAsync(Process process, string start)
     {
-        while (await process.StandardOutput.ReadLineAsync(Token) is { } line)
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
+        while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
             if (line.StartsWith(start, StringComparison.Ordinal))
                 return;

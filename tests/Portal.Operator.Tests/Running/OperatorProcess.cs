@@ -120,6 +120,10 @@ internal sealed class OperatorProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
+    public int Id => process.Id;
+
+    public bool HasExited => process.HasExited;
+
     public void Kill() => process.Kill();
 
     public async ValueTask DisposeAsync()

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 using Portal.Operator.Servers;
+using Portal.Operator.Tests.Running;
 using Portal.Testing;
 
 namespace Portal.Operator.Tests.Servers;
@@ -100,6 +101,45 @@ public sealed class PostgresClusterTests
     }
 
     [Fact]
+    public async Task A_killed_cluster_starts_although_an_orphaned_backend_is_busy()
+    {
+        await using var folder = new TemporaryFolder();
+        var spec = folder.Spec();
+        var cluster = await PostgresCluster.CreateAsync(spec, Token);
+        await cluster.StartAsync(Token);
+        await using var source = NpgsqlDataSource.Create(
+            cluster.ConnectionString("postgres", spec.SuperuserName, spec.SuperuserPassword) + ";Pooling=false"
+        );
+        // Between waits a backend notices that its postmaster is gone; this one never waits.
+        var busy = ScalarAsync(source, "DO $$ BEGIN LOOP PERFORM 1; END LOOP; END $$");
+        while (ServerProcesses.In(cluster.Facts.DataDirectory).Count < 7)
+        {
+            await Task.Delay(20, Token);
+        }
+        await OwnPlatform.SignalAsync("KILL", cluster.ProcessId!.Value);
+        var watch = Stopwatch.StartNew();
+        await cluster.StartAsync(Token);
+        Assert.True(watch.Elapsed < Promise.Of(5), $"It took {watch.Elapsed}.");
+        Assert.Equal(1, await ScalarAsync(source, "SELECT 1"));
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => busy);
+    }
+
+    [Fact]
+    public async Task A_cluster_has_crashed_only_when_nobody_stopped_it()
+    {
+        await using var folder = new TemporaryFolder();
+        var cluster = await PostgresCluster.CreateAsync(folder.Spec(), Token);
+        Assert.False(cluster.HasCrashed);
+        await cluster.StartAsync(Token);
+        Assert.False(cluster.HasCrashed);
+        await OwnPlatform.SignalAsync("KILL", cluster.ProcessId!.Value);
+        Assert.True(cluster.HasCrashed);
+        await cluster.StartAsync(Token);
+        await cluster.StopAsync(Token);
+        Assert.False(cluster.HasCrashed);
+    }
+
+    [Fact]
     public async Task A_pid_file_that_names_another_process_does_not_keep_it_from_starting()
     {
         await using var folder = new TemporaryFolder();
@@ -115,7 +155,7 @@ public sealed class PostgresClusterTests
     }
 
     [Fact]
-    public async Task A_creation_killed_half_way_is_made_anew_and_a_complete_one_is_kept()
+    public async Task A_killed_creation_is_replaced_and_a_complete_one_is_kept()
     {
         await using var folder = new TemporaryFolder();
         var spec = folder.Spec();

@@ -14,6 +14,7 @@ public sealed class CatalogRightsTests(TestPlatform platform)
         hosts: host_name kind tenant_id
         identity_bindings: authority_version identity_hash reserved_until state tenant_id user_id
         identity_providers: client_id client_secret display_name identity_provider_id issuer tenant_id trusts_email
+        operator_lease: epoch expires_at holder id
         platform_log: action actor_id actor_kind actor_label address correlation_id detail entry_id occurred_at outcome support_session_id tenant_id
         quarantines: lifted_at quarantine_id reason tenant_id
         server_administrators: credential role_name server_id
@@ -44,8 +45,10 @@ public sealed class CatalogRightsTests(TestPlatform platform)
     [Theory]
     [InlineData("portal_web", "server_administrators")]
     [InlineData("portal_web", "tenant_owners")]
+    [InlineData("portal_web", "operator_lease")]
     [InlineData("portal_api", "server_administrators")]
     [InlineData("portal_api", "tenant_owners")]
+    [InlineData("portal_api", "operator_lease")]
     [InlineData("portal_api", "identity_providers")]
     [InlineData("portal_api", "identity_bindings")]
     [InlineData("portal_api", "data_protection_keys")]
