@@ -6,7 +6,7 @@ using Portal.Platform.Secrets;
 
 namespace Portal.Operator;
 
-/// <summary>Checks the whole configuration before anything starts and names all errors at once.</summary>
+/// <summary>Validates the whole configuration before anything starts and reports all errors at once.</summary>
 internal static class OperatorConfiguration
 {
     public const string RuntimeKey = "Portal:RuntimeKeyFile";
@@ -14,7 +14,7 @@ internal static class OperatorConfiguration
     public const string HealthPort = "Portal:Health:Port";
 
     /// <exception cref="InvalidOperationException">One line for each error.</exception>
-    public static OperatorOptions Read(IConfiguration configuration, IHostEnvironment environment, bool serves)
+    public static OperatorOptions Read(IConfiguration configuration, IHostEnvironment environment, bool isService)
     {
         var errors = new List<string>();
         var options = new OperatorOptions();
@@ -25,13 +25,13 @@ internal static class OperatorConfiguration
         Check(errors, () => KeyServiceClientOptions.Read(configuration, environment.IsDevelopment()));
         if (string.IsNullOrWhiteSpace(options.ServersDirectory))
         {
-            errors.Add("Portal:Operator:ServersDirectory is missing: expected a folder for the tenants' clusters.");
+            errors.Add("Portal:Operator:ServersDirectory is missing: expected the folder of the tenants' clusters.");
         }
         if (options.FirstPort is < 1024 or > 65_000)
         {
             errors.Add($"Portal:Operator:FirstServerPort: expected 1024 to 65000, found {options.FirstPort}.");
         }
-        if (serves && !IsPort(configuration[HealthPort]))
+        if (isService && !IsPort(configuration[HealthPort]))
         {
             errors.Add($"{HealthPort}: expected a TCP port, found '{configuration[HealthPort]}'.");
         }
@@ -54,12 +54,12 @@ internal static class OperatorConfiguration
         }
         if (!Uri.TryCreate(options.IdentityProviderBase, UriKind.Absolute, out _))
         {
-            errors.Add("Portal:Operator:SampleIdentityProviderBase: expected an absolute address.");
+            errors.Add("Portal:Operator:SampleIdentityProviderBase: expected an absolute URL.");
         }
         if (!File.Exists(options.SampleClientSecretsFile))
         {
             errors.Add(
-                $"Portal:Operator:SampleClientSecretsFile: there is no file at '{options.SampleClientSecretsFile}'."
+                $"Portal:Operator:SampleClientSecretsFile: expected an existing file, found '{options.SampleClientSecretsFile}'."
             );
         }
         if (!Directory.Exists(Path.GetDirectoryName(options.PlatformKeyFile)))
@@ -79,7 +79,7 @@ internal static class OperatorConfiguration
         if (string.IsNullOrWhiteSpace(connectionString))
         {
             throw new InvalidOperationException(
-                "Portal:Catalog:ConnectionString is missing: expected the connection of the catalog's owner."
+                "Portal:Catalog:ConnectionString is missing: expected the connection string of the catalog's owner."
             );
         }
         _ = new NpgsqlConnectionStringBuilder(connectionString);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Portal.Operator;
 
-/// <summary>What the operator is told by configuration.</summary>
+/// <summary>The operator's settings.</summary>
 internal sealed class OperatorOptions
 {
     public const string Section = "Portal:Operator";
@@ -10,28 +10,28 @@ internal sealed class OperatorOptions
     private const int FirstServerOffset = 520;
     private const int IdentityProviderOffset = 300;
 
-    /// <summary>Folder of the tenants' clusters; the user who runs PostgreSQL must be able to enter it.</summary>
+    /// <summary>Folder of the tenants' clusters; the user that runs PostgreSQL must have access to it.</summary>
     public string ServersDirectory { get; set; } = "";
 
-    /// <summary>First of the ports on which the development contract puts this stack.</summary>
+    /// <summary>First port of this stack; the development contract defines the offsets.</summary>
     public int PortBase { get; set; } = 5100;
 
-    /// <summary>New clusters take the first free port from here on; the catalog remembers it.</summary>
+    /// <summary>New clusters get the first free port from here on; the catalog stores it.</summary>
     public int? FirstServerPort { get; set; }
 
-    /// <summary>Development only: make the sample tenants.</summary>
+    /// <summary>Development only: create the sample tenants.</summary>
     public bool SampleData { get; set; }
 
-    /// <summary>Address below which each sample realm's issuer is.</summary>
+    /// <summary>Base URL of the sample realms' issuers.</summary>
     public string? SampleIdentityProviderBase { get; set; }
 
     /// <summary>JSON file with Portal's client at each sample realm.</summary>
     public string SampleClientSecretsFile { get; set; } = "";
 
-    /// <summary>Where the development platform key is written.</summary>
+    /// <summary>File to which the development platform key is written.</summary>
     public string PlatformKeyFile { get; set; } = "";
 
-    /// <summary>Number of journeys of the largest sample tenant; tests make it small.</summary>
+    /// <summary>Number of journeys of the largest sample tenant; tests use fewer.</summary>
     public int SampleJourneys { get; set; } = 25_000;
 
     public int FirstPort => FirstServerPort ?? PortBase + FirstServerOffset;

@@ -10,7 +10,7 @@ using Portal.Platform.Secrets;
 
 namespace Portal.Operator;
 
-/// <summary>Registers the operator's parts.</summary>
+/// <summary>Registers the operator's services.</summary>
 internal static class OperatorServices
 {
     /// <exception cref="InvalidOperationException">The configuration is wrong; the message names all errors.</exception>
@@ -18,18 +18,18 @@ internal static class OperatorServices
         this IServiceCollection services,
         IConfiguration configuration,
         IHostEnvironment environment,
-        bool serves
+        bool isService
     )
     {
-        var options = OperatorConfiguration.Read(configuration, environment, serves);
+        var options = OperatorConfiguration.Read(configuration, environment, isService);
         services.AddCatalog(configuration, patience: TimeSpan.FromSeconds(30));
         services.AddTenantConnections(configuration);
         services.AddKeyServiceClient(configuration, environment);
         services.AddLogging(logging =>
             logging
                 .AddFilter("Microsoft", LogLevel.Warning)
-                // A failed statement is an exception, logged where it is dealt with; asking for a table that is not
-                // there yet is how migrations begin.
+                // A failed statement throws, and is logged where the exception is handled. Migrations start with a query
+                // for a table that may not exist yet.
                 .AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None)
         );
         services.AddSingleton(options);
@@ -53,7 +53,7 @@ internal static class OperatorServices
         return services;
     }
 
-    /// <summary>The work that begins with the host and ends with it.</summary>
+    /// <summary>Registers the background work of the service.</summary>
     public static IServiceCollection AddOperatorRun(this IServiceCollection services)
     {
         services.AddHostedService(provider => provider.GetRequiredService<PlatformEvents>());

@@ -8,23 +8,23 @@ if (OperatorCommands.Usage(args) is { } usage)
     return 2;
 }
 var builder = WebApplication.CreateSlimBuilder();
-var serves = args.Length == 0;
+var isService = args.Length == 0;
 try
 {
-    builder.Services.AddOperator(builder.Configuration, builder.Environment, serves);
+    builder.Services.AddOperator(builder.Configuration, builder.Environment, isService);
 }
 catch (InvalidOperationException e)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return 1;
 }
-if (serves)
+if (isService)
 {
     builder.ListenForHealth();
     builder.Services.AddOperatorRun();
 }
 await using var app = builder.Build();
-if (!serves)
+if (!isService)
 {
     return await OperatorCommands.RunAsync(app.Services, args);
 }
