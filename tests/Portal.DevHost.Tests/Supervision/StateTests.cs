@@ -42,7 +42,7 @@ public sealed class StateTests
     }
 
     [Fact]
-    public async Task State_that_was_made_for_another_base_is_refused()
+    public async Task State_that_was_created_for_another_base_is_refused()
     {
         await using var stack = new FakeStack();
         await stack.UpAsync();
@@ -50,7 +50,7 @@ public sealed class StateTests
         var moved = new DevHostCommand(stack.Command.State, stack.Command.PortBase + 1000);
         var (exitCode, output) = await moved.RunAsync("up");
         Assert.Equal(1, exitCode);
-        Assert.Contains($"was made for {stack.Command.PortBase}", output, StringComparison.Ordinal);
+        Assert.Contains($"was created for {stack.Command.PortBase}", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class SupervisionTests
         await stack.UpAsync();
         var (exitCode, output) = await stack.Command.RunAsync("up");
         Assert.Equal(0, exitCode);
-        Assert.Contains("running already", output, StringComparison.Ordinal);
+        Assert.Contains("already running", output, StringComparison.Ordinal);
         Assert.Contains($"http://acme.portal.localhost:{stack.Command.PortBase}", output, StringComparison.Ordinal);
     }
 
