@@ -12,6 +12,7 @@ using Portal.Operator.Servers;
 using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
 using Portal.Platform.Tenancy;
+using Portal.Staff;
 
 namespace Portal.Testing;
 
@@ -158,7 +159,7 @@ public sealed class TestPlatform : IAsyncLifetime
         }
         else
         {
-            services.AddCatalog(configuration).AddTenantConnections(configuration);
+            services.AddCatalog(configuration).AddTenantConnections(configuration).AddSupportCatalog();
         }
         more?.Invoke(services);
         var provider = services.BuildServiceProvider();
