@@ -6,16 +6,16 @@ using Portal.Web.Circuits;
 namespace Portal.Web.TenantArea.ApiKeys;
 
 /// <summary>
-/// Completes interrupted changes of keys where somebody is at work: every half minute it visits the tenants with open circuits
-/// on this node, and nobody else. The number of tenants does not matter to it, a sleeping tenant's server is not woken, and
-/// there is no list of open work that a killed process could take with it. Where nobody is at work nothing needs to be in time:
-/// a key whose halves disagree is worth nothing (IC-9), and whoever opens the list of keys completes the rest first.
+/// Completes interrupted key changes, every 30 seconds, of the tenants with open circuits on this node. So its cost does not
+/// depend on the number of tenants, an idle tenant's server gets no connection, and there is no queue to lose when a process
+/// is killed. Other tenants can wait: a key that is not live in both places is invalid (IC-9), and opening the key list
+/// reconciles first.
 /// </summary>
-internal sealed class ApiKeyReconcilers(LeaseRegistry circuits, ApiKeyReconciler repair, TimeProvider time)
+internal sealed class ApiKeyReconciliation(LeaseRegistry circuits, ApiKeyReconciler reconciler, TimeProvider time)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
-    private readonly ConcurrentDictionary<TenantId, byte> visiting = new();
+    private readonly ConcurrentDictionary<TenantId, byte> running = new();
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -25,29 +25,29 @@ internal sealed class ApiKeyReconcilers(LeaseRegistry circuits, ApiKeyReconciler
         {
             foreach (var (tenant, _) in circuits.Snapshot())
             {
-                _ = VisitAsync(tenant, stoppingToken); // a tenant whose server is slow delays nobody else
+                _ = ReconcileAsync(tenant, stoppingToken); // not awaited: a slow tenant must not delay others
             }
         }
     }
 
-    /// <summary>One visit, unless the one before is still under way.</summary>
-    internal async Task VisitAsync(TenantId tenant, CancellationToken cancellationToken)
+    /// <summary>Reconciles one tenant, unless that is already running.</summary>
+    internal async Task ReconcileAsync(TenantId tenant, CancellationToken cancellationToken)
     {
-        if (!visiting.TryAdd(tenant, 0))
+        if (!running.TryAdd(tenant, 0))
         {
             return;
         }
         try
         {
-            await repair.TryRunAsync(tenant, cancellationToken);
+            await reconciler.TryRunAsync(tenant, cancellationToken);
         }
         catch (OperationCanceledException)
         {
-            // The process ends.
+            // The process is shutting down.
         }
         finally
         {
-            visiting.TryRemove(tenant, out _);
+            running.TryRemove(tenant, out _);
         }
     }
 }
