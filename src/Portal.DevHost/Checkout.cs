@@ -9,7 +9,7 @@ internal static class Checkout
     public static string Root { get; } = FindRoot();
 
     /// <summary>
-    /// The <c>dotnet</c> program of the runtime we run on. It need not be on the PATH, nor in a default location.
+    /// The <c>dotnet</c> host of the current runtime, which need not be on the PATH or in a default location.
     /// </summary>
     public static string DotNet { get; } =
         Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
@@ -17,7 +17,7 @@ internal static class Checkout
     /// <summary>A project's folder below src.</summary>
     public static string Project(string name) => Path.Combine(Root, "src", name);
 
-    /// <summary>A project's built assembly, of the same configuration and framework as this process.</summary>
+    /// <summary>A project's assembly, built for the same configuration and framework as this process.</summary>
     public static string Assembly(string name)
     {
         var own = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
@@ -39,7 +39,7 @@ internal static class Checkout
                 return folder.FullName;
         }
         throw new DevHostException(
-            $"Portal.DevHost runs inside a checkout of Portal only; {AppContext.BaseDirectory} is none."
+            $"Portal.DevHost must run inside a checkout of Portal; {AppContext.BaseDirectory} is not in one."
         );
     }
 }

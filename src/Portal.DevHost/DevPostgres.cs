@@ -34,7 +34,7 @@ internal sealed class DevPostgres(PlatformDatabase database, PostgresCluster clu
         return postgres;
     }
 
-    /// <summary>A service's connection. It trusts this cluster's own certificate and nothing else.</summary>
+    /// <summary>A service's connection string, which trusts only this cluster's own certificate.</summary>
     public string ConnectionString(string role) =>
         cluster.ConnectionString(database.Database, role, secrets.Password(role));
 

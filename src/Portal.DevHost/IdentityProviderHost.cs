@@ -4,7 +4,7 @@ using Portal.DevHost.State;
 
 namespace Portal.DevHost;
 
-/// <summary>Serves the development identity provider within this process.</summary>
+/// <summary>Hosts the development identity provider in this process.</summary>
 internal sealed class IdentityProviderHost(WebApplication app)
 {
     public static async Task<IdentityProviderHost> StartAsync(
@@ -17,14 +17,14 @@ internal sealed class IdentityProviderHost(WebApplication app)
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(ports.IdentityProvider));
         builder.Logging.ClearProviders().AddProvider(new LogFileProvider(state.Log("identity-provider")));
-        // Signals are ours: the provider stops when the stack does.
+        // The stack handles signals and stops the provider itself.
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
         builder.Services.AddDevelopmentIdentityProvider(
             new DevelopmentIdentityProviderOptions
             {
                 Origin = new Uri($"http://localhost:{ports.IdentityProvider}"),
                 StateFolder = state.IdentityProvider,
-                Realms = SampleRealms.Create(realm => PortalAt(realm, secrets.ClientSecrets()[realm], ports)),
+                Realms = SampleRealms.Create(realm => ClientOf(realm, secrets.ClientSecrets()[realm], ports)),
             }
         );
         var app = builder.Build();
@@ -33,8 +33,8 @@ internal sealed class IdentityProviderHost(WebApplication app)
         return new(app);
     }
 
-    // The addresses of Portal.Web's PortalUrls; nothing refers to Web, so they are written down here once more.
-    private static ClientOptions PortalAt(string realm, ClientSecret client, PortRange ports)
+    // The addresses of Portal.Web's PortalUrls, repeated because no project may reference Portal.Web.
+    private static ClientOptions ClientOf(string realm, ClientSecret client, PortRange ports)
     {
         var host = $"http://{realm}.portal.localhost:{ports.Web}";
         return new()

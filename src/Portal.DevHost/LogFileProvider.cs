@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Portal.DevHost;
 
-/// <summary>Writes log entries of this process to a file, one line each, as the other parts do by themselves.</summary>
+/// <summary>Writes this process's log entries to a file, one line each, like the other parts' logs.</summary>
 internal sealed class LogFileProvider : ILoggerProvider
 {
     private readonly StreamWriter _file;
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
 
     public LogFileProvider(string file)
     {
@@ -38,7 +38,7 @@ internal sealed class LogFileProvider : ILoggerProvider
             var time = TimeProvider
                 .System.GetUtcNow()
                 .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-            lock (provider._gate)
+            lock (provider._lock)
                 provider._file.WriteLine(
                     $"{time} {logLevel} {category}[{eventId.Id}] {formatter(state, exception)} {exception}"
                 );

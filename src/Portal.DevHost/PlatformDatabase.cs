@@ -2,13 +2,13 @@ using Portal.DevHost.State;
 
 namespace Portal.DevHost;
 
-/// <summary>A database of the platform's own, which has a cluster to itself.</summary>
-/// <param name="Folder">Where its cluster stands.</param>
-/// <param name="Port">TCP port of its cluster.</param>
-/// <param name="Database">Its name.</param>
+/// <summary>One of the platform's own databases; each has its own cluster.</summary>
+/// <param name="Folder">The cluster's folder.</param>
+/// <param name="Port">The cluster's TCP port.</param>
+/// <param name="Database">The database's name.</param>
 /// <param name="Administrator">Name of the secret with the superuser's password.</param>
-/// <param name="Owner">The role that migrates it.</param>
-/// <param name="Users">The roles that serve from it.</param>
+/// <param name="Owner">The role that runs migrations.</param>
+/// <param name="Users">The services' roles.</param>
 internal sealed record PlatformDatabase(
     string Folder,
     int Port,
@@ -18,10 +18,10 @@ internal sealed record PlatformDatabase(
     IReadOnlyList<string> Users
 )
 {
-    /// <summary>The control plane's: tenants, hosts, bindings, events.</summary>
-    public static PlatformDatabase Catalog(string place, PortRange ports) =>
+    /// <summary>The catalog: tenants, hosts, bindings, events.</summary>
+    public static PlatformDatabase Catalog(string folder, PortRange ports) =>
         new(
-            StateFolder.CatalogIn(place),
+            StateFolder.CatalogIn(folder),
             ports.Catalog,
             "portal_catalog",
             "catalog-admin",
@@ -29,7 +29,7 @@ internal sealed record PlatformDatabase(
             ["portal_web", "portal_api"]
         );
 
-    /// <summary>The key service's, on a server that nobody else reaches (IC-3).</summary>
-    public static PlatformDatabase Keys(string place, PortRange ports) =>
-        new(StateFolder.KeysIn(place), ports.Keys, "portal_keys", "keys-admin", "portal_keys_owner", ["portal_keys"]);
+    /// <summary>The key service's database, on a server that no other service can access (IC-3).</summary>
+    public static PlatformDatabase Keys(string folder, PortRange ports) =>
+        new(StateFolder.KeysIn(folder), ports.Keys, "portal_keys", "keys-admin", "portal_keys_owner", ["portal_keys"]);
 }

@@ -17,11 +17,11 @@ try
         ["restart", var part] => await RestartCommand.RunAsync(state, progress, part),
         ["reset"] => await ResetCommand.RunAsync(state, progress, confirmed: false),
         ["reset", "--yes"] => await ResetCommand.RunAsync(state, progress, confirmed: true),
-        // For ./portal, which must not build over the assemblies of a running stack.
+        // For ./portal, which must not overwrite the assemblies of a running stack.
         ["running"] => StackRecord.Read(state) is { Host.IsAlive: true } ? 0 : 1,
         // Started by 'up': see Guardian.
         ["guard"] => await Guardian.WatchAsync(state, Console.In),
-        _ => throw new DevHostException($"Unknown: {string.Join(' ', args)}. See ./portal help."),
+        _ => throw new DevHostException($"Unknown command: {string.Join(' ', args)}. See ./portal help."),
     };
 }
 catch (Exception e) when (e is DevHostException or ServerException)

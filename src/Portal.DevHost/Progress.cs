@@ -3,14 +3,14 @@ using System.Globalization;
 
 namespace Portal.DevHost;
 
-/// <summary>Tells the person at the terminal what happens, and how long it took. A closed terminal stops nothing.</summary>
+/// <summary>Prints each step and its duration. Continues silently when the terminal is closed.</summary>
 internal sealed class Progress(TextWriter output)
 {
     private bool _lineIsOpen;
 
     public void Line(string text = "") => Write((_lineIsOpen ? "\n" : "") + text + "\n", opens: false);
 
-    /// <summary>Something within the step that is under way.</summary>
+    /// <summary>A detail of the current step.</summary>
     public void Detail(string text) => Line("      " + text);
 
     public async Task<T> StepAsync<T>(string name, Func<Task<T>> action)
@@ -56,7 +56,7 @@ internal sealed class Progress(TextWriter output)
         }
         catch (IOException)
         {
-            // The terminal is gone; what we do goes on to its orderly end.
+            // The terminal is closed; the work continues.
         }
     }
 }

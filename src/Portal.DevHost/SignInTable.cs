@@ -2,10 +2,10 @@ using Portal.DevHost.State;
 
 namespace Portal.DevHost;
 
-/// <summary>What a newcomer needs to know once everything runs.</summary>
+/// <summary>The addresses and sign-ins, printed once the stack is ready.</summary>
 internal static class SignInTable
 {
-    /// <summary>The last line of a successful start; other programs wait for it.</summary>
+    /// <summary>The last line of a successful start; scripts and tests wait for it.</summary>
     public const string Ready = "Portal is ready";
 
     private static readonly (string Host, string People)[] Areas =
@@ -18,20 +18,22 @@ internal static class SignInTable
 
     public static string For(PortRange ports, StateFolder state)
     {
-        var rows = Areas.Select(row => ($"http://{row.Host}.portal.localhost:{ports.Web}", row.People)).ToList();
-        var width = rows.Max(row => row.Item1.Length);
+        var rows = Areas
+            .Select(row => (Address: $"http://{row.Host}.portal.localhost:{ports.Web}", row.People))
+            .ToList();
+        var width = rows.Max(row => row.Address.Length);
         return string.Join(
             '\n',
             [
                 "",
                 "  " + "Address".PadRight(width) + "  Sign in as",
-                .. rows.Select(row => "  " + row.Item1.PadRight(width) + "  " + row.People),
+                .. rows.Select(row => "  " + row.Address.PadRight(width) + "  " + row.People),
                 "",
-                "  Everybody's password is portal-dev.",
+                "  The password is portal-dev for everyone.",
                 $"  Identity provider: http://localhost:{ports.IdentityProvider}/{{acme, globex, initech, staff}}",
-                $"  Tenant API:        http://api.portal.localhost:{ports.Api}/v1 (keys are made in a tenant's own area)",
+                $"  Tenant API:        http://api.portal.localhost:{ports.Api}/v1 (create keys in a tenant's dashboard)",
                 $"  Platform API:      http://platform.portal.localhost:{ports.Api}/platform/v1",
-                $"                     (its key is in {state.PlatformKeyFile})",
+                $"                     (the key is in {state.PlatformKeyFile})",
                 "",
             ]
         );

@@ -12,7 +12,7 @@ internal static class OperatorConfiguration
     private const string Section = OperatorOptions.Section;
 
     /// <exception cref="InvalidConfigurationException">One line for each fault.</exception>
-    public static OperatorOptions Read(IConfiguration configuration, IHostEnvironment environment, bool serves)
+    public static OperatorOptions Read(IConfiguration configuration, IHostEnvironment environment, bool isService)
     {
         var (faults, options) = (new ConfigurationFaults(configuration), new OperatorOptions());
         faults.Check(() => configuration.GetSection(Section).Bind(options));
@@ -25,7 +25,7 @@ internal static class OperatorConfiguration
         {
             faults.Add($"{Section}:FirstServerPort: expected 1024 to 65000, found {options.FirstPort}.");
         }
-        if (serves)
+        if (isService)
         {
             options.HealthPort = faults.HealthPort();
         }

@@ -10,7 +10,7 @@ internal sealed class OperatorOptions
     private const int FirstServerOffset = 520;
     private const int IdentityProviderOffset = 300;
 
-    /// <summary>Folder of the tenants' clusters; the user who runs PostgreSQL must be able to enter it.</summary>
+    /// <summary>Folder of the tenants' clusters; the user that runs PostgreSQL must have access to it.</summary>
     public string ServersDirectory { get; set; } = "";
 
     /// <summary>First of the ports of this stack.</summary>
@@ -25,16 +25,16 @@ internal sealed class OperatorOptions
     /// <summary>Development only: creates the sample tenants.</summary>
     public bool SampleData { get; set; }
 
-    /// <summary>Address below which each sample realm's issuer is.</summary>
+    /// <summary>Base URL of the sample realms' issuers.</summary>
     public string? SampleIdentityProviderBase { get; set; }
 
     /// <summary>JSON file with Portal's client at each sample realm.</summary>
     public string SampleClientSecretsFile { get; set; } = "";
 
-    /// <summary>Where the development platform key is written.</summary>
+    /// <summary>File to which the development platform key is written.</summary>
     public string PlatformKeyFile { get; set; } = "";
 
-    /// <summary>Number of journeys of the largest sample tenant; tests make it small.</summary>
+    /// <summary>Number of journeys of the largest sample tenant; tests use fewer.</summary>
     public int SampleJourneys { get; set; } = 25_000;
 
     public int FirstPort => FirstServerPort ?? PortBase + FirstServerOffset;

@@ -12,7 +12,7 @@ using Portal.Staff;
 
 namespace Portal.Operator;
 
-/// <summary>Registers the operator's parts.</summary>
+/// <summary>Registers the operator's services.</summary>
 internal static class OperatorServices
 {
     /// <exception cref="InvalidConfigurationException">One line for each fault.</exception>
@@ -20,13 +20,13 @@ internal static class OperatorServices
         this IServiceCollection services,
         IConfiguration configuration,
         IHostEnvironment environment,
-        bool serves
+        bool isService
     )
     {
-        var options = OperatorConfiguration.Read(configuration, environment, serves);
+        var options = OperatorConfiguration.Read(configuration, environment, isService);
         var holder = new LeaseHolder(Guid.CreateVersion7());
         services.AddSingleton(holder);
-        services.AddCatalog(serves ? holder.Mark(configuration) : configuration, timeout: TimeSpan.FromSeconds(30));
+        services.AddCatalog(isService ? holder.Mark(configuration) : configuration, timeout: TimeSpan.FromSeconds(30));
         services.AddTenantConnections(configuration);
         services.AddKeyServiceClient(configuration, environment);
         services.AddLogging(logging =>

@@ -8,24 +8,24 @@ if (OperatorCommands.Usage(args) is { } usage)
     return 2;
 }
 var builder = WebApplication.CreateSlimBuilder();
-var serves = args.Length == 0;
+var isService = args.Length == 0;
 OperatorOptions options;
 try
 {
-    options = builder.Services.AddOperator(builder.Configuration, builder.Environment, serves);
+    options = builder.Services.AddOperator(builder.Configuration, builder.Environment, isService);
 }
 catch (InvalidConfigurationException e)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return 1;
 }
-if (serves)
+if (isService)
 {
     builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenForHealth(options.HealthPort));
     builder.Services.AddOperatorRun();
 }
 await using var app = builder.Build();
-if (!serves)
+if (!isService)
 {
     return await OperatorCommands.RunAsync(app.Services, args);
 }

@@ -8,7 +8,7 @@ namespace Portal.Operator.Tests;
 public sealed class OperatorConfigurationTests(TestPlatform platform)
 {
     [Fact]
-    public void All_errors_are_named_at_once()
+    public void All_errors_are_reported_at_once()
     {
         var refusal = Assert.Throws<InvalidConfigurationException>(() => Read([], "Production"));
         foreach (
@@ -41,7 +41,7 @@ public sealed class OperatorConfigurationTests(TestPlatform platform)
     }
 
     [Fact]
-    public void Addresses_follow_the_base_of_the_ports()
+    public void Ports_and_urls_follow_the_port_base()
     {
         var settings = platform.Configuration();
         settings["Portal:Health:Port"] = "5603";
@@ -56,6 +56,6 @@ public sealed class OperatorConfigurationTests(TestPlatform platform)
         OperatorConfiguration.Read(
             new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
             new HostingEnvironment { EnvironmentName = environment },
-            serves: true
+            isService: true
         );
 }

@@ -154,7 +154,7 @@ public sealed class TestPlatform : IAsyncLifetime
             services.AddOperator(
                 configuration,
                 new HostingEnvironment { EnvironmentName = "Development" },
-                serves: false
+                isService: false
             );
         }
         else

@@ -1,8 +1,8 @@
-// Starts Blazor and keeps its connection. Our own reconnection handler instead of the built-in one, whose timer knows whole seconds
-// only: most interruptions are over within a second, and a returning tab should not wait for the next tick.
+// Starts Blazor and keeps it connected. Replaces the built-in reconnection handler, whose timer only supports whole seconds: most
+// interruptions end within a second, and a returning tab should reconnect immediately.
 (() => {
   const delays = [0, 300, 1000, 2000, 4000, 4000, 8000, 8000, 15000, 15000, 30000, 30000];
-  // Who reads "we are loading the page again" needs a moment; a support session that has ended shows nothing a moment longer.
+  // Leaves time to read "we are loading the page again", except in a support session: once ended, it must show nothing.
   const reloadAfter = document.querySelector("[data-support-bar]") ? 0 : 1500;
   const states = ["show", "hide", "failed", "rejected"].map((state) => `components-reconnect-${state}`);
   const dialog = document.getElementById("components-reconnect-modal");
@@ -21,19 +21,19 @@
       if (dialog.contains(document.activeElement)) focusedBefore?.focus?.();
     } else if (wasHidden) {
       focusedBefore = document.activeElement;
-      // A short interruption should be over before anybody notices; the style sheet delays the dialog just as long.
+      // A short interruption should go unnoticed; the style sheet delays the dialog by the same time.
       setTimeout(() => down && dialog.querySelector(".reconnect-card").focus(), 600);
     }
     if (state === "failed") dialog.querySelector("[data-reconnect]").focus();
   };
 
-  // The server answered and said no: the session has ended, or the server has restarted and knows this circuit no more.
-  // Loading the page again leads to a new circuit, or to sign-in.
+  // The server refused: the session has ended, or the server has restarted and lost this circuit. Reloading the page leads to a new
+  // circuit or to sign-in.
   const reject = () => {
     down = false;
     clearTimeout(timer);
     show("rejected");
-    // What is shown once would be gone: the page says so where it stands, and the person loads it again.
+    // Reloading would lose a secret that is shown once: the page says so, and the user reloads it.
     if (!portalShownOnce.holds()) setTimeout(() => location.reload(), reloadAfter);
   };
   const isRefusal = (error) => /ConnectCircuit|Status code '(401|403|421)'/.test(String(error));
@@ -67,8 +67,8 @@
     down = true;
     startOver();
   };
-  // A way that was taken while the connection broke did not reach the server: the address has moved on, the page has not.
-  const catchUp = () => {
+  // A navigation during the interruption did not reach the server: the URL has changed, the page has not.
+  const syncUrl = () => {
     const shown = document.getElementById("main")?.dataset.address;
     const [address] = location.href.split("#");
     if (shown && shown.split("#")[0] !== address) Blazor.navigateTo(address, { replaceHistoryEntry: true });
@@ -77,20 +77,20 @@
     down = false;
     clearTimeout(timer);
     show("hide");
-    catchUp();
+    syncUrl();
   };
 
   document.addEventListener("click", (event) => event.target.closest?.("[data-reconnect]") && startOver());
-  // Timers sleep in hidden tabs and while the network is away: try at once when either returns.
+  // Browsers throttle timers in hidden tabs and offline: retry immediately when the tab or the network is back.
   const tryNow = () => down && document.visibilityState === "visible" && startOver();
   document.addEventListener("visibilitychange", tryNow);
   addEventListener("online", tryNow);
 
-  // WebSockets only (1): the server refuses the other transports, and trying them would be recorded as an attempt.
+  // WebSockets only (1): the server refuses other transports and records the attempts.
   const configureSignalR = (connection) => connection.withUrl("_blazor", { transport: 1 });
   Blazor.start({ circuit: { configureSignalR, reconnectionHandler: { onConnectionDown, onConnectionUp } } });
 
-  // A circuit that was refused or cannot be reached leaves the skeleton standing: say so after a while.
+  // If no circuit opens, the skeleton stays: show a message after a while.
   setTimeout(() => {
     const late = document.querySelector("[data-boot-late]");
     if (late) late.hidden = false;

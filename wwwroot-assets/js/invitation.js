@@ -1,4 +1,4 @@
-// Moves the invitation's secret from the fragment into the form, and out of the address bar and the history.
+// Moves the invitation's secret from the fragment into the form, and removes it from the address bar and the history.
 (() => {
   const form = document.querySelector("[data-invitation]");
   if (!form) return;
@@ -6,7 +6,7 @@
   try {
     secret = decodeURIComponent(location.hash.slice(1));
   } catch {
-    // Cut off in the middle of an escape: not complete.
+    // Truncated in a percent-encoding: the link is incomplete.
   }
   if (!secret) {
     form.hidden = true;

@@ -1,4 +1,4 @@
-// Small things only a browser can do, called by components, and the drawer of narrow screens, which works without the circuit.
+// Browser functions that components call, and the drawer of narrow screens, which works without the circuit.
 window.portal = {
   timeZone: () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? null,
 
@@ -17,7 +17,7 @@ window.portal = {
     field?.select?.();
   },
 
-  // For moving the focus after the element that had it is gone, such as a deleted row's button.
+  // Moves the focus when the focused element is removed, such as a deleted row's button.
   focus: (selector) => document.querySelector(selector)?.focus(),
 };
 
@@ -44,7 +44,7 @@ window.portal = {
     else if (isOpen() && target.closest("[data-drawer] a")) setDrawer(false);
     else if (target.closest("[data-reload]")) location.reload();
     else if (target.closest("[data-skip]")) {
-      // Not by the fragment: <base href="/"> would make it an address of the start page.
+      // Not by the fragment, which <base href="/"> would resolve to the start page.
       event.preventDefault();
       document.getElementById("main")?.focus();
     }

@@ -1,16 +1,16 @@
-// A secret that is shown once (data-shown-once). All of this works without the circuit: when the connection is gone, the only copy is
-// in this page, and it must still be possible to take it.
+// A secret that is shown once (data-shown-once). Works without the circuit: when the connection is lost, this page has the only copy,
+// and it must still be possible to copy it.
 (() => {
   const box = () => document.querySelector("[data-shown-once]");
   const isKept = () => !box() || "kept" in box().dataset;
 
-  // Whether the page must not go by itself. A support session's must: it shows nothing a moment longer than it may.
+  // Whether the page must not reload by itself. A support session's page must, so that it shows nothing after the session.
   const holds = () => !isKept() && !document.querySelector("[data-support-bar]");
 
-  const keep = (shown, words) => {
+  const keep = (shown, message) => {
     shown.dataset.kept = "";
-    // The status is empty in what the server rendered, so nothing of the server's is overwritten here.
-    shown.querySelector("[data-shown-once-status]").textContent = words;
+    // The server renders the status empty, so this overwrites nothing.
+    shown.querySelector("[data-shown-once-status]").textContent = message;
   };
 
   const copy = async (shown) => {
@@ -31,7 +31,7 @@
     if (button) copy(button.closest("[data-shown-once]"));
   });
 
-  // Selected and copied by hand, whole: that counts, too.
+  // Selecting and copying the whole text by hand counts, too.
   document.addEventListener("copy", (event) => {
     const shown = event.target.closest?.("[data-shown-once]");
     if (shown && event.target.value && event.target.selectionEnd - event.target.selectionStart === event.target.value.length)

@@ -1,4 +1,4 @@
-// The staff area works without this: it only shows times in the browser's own zone, and places the focus where a form needs it.
+// The staff area works without this: it only shows times in the browser's zone and focuses the first invalid field.
 (() => {
   const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
   for (const time of document.querySelectorAll("time[data-local]")) {
@@ -8,6 +8,6 @@
     if (isExact) time.textContent = local;
   }
 
-  const wrong = document.querySelector("[aria-invalid=true]");
-  if (wrong) wrong.focus();
+  const invalid = document.querySelector("[aria-invalid=true]");
+  invalid?.focus();
 })();

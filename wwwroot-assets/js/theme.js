@@ -1,5 +1,5 @@
-// Light, dark or the system's choice. Loaded blocking in the head, so that the first paint has the right colours already.
-// The choice is remembered per browser and host; without one (or without storage) the system decides.
+// Light, dark or the system's theme. Blocks in the head, so that the first paint has the right colours. The choice is stored per
+// browser and host; without a choice or storage, the system's theme applies.
 (() => {
   const key = "portal-theme";
   const root = document.documentElement;
@@ -37,14 +37,14 @@
     try {
       localStorage.setItem(key, button.dataset.themeChoice);
     } catch {
-      // Storage may be blocked; then the choice lasts for nothing and the system's stays.
+      // Storage is blocked: the system's theme stays.
     }
     apply();
   });
-  // Another tab of the same host changed it.
+  // Changed in another tab.
   addEventListener("storage", (event) => event.key === key && apply());
 
-  // The sheets stand after this script in the document: give each its media before it can apply.
+  // The style sheets come after this script: set each one's media before it applies.
   const observer = new MutationObserver(() => applySheets(chosen()));
   observer.observe(root, { childList: true, subtree: true });
   document.addEventListener("DOMContentLoaded", () => {

@@ -37,7 +37,7 @@ public sealed class ApiKeyTests(PortalStack stack, Chromium chromium) : BrowserT
         await Accessible.CheckAsync(ada.Page, "api-keys");
 
         await keys.Button($"Revoke {name}", exact: false).ClickAsync();
-        await Expect(keys.Dialog).ToContainTextAsync("fail at once");
+        await Expect(keys.Dialog).ToContainTextAsync("fail immediately");
         await Expect(keys.Dialog).ToContainTextAsync("Last used just now from 127.0.0.1.");
         await Accessible.CheckAsync(ada.Page, "api-key-revoke");
         await keys.AnswerAsync("Revoke key");
@@ -137,7 +137,7 @@ public sealed class ApiKeyTests(PortalStack stack, Chromium chromium) : BrowserT
         Assert.Equal(HttpStatusCode.OK, await CallAsync(second, "/v1/me"));
 
         await keys.Rotate(name).ClickAsync();
-        await keys.Main.GetByRole(AriaRole.Radio, new() { Name = "At once" }).CheckAsync();
+        await keys.Main.GetByRole(AriaRole.Radio, new() { Name = "Immediately" }).CheckAsync();
         await Expect(keys.Main).ToContainTextAsync("Requests that still use the old key fail at once.");
         var third = await RotateAsync(keys);
         await IsRefusedAsync(second);

@@ -60,8 +60,8 @@ public sealed class SupportTests(PortalStack stack, Chromium chromium) : Browser
         foreach (
             var words in new[]
             {
-                "Let support staff in",
-                "Support staff came in",
+                "Started a support session",
+                "Joined a support session",
                 "Viewed the overview",
                 "Listed journeys",
                 "Ended a support session",

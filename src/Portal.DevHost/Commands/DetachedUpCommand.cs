@@ -5,7 +5,7 @@ using Portal.DevHost.Supervision;
 
 namespace Portal.DevHost.Commands;
 
-/// <summary>Starts the stack in a session of its own, shows its progress, and returns when it is ready.</summary>
+/// <summary>Starts the stack in a separate session, shows its progress, and returns when it is ready.</summary>
 internal static class DetachedUpCommand
 {
     public static async Task<int> RunAsync(StateFolder state, TextWriter output)

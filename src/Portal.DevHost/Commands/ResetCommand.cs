@@ -2,7 +2,7 @@ using Portal.DevHost.State;
 
 namespace Portal.DevHost.Commands;
 
-/// <summary>Stops the stack and removes everything it kept.</summary>
+/// <summary>Stops the stack and removes all of its data.</summary>
 internal static class ResetCommand
 {
     public static async Task<int> RunAsync(StateFolder state, Progress progress, bool confirmed)
@@ -14,7 +14,7 @@ internal static class ResetCommand
         }
         if (!confirmed && !Confirm(state))
         {
-            progress.Line("Nothing was changed.");
+            progress.Line("Reset cancelled.");
             return 1;
         }
         await DownCommand.RunAsync(state, progress);
@@ -25,8 +25,8 @@ internal static class ResetCommand
     private static bool Confirm(StateFolder state)
     {
         if (Console.IsInputRedirected)
-            throw new DevHostException("Reset removes all local data. Confirm with: ./portal reset --yes");
-        Console.Write($"Remove {state.Root} with all tenants' data and all secrets in it? [y/N] ");
+            throw new DevHostException("Reset removes all local data. To confirm, run: ./portal reset --yes");
+        Console.Write($"Remove {state.Root} with all tenants' data and secrets? [y/N] ");
         return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
     }
 }

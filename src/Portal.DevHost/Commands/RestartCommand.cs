@@ -2,7 +2,7 @@ using Portal.DevHost.State;
 
 namespace Portal.DevHost.Commands;
 
-/// <summary>Restarts one part of a running stack, for example after it was built anew.</summary>
+/// <summary>Restarts one part of a running stack, for example after a rebuild.</summary>
 internal static class RestartCommand
 {
     public static async Task<int> RunAsync(StateFolder state, Progress progress, string name)
@@ -12,7 +12,7 @@ internal static class RestartCommand
             : throw new DevHostException("Portal is not running.");
         var names = record.Parts.Select(part => part.Name).ToList();
         if (!names.Contains(name, StringComparer.Ordinal))
-            throw new DevHostException($"There is no part '{name}': expected one of {string.Join(", ", names)}.");
+            throw new DevHostException($"Unknown part '{name}': expected one of {string.Join(", ", names)}.");
         await progress.StepAsync("Restarting " + name, () => WaitAsync(state, record.Host, name));
         return 0;
     }

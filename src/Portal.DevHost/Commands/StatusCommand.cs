@@ -7,7 +7,7 @@ using Portal.Operator.Servers;
 
 namespace Portal.DevHost.Commands;
 
-/// <summary>Shows each part with its process, port and health. Exit code 0 only when all are healthy.</summary>
+/// <summary>Shows each part's process, port and health. The exit code is 0 only if all are healthy.</summary>
 internal static class StatusCommand
 {
     private sealed record Row(string Name, int? Pid, int Port, string State)
@@ -21,7 +21,7 @@ internal static class StatusCommand
         {
             progress.Line(
                 new Leftovers(state).Any()
-                    ? "Portal is not running, but parts of an earlier stack are: ./portal down stops them."
+                    ? "Portal is not running, but processes of an earlier stack are. Stop them with ./portal down."
                     : "Portal is not running. Start it with ./portal up."
             );
             return 1;
@@ -58,7 +58,7 @@ internal static class StatusCommand
         var title = name is "catalog" or "keys" ? name + " server" : "server " + name;
         var state =
             !cluster.IsRunning ? "stopped"
-            : await AcceptsAsync(cluster.Facts.Port, ct) ? "healthy"
+            : await AcceptsConnectionsAsync(cluster.Facts.Port, ct) ? "healthy"
             : "no answer";
         return new(title, cluster.ProcessId, cluster.Facts.Port, state);
     }
@@ -66,7 +66,12 @@ internal static class StatusCommand
     private static async Task<Row> IdentityProviderAsync(StackRecord record, CancellationToken ct)
     {
         var port = new PortRange(record.PortBase).IdentityProvider;
-        return new("identity provider", record.Host.Pid, port, await AcceptsAsync(port, ct) ? "healthy" : "no answer");
+        return new(
+            "identity provider",
+            record.Host.Pid,
+            port,
+            await AcceptsConnectionsAsync(port, ct) ? "healthy" : "no answer"
+        );
     }
 
     private static async Task<Row> PartAsync(PartRecord part, CancellationToken ct)
@@ -79,14 +84,14 @@ internal static class StatusCommand
         return new(part.Name, part.Process.IsAlive ? part.Process.Pid : null, part.HealthPort, state);
     }
 
-    private static async Task<bool> AcceptsAsync(int port, CancellationToken ct)
+    private static async Task<bool> AcceptsConnectionsAsync(int port, CancellationToken ct)
     {
         try
         {
             using var client = new TcpClient();
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            limit.CancelAfter(TimeSpan.FromSeconds(2));
-            await client.ConnectAsync("127.0.0.1", port, limit.Token);
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            timeout.CancelAfter(TimeSpan.FromSeconds(2));
+            await client.ConnectAsync("127.0.0.1", port, timeout.Token);
             return true;
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)

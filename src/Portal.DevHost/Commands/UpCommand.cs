@@ -4,10 +4,10 @@ using Portal.DevHost.Supervision;
 
 namespace Portal.DevHost.Commands;
 
-/// <summary>Starts the stack and stays until it is asked to stop.</summary>
+/// <summary>Starts the stack and runs until it is told to stop.</summary>
 internal static class UpCommand
 {
-    // Tests name themselves, so that a killed test run takes its stack along.
+    // Set by tests to their own process, so that the stack also stops when a test run is killed.
     private const string OwnerVariable = "PORTAL_OWNER_PID";
 
     public static async Task<int> RunAsync(StateFolder state, Progress progress)
@@ -15,31 +15,31 @@ internal static class UpCommand
         var ports = PortRange.For(state);
         state.Create();
         using var stop = new StopRequest();
-        if (await RunningStack.FindAsync(state, progress, stop.Requested) is { } running)
-            return running;
+        if (await RunningStack.ReportAsync(state, progress, stop.Requested) is { } exitCode)
+            return exitCode;
         using var stackLock =
-            StackLock.TryTake(state) ?? throw new DevHostException("Another './portal up' is starting just now.");
+            StackLock.TryTake(state) ?? throw new DevHostException("Another './portal up' is already starting.");
         await CleanUp.RunAsync(state, progress, stop.Hurry);
-        ports.RequireFree(state);
-        ports.Remember(state);
+        ports.EnsureFree(state);
+        ports.Save(state);
         return await RunAsync(new Stack(state, ports, progress), SignInTable.For(ports, state), progress, stop);
     }
 
     private static async Task<int> RunAsync(Stack stack, string table, Progress progress, StopRequest stop)
     {
         var exitCode = 0;
-        var begun = TimeProvider.System.GetTimestamp();
+        var started = TimeProvider.System.GetTimestamp();
         try
         {
             await stack.StartAsync(stop.Requested);
             progress.Line(table);
-            progress.Line($"  Started in {TimeProvider.System.GetElapsedTime(begun).TotalSeconds:0.0} s.\n");
+            progress.Line($"  Started in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s.\n");
             progress.Line(SignInTable.Ready);
             await stack.SuperviseAsync(Owner(), stop.Requested);
         }
         catch (OperationCanceledException) when (stop.Requested.IsCancellationRequested)
         {
-            exitCode = 1; // Asked to stop before it was ready.
+            exitCode = 1; // Told to stop before it was ready.
         }
         catch (Exception e) when (e is DevHostException or Operator.Servers.ServerException or IOException)
         {

@@ -3,11 +3,11 @@ using Portal.Operator.Servers;
 
 namespace Portal.DevHost.State;
 
-/// <summary>The TCP ports of one stack. Ranges whose bases are 1,000 apart do not overlap.</summary>
+/// <summary>A stack's TCP ports. Ranges with bases 1,000 apart do not overlap.</summary>
 internal sealed record PortRange(int Base)
 {
-    private const int Default = 5100;
-    private const int Highest = 64_000;
+    private const int DefaultBase = 5100;
+    private const int HighestBase = 64_000;
 
     public int Web => Base;
     public int Api => Base + 100;
@@ -22,34 +22,34 @@ internal sealed record PortRange(int Base)
     public int FirstServer => Base + 520;
 
     /// <summary>
-    /// The range of this state: <c>PORTAL_PORT_BASE</c>, else what the state was made for, else 5100. Addresses with ports
-    /// are kept in the catalog (issuers, for example), so a state cannot move to another base.
+    /// The range of this state: <c>PORTAL_PORT_BASE</c>, else the base it was created for, else 5100. The catalog contains
+    /// addresses with ports (issuers, for example), so a state cannot move to another base.
     /// </summary>
     public static PortRange For(StateFolder state)
     {
-        var kept = File.Exists(state.PortBaseFile)
+        var stored = File.Exists(state.PortBaseFile)
             ? Parse(File.ReadAllText(state.PortBaseFile).Trim(), state.PortBaseFile)
             : null;
-        var wanted = Environment.GetEnvironmentVariable("PORTAL_PORT_BASE") is { Length: > 0 } text
+        var requested = Environment.GetEnvironmentVariable("PORTAL_PORT_BASE") is { Length: > 0 } text
             ? Parse(text, "PORTAL_PORT_BASE")
             : null;
-        if (kept is not null && wanted is not null && kept != wanted)
+        if (stored is not null && requested is not null && stored != requested)
             throw new DevHostException(
                 $"""
-                PORTAL_PORT_BASE is {wanted.Base}, but {state.Root} was made for {kept.Base}, and addresses in it carry that port.
-                Leave PORTAL_PORT_BASE out, name another folder by PORTAL_STATE, or wipe this one: ./portal reset
+                PORTAL_PORT_BASE is {requested.Base}, but {state.Root} was created for {stored.Base}, and its data contains addresses with those ports.
+                Unset PORTAL_PORT_BASE, choose another folder with PORTAL_STATE, or reset this one: ./portal reset
                 """
             );
-        return wanted ?? kept ?? new PortRange(Default);
+        return requested ?? stored ?? new PortRange(DefaultBase);
     }
 
-    public void Remember(StateFolder state) =>
+    public void Save(StateFolder state) =>
         File.WriteAllText(state.PortBaseFile, Base.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Names every port that somebody else holds.</summary>
-    public void RequireFree(StateFolder state)
+    /// <summary>Reports every port that another process uses.</summary>
+    public void EnsureFree(StateFolder state)
     {
-        IEnumerable<(int Port, string Purpose)> ours =
+        IEnumerable<(int Port, string Purpose)> needed =
         [
             (Web, "Portal.Web"),
             (Api, "Portal.Api"),
@@ -63,21 +63,22 @@ internal sealed record PortRange(int Base)
             (Keys, "the key service's PostgreSQL server"),
             .. state.Clusters().Select(c => (c.Facts.Port, "PostgreSQL server " + Path.GetFileName(c.Facts.Folder))),
         ];
-        var taken = ours.DistinctBy(port => port.Port)
+        var inUse = needed
+            .DistinctBy(port => port.Port)
             .Select(port => (port.Port, port.Purpose, Holder: PortHolder.Of(port.Port)))
             .Where(port => port.Holder is not null)
-            .Select(port => $"Port {port.Port}, needed for {port.Purpose}, is held by {port.Holder}.")
+            .Select(port => $"Port {port.Port}, needed for {port.Purpose}, is in use by {port.Holder}.")
             .ToList();
-        if (taken.Count > 0)
+        if (inUse.Count > 0)
             throw new DevHostException(
-                string.Join('\n', taken)
-                    + $"\nEnd what holds it, or start a second stack elsewhere: PORTAL_PORT_BASE={Base + 1000} PORTAL_STATE=.portal-2 ./portal up"
+                string.Join('\n', inUse)
+                    + $"\nStop that process, or start a second stack on other ports: PORTAL_PORT_BASE={Base + 1000} PORTAL_STATE=.portal-2 ./portal up"
             );
     }
 
     private static PortRange Parse(string text, string source) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && number is >= 1024 and <= Highest
+        && number is >= 1024 and <= HighestBase
             ? new PortRange(number)
-            : throw new DevHostException($"{source} is '{text}': expected a number from 1024 to {Highest}.");
+            : throw new DevHostException($"{source} is '{text}': expected a number from 1024 to {HighestBase}.");
 }

@@ -5,7 +5,7 @@ using Portal.Operator.Servers;
 
 namespace Portal.DevHost.State;
 
-/// <summary>Generated secrets, each a file that its owner alone can read. They survive a restart.</summary>
+/// <summary>Generated secrets, each in a file that only its owner can read. They survive a restart.</summary>
 internal sealed class SecretFiles(StateFolder state)
 {
     private const int KeyBytes = 32;
@@ -18,13 +18,13 @@ internal sealed class SecretFiles(StateFolder state)
     public string KeyFile(string name) =>
         GetOrCreate(name + ".key", () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)));
 
-    /// <summary>What a process shows the key service; the key service itself is told its hash.</summary>
+    /// <summary>The secret with which a service calls the key service, which is configured with its hash.</summary>
     public string CallerFile(string caller) => KeyFile("keyservice-caller-" + caller);
 
-    /// <summary>The development platform key, which the operator makes.</summary>
+    /// <summary>The development platform key, which the operator creates.</summary>
     public string PlatformKeyFile => state.PlatformKeyFile;
 
-    /// <summary>Portal's registration at each realm of the development identity provider, as JSON by realm.</summary>
+    /// <summary>Portal's client at each realm of the development identity provider, as JSON by realm.</summary>
     public string ClientSecretsFile => GetOrCreate("client-secrets.json", NewClientSecrets);
 
     public IReadOnlyDictionary<string, ClientSecret> ClientSecrets() =>

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Portal.DevHost.State;
 
-/// <summary>A part that runs as a process of its own.</summary>
+/// <summary>A part of the stack and its process.</summary>
 internal sealed record PartRecord(string Name, ProcessMark Process, int HealthPort);
 
-/// <summary>What runs at this moment, for other commands to read.</summary>
+/// <summary>The running stack, recorded for the other commands.</summary>
 internal sealed record StackRecord(int PortBase, ProcessMark Host, ProcessMark? Guardian, bool Ready)
 {
     public IReadOnlyList<PartRecord> Parts { get; init; } = [];

@@ -8,7 +8,7 @@ using Portal.Staff;
 
 namespace Portal.Operator.Commands;
 
-/// <summary>Shows, makes and revokes the keys of the platform's own automation. Each change is in the platform log.</summary>
+/// <summary>Lists, creates and revokes the keys of the platform's own automation. Each change is in the platform log.</summary>
 internal sealed class PlatformKeyCommands(
     KeyServiceClient keys,
     IDbContextFactory<CatalogDbContext> catalog,
@@ -17,29 +17,29 @@ internal sealed class PlatformKeyCommands(
 {
     private const int MaximumDays = 366;
 
-    /// <summary>How long a new key is to live: 1 to 366 days; null for anything else.</summary>
-    public static TimeSpan? ReadLifetime(string days) =>
+    /// <summary>A new key's lifetime of 1 to 366 days; null for anything else.</summary>
+    public static TimeSpan? ParseLifetime(string days) =>
         int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && number is >= 1 and <= MaximumDays
             ? TimeSpan.FromDays(number)
             : null;
 
-    /// <summary>A key by its id, or by its text: that is what one has of a key that leaked. Null for anything else.</summary>
-    public static KeyId? ReadId(string idOrText) =>
+    /// <summary>Reads a key's id, or its full text as of a leaked key; null for anything else.</summary>
+    public static KeyId? ParseId(string idOrText) =>
         Guid.TryParseExact(idOrText, "D", out var id) ? new KeyId(id)
         : ApiKeyFormat.TryParse(idOrText, out var key) && key.Class == KeyClass.Platform ? key.Id
         : null;
 
     public async Task ListAsync(CancellationToken cancellationToken)
     {
-        foreach (var key in await AllAsync(cancellationToken))
+        foreach (var key in await ListAllAsync(cancellationToken))
         {
             var expiry = key.ExpiresAt?.UtcDateTime.ToString("u", CultureInfo.InvariantCulture) ?? "never";
             Console.WriteLine($"{key.KeyId} {key.State, -8} expires {expiry}");
         }
     }
 
-    /// <summary>Shows the key once. Killed before the last step, there is a key that was never valid, which nobody has.</summary>
+    /// <summary>Creates a key and shows it once. If interrupted before activation, it was never valid or shown.</summary>
     public async Task CreateAsync(TimeSpan lifetime, CancellationToken cancellationToken)
     {
         var created = await keys.CreateAsync(
@@ -53,16 +53,16 @@ internal sealed class PlatformKeyCommands(
         db.PlatformLog.Add(Entry(PlatformAction.PlatformKeyCreated, new(created.KeyId)));
         await db.SaveChangesAsync(cancellationToken);
         await keys.ActivateAsync(KeyOwner.Platform, created, cancellationToken);
-        Console.WriteLine($"{created.KeyId} is valid; this is shown once:");
+        Console.WriteLine($"{created.KeyId} is valid. It is shown only once:");
         Console.WriteLine(created.Key);
     }
 
-    /// <summary>Without an entry nothing is revoked (IC-13); what was revoked may be revoked again.</summary>
+    /// <summary>Revokes a key only together with its log entry (IC-13); revoking it again is harmless.</summary>
     /// <exception cref="ProvisioningException">The platform has no such key.</exception>
     public async Task RevokeAsync(KeyId key, CancellationToken cancellationToken)
     {
-        // The key service would take an id that is mistyped, and make that one unusable.
-        if (!(await AllAsync(cancellationToken)).Exists(listed => listed.KeyId == key.Value))
+        // The key service would accept a mistyped id and block it permanently.
+        if (!(await ListAllAsync(cancellationToken)).Exists(listed => listed.KeyId == key.Value))
         {
             throw new ProvisioningException($"a platform key {key}", "there is none", "see: platform-keys list");
         }
@@ -75,7 +75,7 @@ internal sealed class PlatformKeyCommands(
         Console.WriteLine($"{key} is revoked");
     }
 
-    private async Task<List<ListedKey>> AllAsync(CancellationToken cancellationToken)
+    private async Task<List<ListedKey>> ListAllAsync(CancellationToken cancellationToken)
     {
         var all = new List<ListedKey>();
         KeyId? after = null;

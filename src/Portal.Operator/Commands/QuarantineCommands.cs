@@ -4,11 +4,11 @@ using Portal.Platform.Catalog;
 
 namespace Portal.Operator.Commands;
 
-/// <summary>Shows and lifts quarantines. Only the operator's role may lift one.</summary>
+/// <summary>Lists and lifts quarantines. Only the operator's database role may lift one.</summary>
 internal sealed class QuarantineCommands(
     IDbContextFactory<CatalogDbContext> catalog,
-    TenantLocations places,
-    ProveTenant proof,
+    TenantLocations locations,
+    VerifyTenant verification,
     TimeProvider time
 )
 {
@@ -28,28 +28,28 @@ internal sealed class QuarantineCommands(
         }
     }
 
-    /// <summary>Lifts it when the tenant's server proves itself now; the event is part of the same transaction.</summary>
+    /// <summary>Verifies the tenant's server, then lifts the quarantine and records the event in one transaction.</summary>
     /// <exception cref="Platform.ServerIdentityException">The server is still not the bound one.</exception>
     public async Task LiftAsync(string urlId, CancellationToken cancellationToken)
     {
-        var place = await places.GetAsync(urlId, cancellationToken);
-        await proof.VerifyAsync(place.Binding, cancellationToken);
+        var location = await locations.GetAsync(urlId, cancellationToken);
+        await verification.VerifyAsync(location.Binding, cancellationToken);
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);
         var open = await db.Quarantines.SingleOrDefaultAsync(
-            row => row.TenantId == place.Tenant.TenantId && row.LiftedAt == null,
+            row => row.TenantId == location.Tenant.TenantId && row.LiftedAt == null,
             cancellationToken
         );
         if (open is null)
         {
-            throw new ProvisioningException($"{urlId} in quarantine", "it is not", "see: quarantine list");
+            throw new ProvisioningException($"{urlId} in quarantine", "it is not quarantined", "see: quarantine list");
         }
         open.LiftedAt = time.GetUtcNow();
         db.Events.Add(
             new EventRow
             {
                 Kind = PlatformEventKind.QuarantineLifted,
-                TenantId = place.Tenant.TenantId,
-                ServerId = place.Server.ServerId,
+                TenantId = location.Tenant.TenantId,
+                ServerId = location.Server.ServerId,
                 Reason = open.Reason,
                 Count = 1,
             }

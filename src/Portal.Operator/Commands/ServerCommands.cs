@@ -5,7 +5,7 @@ using Portal.Platform.Catalog;
 
 namespace Portal.Operator.Commands;
 
-/// <summary>Shows, starts and stops the tenants' clusters.</summary>
+/// <summary>Lists, starts and stops the tenants' clusters.</summary>
 internal sealed class ServerCommands(IDbContextFactory<CatalogDbContext> catalog, ServerRegistry servers)
 {
     public async Task ListAsync(CancellationToken cancellationToken)
@@ -35,18 +35,18 @@ internal sealed class ServerCommands(IDbContextFactory<CatalogDbContext> catalog
 
     public async Task StartAsync(string name, CancellationToken cancellationToken)
     {
-        await servers.StartAsync(await KnownAsync(name, cancellationToken), cancellationToken);
-        Console.WriteLine($"{name} runs");
+        await servers.StartAsync(await RequireKnownAsync(name, cancellationToken), cancellationToken);
+        Console.WriteLine($"{name} is running");
     }
 
     public async Task StopAsync(string name, CancellationToken cancellationToken)
     {
-        await servers.Get(await KnownAsync(name, cancellationToken)).StopAsync(cancellationToken);
+        await servers.Get(await RequireKnownAsync(name, cancellationToken)).StopAsync(cancellationToken);
         Console.WriteLine($"{name} is stopped");
     }
 
-    // A name is a folder: only one that the catalog has is taken for one.
-    private async Task<string> KnownAsync(string name, CancellationToken cancellationToken)
+    // The name becomes part of a path, so only a name from the catalog is accepted.
+    private async Task<string> RequireKnownAsync(string name, CancellationToken cancellationToken)
     {
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);
         return await db.Servers.AnyAsync(row => row.Name == name, cancellationToken)

@@ -4,7 +4,7 @@ using Portal.Staff;
 
 namespace Portal.Operator.Commands;
 
-/// <summary>Shows, adds and deactivates people of the staff.</summary>
+/// <summary>Lists, adds, deactivates and reactivates staff.</summary>
 internal sealed class StaffCommands(StaffRoster roster)
 {
     public async Task ListAsync(CancellationToken cancellationToken)
@@ -12,20 +12,20 @@ internal sealed class StaffCommands(StaffRoster roster)
         foreach (var member in await roster.ListAsync(cancellationToken))
         {
             var bound = member.Issuer is null ? "never signed in" : "bound";
-            Console.WriteLine($"{member.Email, -40} {WordFor(member.Role), -15} {member.State, -12} {bound}");
+            Console.WriteLine($"{member.Email, -40} {Name(member.Role), -15} {member.State, -12} {bound}");
         }
     }
 
     public async Task AddAsync(string email, string role, string displayName, CancellationToken cancellationToken)
     {
-        var isNew = await roster.AddAsync(email, displayName, Role(role), cancellationToken);
-        Console.WriteLine(isNew ? $"{email} may sign in" : $"{email} is of the staff already; nothing was changed");
+        var isNew = await roster.AddAsync(email, displayName, Parse(role), cancellationToken);
+        Console.WriteLine(isNew ? $"{email} may sign in" : $"{email} is already on the staff; nothing changed");
     }
 
     public async Task DeactivateAsync(string email, CancellationToken cancellationToken)
     {
         await roster.DeactivateAsync(email, cancellationToken);
-        Console.WriteLine($"{email} has no access any more; all sessions ended");
+        Console.WriteLine($"{email} is deactivated; all sessions have ended");
     }
 
     public async Task ReactivateAsync(string email, CancellationToken cancellationToken)
@@ -34,13 +34,13 @@ internal sealed class StaffCommands(StaffRoster roster)
         Console.WriteLine($"{email} may sign in again");
     }
 
-    private static StaffRole Role(string word) =>
-        word switch
+    private static StaffRole Parse(string role) =>
+        role switch
         {
             "support" => StaffRole.Support,
             "platform-admin" => StaffRole.PlatformAdmin,
-            _ => throw new ProvisioningException("the role support or platform-admin", $"'{word}'", "name one of them"),
+            _ => throw new ProvisioningException("the role support or platform-admin", $"'{role}'", "use one of them"),
         };
 
-    private static string WordFor(StaffRole role) => role == StaffRole.Support ? "support" : "platform-admin";
+    private static string Name(StaffRole role) => role == StaffRole.Support ? "support" : "platform-admin";
 }

@@ -4,7 +4,7 @@ using Portal.Platform.Tenancy;
 
 namespace Portal.Operator.Provisioning;
 
-/// <summary>From here on the tenant is served; state and events are one transaction.</summary>
+/// <summary>Puts the tenant into service. Its state and the events change in one transaction.</summary>
 internal sealed class ActivateTenant(IDbContextFactory<CatalogDbContext> catalog) : IProvisioningStep
 {
     public bool RepeatsWhenActive => false;
@@ -13,7 +13,7 @@ internal sealed class ActivateTenant(IDbContextFactory<CatalogDbContext> catalog
     {
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        // Locked: two tenants that share a server may be made at the same time, and its event is told once.
+        // Locked: two tenants that share a server may be provisioned at the same time, and the server's event is recorded once.
         var server = (
             await db
                 .Servers.FromSql($"SELECT * FROM servers WHERE name = {request.ServerName} FOR UPDATE")
@@ -25,11 +25,11 @@ internal sealed class ActivateTenant(IDbContextFactory<CatalogDbContext> catalog
             return;
         }
         tenant.State = TenantState.Active;
-        var known = await db.Events.AnyAsync(
+        var isRecorded = await db.Events.AnyAsync(
             row => row.Kind == PlatformEventKind.ServerProvisioned && row.ServerId == server.ServerId,
             cancellationToken
         );
-        if (!known)
+        if (!isRecorded)
         {
             db.Events.Add(NewEvent(PlatformEventKind.ServerProvisioned, null, server.ServerId));
         }

@@ -8,8 +8,8 @@ using Portal.Platform.Secrets;
 namespace Portal.Operator.Provisioning;
 
 /// <summary>
-/// Runs statements as a server's administrator: over TLS with the pinned key and SCRAM, like everybody else, and only
-/// on a server with the system identifier that the catalog knows. No connection outlives its statement.
+/// Runs statements as a server's administrator, over TLS with the pinned key and SCRAM, and only on the server whose
+/// system identifier is in the catalog. No connection is pooled.
 /// </summary>
 internal sealed class AdministratorConnections(IDbContextFactory<CatalogDbContext> catalog, OperatorSecrets secrets)
 {
@@ -57,7 +57,7 @@ internal sealed class AdministratorConnections(IDbContextFactory<CatalogDbContex
             administrator.Credential,
             SecretPurpose.ServerAdministrator(server.ServerId)
         );
-        // Nobody waits for the answer, and a machine that makes clusters is busy.
+        // Longer than a service's: no user is waiting, and a machine that creates clusters is slow.
         settings.Timeout = 15;
         settings.CommandTimeout = 60;
         settings.Pooling = false;

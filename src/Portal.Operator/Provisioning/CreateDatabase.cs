@@ -1,35 +1,36 @@
 namespace Portal.Operator.Provisioning;
 
-/// <summary>Makes the database, which PUBLIC may not enter; nor any other one of the server.</summary>
-internal sealed class CreateDatabase(TenantLocations places, AdministratorConnections administrator) : IProvisioningStep
+/// <summary>Creates the database, and revokes PUBLIC's access to every database of the server.</summary>
+internal sealed class CreateDatabase(TenantLocations locations, AdministratorConnections administrator)
+    : IProvisioningStep
 {
     public bool RepeatsWhenActive => false;
 
     public async Task RunAsync(TenantRequest request, CancellationToken cancellationToken)
     {
-        var place = await places.GetAsync(request.UrlId, cancellationToken);
+        var location = await locations.GetAsync(request.UrlId, cancellationToken);
         const string maintenance = AdministratorConnections.MaintenanceDatabase;
         var exists = await administrator.AnyAsync(
-            place.Server,
+            location.Server,
             maintenance,
-            $"SELECT 1 FROM pg_database WHERE datname = '{place.Database}'",
+            $"SELECT 1 FROM pg_database WHERE datname = '{location.Database}'",
             cancellationToken
         );
         if (!exists)
         {
             await administrator.ExecuteAsync(
-                place.Server,
+                location.Server,
                 maintenance,
-                $"CREATE DATABASE {place.Database} TEMPLATE template0",
+                $"CREATE DATABASE {location.Database} TEMPLATE template0",
                 cancellationToken
             );
         }
         await administrator.ExecuteAsync(
-            place.Server,
+            location.Server,
             maintenance,
             $"""
-            REVOKE ALL ON DATABASE {place.Database}, postgres, template1 FROM PUBLIC;
-            GRANT CONNECT ON DATABASE {place.Database} TO {place.OwnerRole}, {place.AppRole}, {place.SupportRole};
+            REVOKE ALL ON DATABASE {location.Database}, postgres, template1 FROM PUBLIC;
+            GRANT CONNECT ON DATABASE {location.Database} TO {location.OwnerRole}, {location.AppRole}, {location.SupportRole};
             """,
             cancellationToken
         );

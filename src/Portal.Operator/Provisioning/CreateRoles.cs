@@ -3,15 +3,15 @@ using Portal.Platform.Secrets;
 
 namespace Portal.Operator.Provisioning;
 
-/// <summary>Makes the tenant's three login roles. None inherits anything, owns a server right or sees another tenant.</summary>
+/// <summary>Creates the tenant's three login roles, without inherited roles, server-wide privileges or access to other tenants.</summary>
 internal sealed class CreateRoles(
-    TenantLocations places,
+    TenantLocations locations,
     RuntimeSecrets runtime,
     OperatorSecrets secrets,
     AdministratorConnections administrator
 ) : IProvisioningStep
 {
-    // A service's pool holds 20 connections for each role: two copies of Portal.Web and two of Portal.Api, one for support.
+    // Each service's pool has 20 connections per role: app serves two instances of Portal.Web and two of Portal.Api.
     private const int AppConnections = 80;
     private const int SupportConnections = 20;
     private const int OwnerConnections = 4;
@@ -20,17 +20,17 @@ internal sealed class CreateRoles(
 
     public async Task RunAsync(TenantRequest request, CancellationToken cancellationToken)
     {
-        var place = await places.GetAsync(request.UrlId, cancellationToken);
-        var tenant = place.Tenant.TenantId;
-        var app = runtime.OpenText(place.Row.AppCredential, SecretPurpose.AppCredential(tenant));
-        var support = runtime.OpenText(place.Row.SupportCredential, SecretPurpose.SupportCredential(tenant));
-        var owner = secrets.OpenText(place.Owner.Credential, SecretPurpose.OwnerCredential(tenant));
+        var location = await locations.GetAsync(request.UrlId, cancellationToken);
+        var tenant = location.Tenant.TenantId;
+        var app = runtime.OpenText(location.Row.AppCredential, SecretPurpose.AppCredential(tenant));
+        var support = runtime.OpenText(location.Row.SupportCredential, SecretPurpose.SupportCredential(tenant));
+        var owner = secrets.OpenText(location.Owner.Credential, SecretPurpose.OwnerCredential(tenant));
         await administrator.ExecuteAsync(
-            place.Server,
+            location.Server,
             AdministratorConnections.MaintenanceDatabase,
-            Statements(place.OwnerRole, owner, OwnerConnections)
-                + Statements(place.AppRole, app, AppConnections)
-                + Statements(place.SupportRole, support, SupportConnections),
+            Statements(location.OwnerRole, owner, OwnerConnections)
+                + Statements(location.AppRole, app, AppConnections)
+                + Statements(location.SupportRole, support, SupportConnections),
             cancellationToken
         );
     }
@@ -41,7 +41,7 @@ internal sealed class CreateRoles(
             $"""
             DO $do$ BEGIN
                 IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
-                    CREATE ROLE {role} LOGIN PASSWORD '{ScramVerifier.Of(password)}';
+                    CREATE ROLE {role} LOGIN PASSWORD '{ScramVerifier.Create(password)}';
                 END IF;
             END $do$;
             ALTER ROLE {role} LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS

@@ -1,8 +1,8 @@
 namespace Portal.Operator.Provisioning;
 
 /// <summary>
-/// One step of making a tenant. A step can be repeated at any time: it reads from the catalog what earlier steps stored,
-/// and does only what is missing. So a run that was killed anywhere is completed by the next one.
+/// One step of provisioning a tenant. Steps are idempotent: each reads from the catalog what earlier steps stored and does
+/// only what is missing, so that the next run completes an interrupted one.
 /// </summary>
 internal interface IProvisioningStep
 {

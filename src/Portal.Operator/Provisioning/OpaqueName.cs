@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Portal.Operator.Provisioning;
 
 /// <summary>
-/// Names of roles and schemas. On a shared server every role sees all of them, so they tell nothing of the tenant; and
-/// a random name cannot be one that PostgreSQL reserves, whatever a company calls itself.
+/// Random names of roles and schemas. On a shared server every role can list them, so they must not reveal the tenant;
+/// and no company's name can produce a reserved word.
 /// </summary>
 internal static partial class OpaqueName
 {
@@ -14,11 +14,11 @@ internal static partial class OpaqueName
 
     public static string New() => "t_" + RandomNumberGenerator.GetString(Base32, Letters);
 
-    /// <summary>Data definition takes no parameters: a name goes into a statement only when it needs no quoting.</summary>
-    public static string Checked(string name) =>
+    /// <summary>DDL takes no parameters, so a name goes into a statement only if it needs no quoting.</summary>
+    public static string Validate(string name) =>
         Plain().IsMatch(name)
             ? name
-            : throw new ArgumentException($"'{name}' is not a plain identifier made by the operator.", nameof(name));
+            : throw new ArgumentException($"'{name}' is not an identifier that the operator created.", nameof(name));
 
     [GeneratedRegex("^[a-z][a-z0-9_]{0,62}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Plain();

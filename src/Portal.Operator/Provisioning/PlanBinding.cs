@@ -8,8 +8,8 @@ using Portal.Platform.Tenancy;
 namespace Portal.Operator.Provisioning;
 
 /// <summary>
-/// Stores names, sealed passwords and nonce in the catalog, in one transaction, before any of it exists on the server:
-/// the later steps make the server match what stands here, however often they run.
+/// Stores names, sealed passwords and the nonce in the catalog, in one transaction, before any of them exists on the
+/// server. The later steps bring the server to this state, however often they run.
 /// </summary>
 internal sealed class PlanBinding(
     IDbContextFactory<CatalogDbContext> catalog,

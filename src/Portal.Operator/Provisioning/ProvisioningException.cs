@@ -1,5 +1,5 @@
 namespace Portal.Operator.Provisioning;
 
-/// <summary>A tenant cannot be made as requested. The message is meant for people.</summary>
+/// <summary>A command or a provisioning step cannot be carried out. The message is shown to the user.</summary>
 internal sealed class ProvisioningException(string expected, string found, string toDo)
     : Exception($"Expected: {expected}. Found: {found}. To do: {toDo}.");

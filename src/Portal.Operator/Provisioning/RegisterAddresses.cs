@@ -6,7 +6,7 @@ using Portal.Platform.Tenancy;
 namespace Portal.Operator.Provisioning;
 
 /// <summary>Binds the tenant's hosts and its identity provider.</summary>
-internal sealed class RegisterAddresses(IDbContextFactory<CatalogDbContext> catalog, AddressBook addresses)
+internal sealed class RegisterAddresses(IDbContextFactory<CatalogDbContext> catalog, AddressRegistry addresses)
     : IProvisioningStep
 {
     public bool RepeatsWhenActive => true;
@@ -17,20 +17,20 @@ internal sealed class RegisterAddresses(IDbContextFactory<CatalogDbContext> cata
         var tenant = (await db.Tenants.SingleAsync(row => row.UrlId == request.UrlId, cancellationToken)).TenantId;
         foreach (var host in request.Hosts)
         {
-            await AddressBook.BindAsync(db, host, HostKind.Tenant, tenant, cancellationToken);
+            await AddressRegistry.BindHostAsync(db, host, HostKind.Tenant, tenant, cancellationToken);
         }
         if (request.IdentityProvider is { } provider)
         {
-            await addresses.SetAsync(db, tenant, provider, cancellationToken);
+            await addresses.SetIdentityProviderAsync(db, tenant, provider, cancellationToken);
         }
         await db.SaveChangesAsync(cancellationToken);
     }
 }
 
-/// <summary>Hosts and issuers in the catalog, for a tenant or, without one, for the platform's own areas.</summary>
-internal sealed class AddressBook(RuntimeSecrets secrets)
+/// <summary>Hosts and identity providers in the catalog, of a tenant or (null) of the platform itself.</summary>
+internal sealed class AddressRegistry(RuntimeSecrets secrets)
 {
-    public static async Task BindAsync(
+    public static async Task BindHostAsync(
         CatalogDbContext db,
         HostName host,
         HostKind kind,
@@ -56,8 +56,8 @@ internal sealed class AddressBook(RuntimeSecrets secrets)
         }
     }
 
-    /// <summary>Adds or updates the issuer; an equal one is left as it is.</summary>
-    public async Task SetAsync(
+    /// <summary>Adds or updates the identity provider.</summary>
+    public async Task SetIdentityProviderAsync(
         CatalogDbContext db,
         TenantId? tenant,
         IdentityProviderRequest request,

@@ -4,7 +4,7 @@ using Portal.Platform.Tenancy;
 
 namespace Portal.Operator.Provisioning;
 
-/// <summary>Reserves the url_id for good; the tenant is not served yet.</summary>
+/// <summary>Reserves the url_id permanently; the tenant is not served yet.</summary>
 internal sealed class ReserveTenant(IDbContextFactory<CatalogDbContext> catalog, TimeProvider time) : IProvisioningStep
 {
     public bool RepeatsWhenActive => false;

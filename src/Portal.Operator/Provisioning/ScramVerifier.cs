@@ -5,7 +5,7 @@ using System.Text;
 namespace Portal.Operator.Provisioning;
 
 /// <summary>
-/// PostgreSQL's stored form of a SCRAM-SHA-256 password (RFC 5803). Made here, so that no server ever sees a password.
+/// PostgreSQL's stored form of a SCRAM-SHA-256 password (RFC 5803). Computed here, so that no server sees it.
 /// </summary>
 internal static class ScramVerifier
 {
@@ -13,7 +13,7 @@ internal static class ScramVerifier
     private const int SaltBytes = 16;
 
     /// <param name="password">ASCII, so that SASLprep (RFC 4013) changes nothing.</param>
-    public static string Of(string password)
+    public static string Create(string password)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltBytes);
         var salted = Rfc2898DeriveBytes.Pbkdf2(

@@ -4,18 +4,18 @@ using Portal.Platform.Tenancy;
 
 namespace Portal.Operator.Provisioning;
 
-/// <summary>What the catalog has stored of a tenant, its server and its binding.</summary>
+/// <summary>A tenant's rows in the catalog: itself, its server, its binding and its owner role.</summary>
 internal sealed record TenantLocation(TenantRow Tenant, ServerRow Server, BindingRow Row, TenantOwnerRow Owner)
 {
     public TenantBinding Binding => Row.ToBinding(Server);
-    public string Database => OpaqueName.Checked(Row.DatabaseName);
-    public string Schema => OpaqueName.Checked(Row.SchemaName);
-    public string AppRole => OpaqueName.Checked(Row.AppRole);
-    public string SupportRole => OpaqueName.Checked(Row.SupportRole);
-    public string OwnerRole => OpaqueName.Checked(Owner.RoleName);
+    public string Database => OpaqueName.Validate(Row.DatabaseName);
+    public string Schema => OpaqueName.Validate(Row.SchemaName);
+    public string AppRole => OpaqueName.Validate(Row.AppRole);
+    public string SupportRole => OpaqueName.Validate(Row.SupportRole);
+    public string OwnerRole => OpaqueName.Validate(Owner.RoleName);
 }
 
-/// <summary>Reads places from the catalog.</summary>
+/// <summary>Reads the locations of tenants from the catalog.</summary>
 internal sealed class TenantLocations(IDbContextFactory<CatalogDbContext> catalog)
 {
     public async Task<TenantLocation> GetAsync(string urlId, CancellationToken cancellationToken) =>
@@ -23,7 +23,7 @@ internal sealed class TenantLocations(IDbContextFactory<CatalogDbContext> catalo
         ?? throw new ProvisioningException(
             $"tenant {urlId} with its binding in the catalog",
             "none",
-            "run the steps before this one first"
+            "run the earlier steps first"
         );
 
     public async Task<TenantLocation?> FindAsync(string urlId, CancellationToken cancellationToken)

@@ -6,8 +6,8 @@ using Portal.Platform.Tenancy;
 namespace Portal.Operator.Provisioning;
 
 /// <summary>
-/// Makes one tenant, step by step, or, when it is active already, starts its server, lets it prove itself and brings its
-/// tables up to date.
+/// Provisions one tenant step by step. For an active tenant, only repeats what every start needs: start and verify its
+/// server, migrate its tables, push its binding.
 /// </summary>
 internal sealed partial class TenantProvisioning(
     IDbContextFactory<CatalogDbContext> catalog,
@@ -17,16 +17,16 @@ internal sealed partial class TenantProvisioning(
 {
     public async Task RunAsync(TenantRequest request, CancellationToken cancellationToken)
     {
-        var begun = Stopwatch.GetTimestamp();
+        var started = Stopwatch.GetTimestamp();
         var state = await StateAsync(request.UrlId, cancellationToken);
         var isNew = state is null or TenantState.Provisioning;
         foreach (var step in steps.Where(step => isNew || step.RepeatsWhenActive))
         {
-            var stepBegun = Stopwatch.GetTimestamp();
+            var stepStarted = Stopwatch.GetTimestamp();
             await step.RunAsync(request, cancellationToken);
-            LogStep(request.UrlId, step.GetType().Name, Stopwatch.GetElapsedTime(stepBegun).TotalMilliseconds);
+            LogStep(request.UrlId, step.GetType().Name, Stopwatch.GetElapsedTime(stepStarted).TotalMilliseconds);
         }
-        LogDone(request.UrlId, Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+        LogDone(request.UrlId, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
     private async Task<TenantState?> StateAsync(string urlId, CancellationToken cancellationToken)

@@ -5,9 +5,9 @@ using Portal.Platform.KeyService;
 namespace Portal.Operator.SampleData;
 
 /// <summary>
-/// The platform key of the development contract, in a file that its owner alone can read. Made in the key service, written,
-/// then activated: killed after the first step there is a key that was never valid, which nobody has; after the second, the
-/// next start activates the key in the file. A file whose key the key service does not know any more is replaced.
+/// The platform key of the development contract, in a file that only its owner can read. It is created in the key service,
+/// written, then activated: interrupted after the first step, it was never valid and nobody has it; after the second, the
+/// next start activates the key in the file. A key that the key service no longer knows is replaced.
 /// </summary>
 internal sealed class DevelopmentPlatformKey(KeyServiceClient keys, OperatorOptions options) : IStartTask
 {
@@ -15,14 +15,14 @@ internal sealed class DevelopmentPlatformKey(KeyServiceClient keys, OperatorOpti
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (!await ActivateWrittenAsync(cancellationToken))
+        if (!await ActivateStoredAsync(cancellationToken))
         {
             await WriteAsync(await CreateAsync(cancellationToken), cancellationToken);
-            await ActivateWrittenAsync(cancellationToken);
+            await ActivateStoredAsync(cancellationToken);
         }
     }
 
-    /// <summary>A pending key under a new id.</summary>
+    /// <summary>Creates a pending key under a new id.</summary>
     internal Task<CreatedKey> CreateAsync(CancellationToken cancellationToken) =>
         keys.CreateAsync(
             KeyOwner.Platform,
@@ -32,11 +32,11 @@ internal sealed class DevelopmentPlatformKey(KeyServiceClient keys, OperatorOpti
             cancellationToken
         );
 
-    /// <summary>In one step: a reader sees the former key or this one, whole.</summary>
+    /// <summary>Replaces the file atomically: a reader sees the previous key or this one.</summary>
     internal async Task WriteAsync(CreatedKey created, CancellationToken cancellationToken)
     {
         var next = options.PlatformKeyFile + ".new";
-        File.Delete(next); // what a killed run left may have other rights
+        File.Delete(next); // left by an interrupted run, perhaps with other permissions
         var ownerOnly = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
@@ -50,8 +50,8 @@ internal sealed class DevelopmentPlatformKey(KeyServiceClient keys, OperatorOpti
         File.Move(next, options.PlatformKeyFile, overwrite: true);
     }
 
-    /// <returns>False when there is no file, or no key in it that is or can become valid.</returns>
-    private async Task<bool> ActivateWrittenAsync(CancellationToken cancellationToken)
+    /// <returns>False if there is no file, or its key cannot be activated.</returns>
+    private async Task<bool> ActivateStoredAsync(CancellationToken cancellationToken)
     {
         if (!File.Exists(options.PlatformKeyFile))
         {
@@ -64,7 +64,7 @@ internal sealed class DevelopmentPlatformKey(KeyServiceClient keys, OperatorOpti
         }
         try
         {
-            // Every key here has an id of its own, and so its first secret.
+            // Each key here has its own id, so this is its first secret.
             var created = new CreatedKey(key.Id.Value, CreatedKey.FirstRevision, text);
             await keys.ActivateAsync(KeyOwner.Platform, created, cancellationToken);
             return true;

@@ -7,10 +7,10 @@ using Portal.Platform.Connections;
 namespace Portal.Operator.SampleData;
 
 /// <summary>
-/// Fills a sample tenant, once, in one transaction with its audit entry, through the app role like any other change.
+/// Fills a sample tenant once, as the app role, in one transaction with its audit entry.
 /// </summary>
 internal sealed class SampleContent(
-    TenantLocations places,
+    TenantLocations locations,
     TenantConnections connections,
     OwnerConnections owners,
     IEnumerable<SampleTenant> samples,
@@ -25,23 +25,23 @@ internal sealed class SampleContent(
         {
             return;
         }
-        var place = await places.GetAsync(request.UrlId, cancellationToken);
-        await using var connection = await connections.OpenAsync(place.Binding, TenantRole.App, cancellationToken);
+        var location = await locations.GetAsync(request.UrlId, cancellationToken);
+        await using var connection = await connections.OpenAsync(location.Binding, TenantRole.App, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var any = new NpgsqlCommand("SELECT EXISTS (SELECT 1 FROM users)", connection, transaction);
-        if (await any.ExecuteScalarAsync(cancellationToken) is true)
+        await using var hasUsers = new NpgsqlCommand("SELECT EXISTS (SELECT 1 FROM users)", connection, transaction);
+        if (await hasUsers.ExecuteScalarAsync(cancellationToken) is true)
         {
             return;
         }
         var now = time.GetUtcNow();
-        var journeys = SampleJourneys.Make(sample, now);
+        var journeys = SampleJourneys.Generate(sample, now);
         await SampleCopy.UsersAsync(connection, sample.People, cancellationToken);
         await SampleCopy.JourneysAsync(connection, journeys, cancellationToken);
         await SampleCopy.StepsAsync(connection, journeys, cancellationToken);
         await AuditAsync(connection, sample, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        // Without statistics the first lists of so many rows are planned badly, until autovacuum comes by.
-        await using var owner = owners.Create(place);
+        // Without statistics, queries over so many rows are planned badly until autovacuum runs.
+        await using var owner = owners.Create(location);
         await using var vacuum = owner.CreateCommand("VACUUM (ANALYZE) users, journeys, journey_steps");
         await vacuum.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -4,7 +4,7 @@ using Portal.Domain.Journeys;
 
 namespace Portal.Operator.SampleData;
 
-/// <summary>Sends sample rows with COPY: tens of thousands in a second or two.</summary>
+/// <summary>Inserts sample rows with COPY: tens of thousands in a second or two.</summary>
 internal static class SampleCopy
 {
     private static readonly TimeSpan CopyTimeout = TimeSpan.FromMinutes(1);

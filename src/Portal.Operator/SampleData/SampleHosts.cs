@@ -6,10 +6,10 @@ using Portal.Platform.Tenancy;
 
 namespace Portal.Operator.SampleData;
 
-/// <summary>The platform's own hosts of the development contract, and the staff's issuer.</summary>
+/// <summary>Registers the platform's own hosts and the staff's identity provider of the development contract.</summary>
 internal sealed class SampleHosts(
     IDbContextFactory<CatalogDbContext> catalog,
-    AddressBook addresses,
+    AddressRegistry addresses,
     OperatorOptions options
 ) : IStartTask
 {
@@ -25,9 +25,9 @@ internal sealed class SampleHosts(
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);
         foreach (var (name, kind) in Hosts)
         {
-            await AddressBook.BindAsync(db, HostName.Parse(name), kind, tenant: null, cancellationToken);
+            await AddressRegistry.BindHostAsync(db, HostName.Parse(name), kind, tenant: null, cancellationToken);
         }
-        await addresses.SetAsync(db, tenant: null, SampleTenants.Staff(options), cancellationToken);
+        await addresses.SetIdentityProviderAsync(db, tenant: null, SampleTenants.Staff(options), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
     }
 }

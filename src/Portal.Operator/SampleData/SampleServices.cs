@@ -3,7 +3,7 @@ using Portal.Operator.Running;
 
 namespace Portal.Operator.SampleData;
 
-/// <summary>Registers the sample data; the configuration has refused it outside Development.</summary>
+/// <summary>Registers the sample data, which the configuration allows in Development only.</summary>
 internal static class SampleServices
 {
     public static void AddSampleData(this IServiceCollection services, OperatorOptions options)

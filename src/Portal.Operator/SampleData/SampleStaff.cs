@@ -4,7 +4,7 @@ using Portal.Staff;
 
 namespace Portal.Operator.SampleData;
 
-/// <summary>The staff of the development contract. They bind their identities with their first sign-in, like everybody.</summary>
+/// <summary>Adds the staff of the development contract. Their identities are bound at their first sign-in.</summary>
 internal sealed class SampleStaff(StaffRoster roster) : IStartTask
 {
     public async Task RunAsync(CancellationToken cancellationToken)

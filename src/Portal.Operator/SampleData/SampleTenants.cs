@@ -5,17 +5,17 @@ using Portal.Platform.Tenancy;
 
 namespace Portal.Operator.SampleData;
 
-/// <summary>A person who is invited and binds an identity with the first sign-in, by verified e-mail.</summary>
+/// <summary>An invited person, whose identity is bound at the first sign-in by verified e-mail.</summary>
 internal sealed record SamplePerson(string Email, string DisplayName, UserRole Role);
 
-/// <summary>One tenant of the development contract, with what is in its database at first.</summary>
+/// <summary>A tenant of the development contract with its initial data.</summary>
 internal sealed record SampleTenant(TenantRequest Request, int Journeys, params IReadOnlyList<SamplePerson> People)
 {
-    /// <summary>Stands in some of this tenant's titles and in no other tenant's: seen elsewhere, it proves a leak.</summary>
+    /// <summary>Part of some of this tenant's titles and of no other tenant's: seen elsewhere, it proves a leak.</summary>
     public string Canary => Request.UrlId.ToUpperInvariant() + "-CANARY";
 }
 
-/// <summary>The sample tenants: two on servers of their own, one on the shared server.</summary>
+/// <summary>The sample tenants: two on dedicated servers, one on the shared server.</summary>
 internal static class SampleTenants
 {
     public const string StaffRealm = "staff";

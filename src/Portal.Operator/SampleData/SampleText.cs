@@ -1,6 +1,6 @@
 namespace Portal.Operator.SampleData;
 
-/// <summary>The words that sample journeys are made of.</summary>
+/// <summary>Vocabulary of the sample journeys.</summary>
 internal static class SampleText
 {
     public static readonly string[] Cities =

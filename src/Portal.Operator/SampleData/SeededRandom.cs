@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Portal.Operator.SampleData;
 
-/// <summary>Repeatable choices for sample data (SplitMix64). Never for anything that must not be guessed.</summary>
+/// <summary>Reproducible random values for sample data (SplitMix64). Not for secrets.</summary>
 internal struct SeededRandom(ulong seed)
 {
     private ulong state = seed;
@@ -17,12 +17,12 @@ internal struct SeededRandom(ulong seed)
         return hash + (ulong)index * 0xD1B54A32D192ED03UL;
     }
 
-    /// <summary>A number from 0 up to, not including, <paramref name="bound"/>.</summary>
+    /// <summary>A number from 0 up to but not including <paramref name="bound"/>.</summary>
     public int Next(int bound) => (int)(Next() % (ulong)bound);
 
     public T Pick<T>(IReadOnlyList<T> choices) => choices[Next(choices.Count)];
 
-    /// <summary>A UUIDv7 (RFC 9562) of that time.</summary>
+    /// <summary>A UUIDv7 (RFC 9562) with this timestamp.</summary>
     public Guid NextId(DateTimeOffset time)
     {
         Span<byte> bytes = stackalloc byte[16];

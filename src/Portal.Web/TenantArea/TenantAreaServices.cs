@@ -5,10 +5,10 @@ using Portal.Web.TenantArea.Users;
 
 namespace Portal.Web.TenantArea;
 
-/// <summary>What the tenant area's pages need from the container beyond the operations themselves.</summary>
+/// <summary>Registers the services of the tenant area's pages, beyond the operations.</summary>
 internal static class TenantAreaServices
 {
-    /// <summary>Adds what a circuit remembers for its pages, its dialogs, and the repair of keys.</summary>
+    /// <summary>Adds the pages' per-circuit state, the dialogs and the reconciliation of API keys.</summary>
     public static IServiceCollection AddTenantArea(this IServiceCollection services) =>
         services
             .AddScoped<ListMemory>()
@@ -16,5 +16,5 @@ internal static class TenantAreaServices
             .AddScoped<Notices>()
             .AddScoped<InvitationDialogs>()
             .AddScoped<ApiKeyDialogs>()
-            .AddHostedService<ApiKeyReconcilers>();
+            .AddHostedService<ApiKeyReconciliation>();
 }

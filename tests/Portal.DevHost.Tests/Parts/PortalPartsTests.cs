@@ -32,7 +32,7 @@ public sealed class PortalPartsTests : IDisposable
     }
 
     [Fact]
-    public void Key_service_knows_hashes_and_no_secret_of_its_callers()
+    public void The_key_service_gets_only_hashes_of_its_callers_secrets()
     {
         var told = _parts.KeyService().Environment;
         foreach (var caller in new[] { "web", "api", "operator" })
@@ -45,7 +45,7 @@ public sealed class PortalPartsTests : IDisposable
     }
 
     [Fact]
-    public void Only_the_key_service_knows_its_database_and_its_keys()
+    public void Only_the_key_service_gets_its_database_and_keys()
     {
         var own = _parts.KeyService().Environment;
         Assert.Contains(KeysDatabase, own.Values);
@@ -59,7 +59,7 @@ public sealed class PortalPartsTests : IDisposable
     }
 
     [Fact]
-    public void Each_caller_has_a_secret_of_its_own()
+    public void Each_caller_has_its_own_secret()
     {
         var files = new[] { _parts.Web(), _parts.Api(), _parts.Operator() }
             .Select(part => part.Environment["Portal__KeyServiceClient__SecretFile"])

@@ -40,14 +40,14 @@ public sealed class StateTests(FakeStack shared) : IClassFixture<FakeStack>
     }
 
     [Fact]
-    public async Task State_that_was_made_for_another_base_is_refused()
+    public async Task State_that_was_created_for_another_base_is_refused()
     {
         await shared.EnsureUpAsync();
         await shared.Command.RunAsync("down");
         var moved = new DevHostCommand(shared.Command.State, shared.Command.PortBase + 1000);
         var (exitCode, output) = await moved.RunAsync("up");
         Assert.Equal(1, exitCode);
-        Assert.Contains($"was made for {shared.Command.PortBase}", output, StringComparison.Ordinal);
+        Assert.Contains($"was created for {shared.Command.PortBase}", output, StringComparison.Ordinal);
     }
 
     [Fact]

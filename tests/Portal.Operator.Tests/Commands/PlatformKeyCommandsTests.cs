@@ -10,7 +10,7 @@ using Portal.Testing;
 
 namespace Portal.Operator.Tests.Commands;
 
-/// <summary>A platform key that leaked can be ended, and every key that was made or ended is in the platform log.</summary>
+/// <summary>A leaked platform key can be revoked, and every creation and revocation is in the platform log.</summary>
 public sealed class PlatformKeyCommandsTests(TestPlatform platform)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -20,7 +20,7 @@ public sealed class PlatformKeyCommandsTests(TestPlatform platform)
     private KeyServiceClient Keys => platform.Operator.GetRequiredService<KeyServiceClient>();
 
     [Fact]
-    public async Task A_key_is_made_listed_and_revoked_by_its_own_text_as_it_leaked()
+    public async Task A_key_is_created_listed_and_revoked_by_its_text()
     {
         var text = (await RunAsync("create", "30")).Split('\n', StringSplitOptions.TrimEntries)[1];
         Assert.True(ApiKeyFormat.TryParse(text, out var key));
@@ -49,7 +49,7 @@ public sealed class PlatformKeyCommandsTests(TestPlatform platform)
     }
 
     [Fact]
-    public async Task Without_its_entry_nothing_is_revoked_and_nothing_becomes_valid()
+    public async Task Without_a_log_entry_no_key_is_revoked_or_activated()
     {
         var (id, text) = await NewKeyAsync();
         await platform.InCatalogAsync(
@@ -72,7 +72,7 @@ public sealed class PlatformKeyCommandsTests(TestPlatform platform)
         var made = (await Keys.ListAsync(KeyOwner.Platform, id, Token))[^1];
         Assert.Equal(KeyState.Pending, made.State);
         await Commands.RevokeAsync(id, Token);
-        await Commands.RevokeAsync(id, Token); // once more, as after a crash
+        await Commands.RevokeAsync(id, Token); // again, as after a crash
         Assert.Null(await platform.KeyService.VerifyPlatformKeyAsync(text));
     }
 
@@ -86,7 +86,7 @@ public sealed class PlatformKeyCommandsTests(TestPlatform platform)
     [InlineData("revoke", "ppk_cut-short")]
     [InlineData("revoke", "the key")]
     [InlineData("destroy")]
-    public void What_is_no_such_command_gets_the_usage(params string[] arguments) =>
+    public void Invalid_arguments_get_the_usage(params string[] arguments) =>
         Assert.Contains("platform-keys revoke", OperatorCommands.Usage(["platform-keys", .. arguments])!);
 
     [Fact]
@@ -99,13 +99,13 @@ public sealed class PlatformKeyCommandsTests(TestPlatform platform)
     }
 
     [Fact]
-    public void A_tenants_key_is_none_of_the_platforms()
+    public void A_tenants_key_is_not_a_platform_key()
     {
         var text = ApiKeyFormat.Write(new(KeyClass.Tenant, KeyId.New(), new byte[ApiKeyFormat.SecretBytes]));
         Assert.NotNull(OperatorCommands.Usage(["platform-keys", "revoke", text]));
     }
 
-    /// <summary>Repeats what a busy machine did not answer a cold process in time, as people do.</summary>
+    /// <summary>Retries when a busy machine did not answer a cold process in time.</summary>
     private async Task<string> RunAsync(params string[] arguments)
     {
         for (var attempt = 1; ; attempt++)

@@ -15,7 +15,7 @@ public sealed class QuarantineCommandsTests(TestPlatform platform)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_quarantine_is_lifted_only_when_the_server_proves_itself()
+    public async Task A_quarantine_is_lifted_only_when_the_server_is_verified()
     {
         var binding = await platform.ProvisionAsync("quarantined", ServerTier.Schema);
         var open = $"SELECT count(*) FROM quarantines WHERE tenant_id = '{binding.TenantId}' AND lifted_at IS NULL";

@@ -9,7 +9,7 @@ public sealed class OpaqueNameTests
     {
         var names = Enumerable.Range(0, 1_000).Select(_ => OpaqueName.New()).ToList();
         Assert.Equal(names.Count, names.Distinct(StringComparer.Ordinal).Count());
-        Assert.All(names, name => Assert.Equal(name, OpaqueName.Checked(name)));
+        Assert.All(names, name => Assert.Equal(name, OpaqueName.Validate(name)));
     }
 
     [Theory]
@@ -20,5 +20,5 @@ public sealed class OpaqueNameTests
     [InlineData("1st")]
     [InlineData("x\n")]
     public void Anything_that_would_need_quotes_is_refused(string name) =>
-        Assert.Throws<ArgumentException>(() => OpaqueName.Checked(name));
+        Assert.Throws<ArgumentException>(() => OpaqueName.Validate(name));
 }

@@ -9,13 +9,13 @@ using Portal.Testing;
 
 namespace Portal.Operator.Tests.Provisioning;
 
-/// <summary>IC-3: the key service answers with the server that the operator told it, and with none before.</summary>
+/// <summary>IC-3: the key service returns the server that the operator pushed, and none before.</summary>
 public sealed class PushBindingTests(TestPlatform platform, TestKeyService other) : IClassFixture<TestKeyService>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_tenant_that_is_made_is_bound_in_the_key_service()
+    public async Task A_provisioned_tenant_is_bound_in_the_key_service()
     {
         var binding = await platform.ProvisionAsync("bound", ServerTier.Schema);
         var key = await NewKeyAsync(platform.KeyService, binding.TenantId);
@@ -33,9 +33,9 @@ public sealed class PushBindingTests(TestPlatform platform, TestKeyService other
     }
 
     [Fact]
-    public async Task A_binding_that_the_key_service_lost_comes_back_with_the_next_round()
+    public async Task A_binding_that_the_key_service_lost_is_restored_by_the_next_reconciliation()
     {
-        // The other key service stands for one that was restored empty.
+        // The other key service represents one that was restored empty.
         var binding = await platform.ProvisionAsync("lost", ServerTier.Schema);
         var key = await NewKeyAsync(other, binding.TenantId);
         Assert.Null(await other.VerifyTenantKeyAsync(key));
@@ -51,7 +51,7 @@ public sealed class PushBindingTests(TestPlatform platform, TestKeyService other
         Assert.DoesNotContain(await round.RunAsync(Token), tenant => tenant.UrlId == "lost");
         Assert.Equal(binding.ServerId, (await other.VerifyTenantKeyAsync(key))?.ServerId);
         Assert.Equal(
-            0L, // the server was never at fault
+            0L, // the server is not at fault
             await platform.InCatalogAsync(
                 $"SELECT count(*) FROM events WHERE kind = {(int)PlatformEventKind.ServerUnavailable} AND tenant_id = '{binding.TenantId}'"
             )
@@ -59,7 +59,7 @@ public sealed class PushBindingTests(TestPlatform platform, TestKeyService other
     }
 
     [Fact]
-    public async Task A_key_service_that_knows_a_newer_binding_is_not_overruled()
+    public async Task A_newer_binding_in_the_key_service_is_not_overwritten()
     {
         var binding = await platform.ProvisionAsync("newer", ServerTier.Schema);
         await using var services = other.As("operator");

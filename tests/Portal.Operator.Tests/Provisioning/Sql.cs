@@ -6,7 +6,7 @@ using Portal.Testing;
 
 namespace Portal.Operator.Tests.Provisioning;
 
-/// <summary>Plain statements as one of a tenant's roles, as an attacker with its credential would send them.</summary>
+/// <summary>Executes SQL as one of a tenant's roles, like an attacker with its credential.</summary>
 internal static class Sql
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -32,7 +32,7 @@ internal static class Sql
         return await command.ExecuteScalarAsync(Token);
     }
 
-    /// <summary>As the role that owns the tenant's schema.</summary>
+    /// <summary>Executes as the role that owns the tenant's schema.</summary>
     public static async Task<object?> AsOwnerAsync(this TestPlatform platform, string urlId, string sql)
     {
         await using var source = await platform.OwnerAsync(urlId);
@@ -40,7 +40,7 @@ internal static class Sql
         return await command.ExecuteScalarAsync(Token);
     }
 
-    /// <summary>A source without proof, for roles and databases that a service would never ask for.</summary>
+    /// <summary>A data source without verification, for roles and databases that no service connects as.</summary>
     public static async Task<NpgsqlDataSource> SourceAsync(
         this TestPlatform platform,
         string urlId,

@@ -5,7 +5,7 @@ using Portal.Testing;
 
 namespace Portal.Operator.Tests.Provisioning;
 
-/// <summary>Least rights of a tenant's three roles, on a dedicated server and on a shared one.</summary>
+/// <summary>Least privilege of a tenant's three roles, on a dedicated and on a shared server.</summary>
 public sealed class TenantRightsTests(TestPlatform platform)
 {
     private const string Denied = PostgresErrorCodes.InsufficientPrivilege;
@@ -17,7 +17,7 @@ public sealed class TenantRightsTests(TestPlatform platform)
 
     [Theory]
     [MemberData(nameof(Tenants))]
-    public async Task The_app_role_changes_data_and_no_structure(string urlId, ServerTier tier)
+    public async Task The_app_role_changes_data_but_no_structure(string urlId, ServerTier tier)
     {
         await platform.ProvisionAsync(urlId, tier);
         await platform.AsAsync(
@@ -56,7 +56,7 @@ public sealed class TenantRightsTests(TestPlatform platform)
 
     [Theory]
     [MemberData(nameof(Tenants))]
-    public async Task The_app_role_adds_to_the_audit_log_and_cannot_rewrite_or_date_it(string urlId, ServerTier tier)
+    public async Task The_app_role_appends_to_the_audit_log_and_cannot_rewrite_or_date_entries(string urlId, ServerTier tier)
     {
         await platform.ProvisionAsync(urlId, tier);
         await platform.AsAsync(urlId, TenantRole.App, $"INSERT INTO audit_entries ({Columns}) VALUES ({Values})");
@@ -80,7 +80,7 @@ public sealed class TenantRightsTests(TestPlatform platform)
 
     [Theory]
     [MemberData(nameof(Tenants))]
-    public async Task The_support_role_reads_and_writes_nothing_but_audit_entries(string urlId, ServerTier tier)
+    public async Task The_support_role_reads_and_writes_only_audit_entries(string urlId, ServerTier tier)
     {
         await platform.ProvisionAsync(urlId, tier);
         await platform.AsAsync(
@@ -153,7 +153,7 @@ public sealed class TenantRightsTests(TestPlatform platform)
                 await platform.RefusedAsync("neighbour", role, $"CREATE TABLE {schema}.mine (id int)")
             );
             Assert.Equal(Denied, await platform.RefusedAsync("neighbour", role, $"SET ROLE {schema}_owner"));
-            // search_path is a default and no wall: one that leads into a foreign schema leads to no table.
+            // search_path is no protection, the grants are: pointing it at another tenant's schema finds no table.
             Assert.Equal(
                 PostgresErrorCodes.UndefinedTable,
                 await platform.RefusedAsync("neighbour", role, $"SET search_path = {schema}; SELECT * FROM users")
@@ -180,7 +180,7 @@ public sealed class TenantRightsTests(TestPlatform platform)
 
     [Theory]
     [MemberData(nameof(Tenants))]
-    public async Task The_public_has_no_right_at_all(string urlId, ServerTier tier)
+    public async Task Public_has_no_privileges(string urlId, ServerTier tier)
     {
         await platform.ProvisionAsync(urlId, tier);
         Assert.False(

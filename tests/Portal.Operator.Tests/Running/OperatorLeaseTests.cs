@@ -54,7 +54,7 @@ public sealed class OperatorLeaseTests(OwnPlatform own) : IClassFixture<OwnPlatf
         var leader = NewCandidate();
         var lost = (await leader.Lease.TryTakeAsync(Token))!.Value;
         await OwnPlatform.SignalAsync("KILL", own.CatalogCluster.ProcessId!.Value);
-        await CancelledWithinAsync(Promise.Of(1), lost);
+        await CancelledWithinAsync(TimeLimit.WithSlack(1), lost);
         Assert.False(leader.Lease.IsHeld);
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => leader.Lease.TryTakeAsync(Token));
 
@@ -74,7 +74,7 @@ public sealed class OperatorLeaseTests(OwnPlatform own) : IClassFixture<OwnPlatf
         {
             await using var hold = new NpgsqlCommand("SELECT FROM operator_lease FOR UPDATE", connection);
             await hold.ExecuteNonQueryAsync(Token);
-            await CancelledWithinAsync(Promise.Of(OperatorLease.Duration.TotalSeconds), lost);
+            await CancelledWithinAsync(TimeLimit.WithSlack(OperatorLease.Duration.TotalSeconds), lost);
         }
         Assert.False(leader.Lease.IsHeld);
         while (await other.Lease.TryTakeAsync(Token) is null)

@@ -14,7 +14,7 @@ public sealed class ServerSupervisionTests(ServerSupervisionTests.Supervised sup
     : IClassFixture<ServerSupervisionTests.Supervised>
 {
     private const int Kills = 6;
-    private static readonly TimeSpan Bound = Promise.Of(10);
+    private static readonly TimeSpan Bound = TimeLimit.WithSlack(10);
 
     private TestPlatform Platform => supervised.Own.Platform;
 

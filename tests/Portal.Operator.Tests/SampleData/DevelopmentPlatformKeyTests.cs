@@ -6,7 +6,7 @@ using Portal.Testing;
 
 namespace Portal.Operator.Tests.SampleData;
 
-/// <summary>Two places are written, the key service and a file: killed between any two steps, the next run completes it.</summary>
+/// <summary>The key is written to the key service and to a file; interrupted between any two steps, the next run completes it.</summary>
 public sealed class DevelopmentPlatformKeyTests : IClassFixture<TestKeyService>, IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -32,7 +32,7 @@ public sealed class DevelopmentPlatformKeyTests : IClassFixture<TestKeyService>,
     private string Written => File.ReadAllText(KeyFile);
 
     [Fact]
-    public async Task It_is_made_once_and_only_its_owner_can_read_it()
+    public async Task It_is_created_once_and_only_its_owner_can_read_it()
     {
         await File.WriteAllTextAsync(KeyFile + ".new", "what a killed run left, for all to read", Token);
         await task.RunAsync(Token);
@@ -45,7 +45,7 @@ public sealed class DevelopmentPlatformKeyTests : IClassFixture<TestKeyService>,
     }
 
     [Fact]
-    public async Task Killed_after_making_it_the_next_run_makes_another_and_the_first_is_never_valid()
+    public async Task Killed_after_creation_the_next_run_creates_another_and_the_first_is_never_valid()
     {
         var lost = await task.CreateAsync(Token);
         await task.RunAsync(Token);
@@ -66,7 +66,7 @@ public sealed class DevelopmentPlatformKeyTests : IClassFixture<TestKeyService>,
     }
 
     [Fact]
-    public async Task A_revoked_one_is_replaced()
+    public async Task A_revoked_key_is_replaced()
     {
         await task.RunAsync(Token);
         var first = Written;
@@ -78,7 +78,7 @@ public sealed class DevelopmentPlatformKeyTests : IClassFixture<TestKeyService>,
     }
 
     [Fact]
-    public async Task One_that_the_key_service_does_not_know_is_replaced()
+    public async Task An_unknown_key_is_replaced()
     {
         var unknown = ApiKeyFormat.Write(new(KeyClass.Platform, KeyId.New(), new byte[ApiKeyFormat.SecretBytes]));
         await File.WriteAllTextAsync(KeyFile, unknown, Token);

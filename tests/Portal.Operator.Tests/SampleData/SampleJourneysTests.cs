@@ -13,7 +13,7 @@ public sealed class SampleJourneysTests
     [Fact]
     public void The_same_tenant_gets_the_same_journeys()
     {
-        var (one, other) = (SampleJourneys.Make(Acme, Now), SampleJourneys.Make(Acme, Now));
+        var (one, other) = (SampleJourneys.Generate(Acme, Now), SampleJourneys.Generate(Acme, Now));
         Assert.Equal(
             one.Select(j => (j.JourneyId, j.Title, j.Status)),
             other.Select(j => (j.JourneyId, j.Title, j.Status))
@@ -21,10 +21,10 @@ public sealed class SampleJourneysTests
     }
 
     [Fact]
-    public void No_journey_or_step_of_one_tenant_is_another_tenants()
+    public void Tenants_share_no_journey_or_step()
     {
-        var acme = SampleJourneys.Make(Acme, Now);
-        var globex = SampleJourneys.Make(Globex, Now);
+        var acme = SampleJourneys.Generate(Acme, Now);
+        var globex = SampleJourneys.Generate(Globex, Now);
         var ids = acme.Concat(globex)
             .SelectMany(j => j.Steps.Select(s => s.JourneyStepId).Append(j.JourneyId.Value))
             .ToList();
@@ -37,7 +37,7 @@ public sealed class SampleJourneysTests
     [Fact]
     public void Journeys_are_plausible()
     {
-        var journeys = SampleJourneys.Make(Acme, Now);
+        var journeys = SampleJourneys.Generate(Acme, Now);
         Assert.All(
             journeys,
             journey =>

@@ -9,7 +9,7 @@ public sealed class ConfirmationsTests : ShellTests
 {
     private static readonly Confirmation Revoke = new(
         "Revoke \"nightly-export\"?",
-        "Requests that use it fail at once.",
+        "Requests that use it fail immediately.",
         "Revoke key",
         "Keep key"
     );
@@ -17,7 +17,7 @@ public sealed class ConfirmationsTests : ShellTests
     [Theory]
     [InlineData("Revoke key", true)]
     [InlineData("Keep key", false)]
-    public async Task The_answer_is_the_button_that_was_pressed(string button, bool expected)
+    public async Task The_pressed_button_decides(string button, bool expected)
     {
         var host = Render<RadzenComponents>();
         var answer = Ask(host);
@@ -27,7 +27,7 @@ public sealed class ConfirmationsTests : ShellTests
     }
 
     [Fact]
-    public async Task Closing_the_dialog_is_no()
+    public async Task Closing_the_dialog_cancels()
     {
         var host = Render<RadzenComponents>();
         var answer = Ask(host);
@@ -36,7 +36,7 @@ public sealed class ConfirmationsTests : ShellTests
     }
 
     [Fact]
-    public async Task While_a_question_is_open_another_is_not_asked_and_counts_as_no()
+    public async Task A_second_confirmation_is_cancelled_while_one_is_open()
     {
         var host = Render<RadzenComponents>();
         var answer = Ask(host);
@@ -51,7 +51,7 @@ public sealed class ConfirmationsTests : ShellTests
     }
 
     [Fact]
-    public void Only_a_dangerous_question_is_red()
+    public void Only_a_destructive_confirmation_is_red()
     {
         Assert.NotEmpty(Dialog(Revoke).FindAll(".button-danger"));
         Assert.Empty(Dialog(Revoke with { Danger = false }).FindAll(".button-danger"));

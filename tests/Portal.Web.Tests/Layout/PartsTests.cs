@@ -11,7 +11,7 @@ public sealed class PartsTests : ShellTests
     [InlineData(ChipKind.Error, "chip-error", "error")]
     [InlineData(ChipKind.Info, "chip-info", "info")]
     [InlineData(ChipKind.Off, "chip-off", "do_not_disturb_on")]
-    public void A_chip_is_always_icon_and_word(ChipKind kind, string look, string icon)
+    public void A_chip_always_has_an_icon_and_text(ChipKind kind, string look, string icon)
     {
         var chip = Render<StatusChip>(parameters => parameters.Add(c => c.Kind, kind).Add(c => c.Text, "Word"));
         chip.MarkupMatches(
@@ -30,7 +30,7 @@ public sealed class PartsTests : ShellTests
     }
 
     [Fact]
-    public void A_page_below_another_leads_back()
+    public void A_page_below_another_links_back()
     {
         var header = Render<PageHeader>(parameters =>
             parameters
@@ -43,7 +43,7 @@ public sealed class PartsTests : ShellTests
     }
 
     [Fact]
-    public void An_error_says_what_why_next_and_a_reference_and_can_be_tried_again()
+    public void An_error_shows_what_why_next_and_a_reference_and_can_be_retried()
     {
         var tries = 0;
         var panel = Render<ErrorPanel>(parameters =>
@@ -61,7 +61,7 @@ public sealed class PartsTests : ShellTests
     }
 
     [Fact]
-    public void Without_a_way_to_retry_there_is_no_button() =>
+    public void Without_a_retry_there_is_no_button() =>
         Assert.Empty(Render<ErrorPanel>(parameters => parameters.Add(p => p.What, "No.")).FindAll("button"));
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class PartsTests : ShellTests
     }
 
     [Fact]
-    public void A_live_region_stands_before_it_speaks()
+    public void A_live_region_exists_before_its_first_message()
     {
         var region = Render<LiveRegion>();
         Assert.Equal("polite", region.Find("[role=status]").GetAttribute("aria-live"));
@@ -85,7 +85,7 @@ public sealed class PartsTests : ShellTests
     }
 
     [Fact]
-    public void The_same_message_is_announced_again_when_asked_to()
+    public void The_same_message_can_be_announced_again()
     {
         var region = Render<LiveRegion>(parameters => parameters.Add(r => r.Message, "Copied").Add(r => r.Sequence, 1));
         region.Render(parameters => parameters.Add(r => r.Message, "Copied").Add(r => r.Sequence, 2));

@@ -22,7 +22,7 @@ public sealed class TenantLayoutTests : ShellTests
     }
 
     [Fact]
-    public void A_member_sees_journeys_and_the_own_profile_only()
+    public void A_member_sees_only_journeys_and_their_own_profile()
     {
         SignInAs("member");
         Assert.Equal(["Home", "Journeys", "Profile"], Links());
@@ -33,7 +33,7 @@ public sealed class TenantLayoutTests : ShellTests
     [InlineData("/journeys?search=Tartu", "Journeys")]
     [InlineData("/journeys/0190c2f0-0000-7000-8000-000000000001/edit", "Journeys")]
     [InlineData("/profile", "Profile")]
-    public void The_area_one_is_in_is_marked_as_current(string address, string expected)
+    public void The_current_area_is_marked(string address, string expected)
     {
         SignInAs("member");
         var navigation = Services.GetRequiredService<NavigationManager>();
@@ -64,7 +64,7 @@ public sealed class TenantLayoutTests : ShellTests
     }
 
     [Fact]
-    public void The_drawer_button_says_what_it_controls()
+    public void The_drawer_button_references_the_drawer()
     {
         SignInAs("admin");
         var layout = Shell();
@@ -83,7 +83,7 @@ public sealed class TenantLayoutTests : ShellTests
     }
 
     [Fact]
-    public void A_page_that_fails_leaves_the_shell_standing_and_names_a_reference()
+    public void A_failing_page_keeps_the_shell_and_shows_a_reference()
     {
         SignInAs("admin");
         var layout = Shell(builder =>

@@ -1,6 +1,6 @@
 namespace Portal.Web.Layout.Parts;
 
-/// <summary>The five looks of a status chip. The colour never carries the meaning alone: a chip is always icon and word.</summary>
+/// <summary>The styles of a status chip. A chip always has an icon and text, so that meaning never depends on colour alone.</summary>
 public enum ChipKind
 {
     /// <summary>Good, done, active.</summary>

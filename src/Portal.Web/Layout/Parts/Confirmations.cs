@@ -2,14 +2,16 @@ using Radzen;
 
 namespace Portal.Web.Layout.Parts;
 
-/// <summary>Asks a <see cref="Confirmation"/> in a dialog. Focus goes into the dialog and back to where it was, if that still stands.</summary>
+/// <summary>
+/// Shows a <see cref="Confirmation"/> in a dialog. The focus moves into the dialog and back to where it was, if that exists.
+/// </summary>
 internal sealed class Confirmations(DialogService dialogs)
 {
     private bool isAsking;
 
-    /// <summary>True when the person confirmed; false for the other button, Escape and the close button.</summary>
+    /// <summary>True if confirmed; false for the other button, Escape and the close button.</summary>
     /// <remarks>
-    /// One question at a time: a second click may arrive before the first one's question is seen, and is no answer to it.
+    /// One dialog at a time: a double click's second click must not answer the first one's dialog.
     /// </remarks>
     public async Task<bool> AskAsync(Confirmation question)
     {
@@ -39,7 +41,7 @@ internal sealed class Confirmations(DialogService dialogs)
             Width = "min(480px, calc(100vw - 32px))",
             CloseDialogOnEsc = true,
             CloseDialogOnOverlayClick = false,
-            // The dialog places the focus itself: on the harmless button of a dangerous question.
+            // The dialog sets the focus itself: on the safe button if the action is destructive.
             AutoFocusFirstElement = false,
             CssClass = "confirm-dialog",
         };

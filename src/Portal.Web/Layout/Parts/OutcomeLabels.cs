@@ -2,10 +2,10 @@ using Portal.Platform.Auditing;
 
 namespace Portal.Web.Layout.Parts;
 
-/// <summary>How something ended, in the same words in both logs: the company's and the platform's.</summary>
+/// <summary>Texts for outcomes, shared by the company's and the platform's logs.</summary>
 internal static class OutcomeLabels
 {
-    /// <summary>"Succeeded"; a number that a newer version wrote is shown as a number.</summary>
+    /// <summary>"Succeeded"; a value written by a newer version is shown as a number.</summary>
     public static string Of(AuditOutcome outcome) =>
         outcome switch
         {
@@ -15,7 +15,7 @@ internal static class OutcomeLabels
             _ => $"Outcome {(int)outcome}",
         };
 
-    /// <summary>Look of an outcome; the word always stands beside it.</summary>
+    /// <summary>The chip of an outcome, always shown with its text.</summary>
     public static (ChipKind Kind, string Icon) Look(AuditOutcome outcome) =>
         outcome == AuditOutcome.Succeeded ? (ChipKind.Success, "check_circle") : (ChipKind.Error, "block");
 }

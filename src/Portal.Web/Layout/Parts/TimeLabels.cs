@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Portal.Web.Layout.Parts;
 
-/// <summary>Times as people say them. Pure: the clock and the zone are given.</summary>
+/// <summary>Formats times for display.</summary>
 internal static class TimeLabels
 {
-    /// <summary>"just now", "4 minutes ago", "in 3 days"; a date from about a year on.</summary>
+    /// <summary>"just now", "4 minutes ago", "in 3 days"; a date from 345 days on.</summary>
     public static string Relative(DateTimeOffset moment, DateTimeOffset now)
     {
         var past = moment <= now;
@@ -43,7 +43,7 @@ internal static class TimeLabels
 
     private static string Count(double value, string unit)
     {
-        var whole = Math.Max(1, (int)Math.Round(value, MidpointRounding.AwayFromZero));
+        var whole = (int)Math.Round(value, MidpointRounding.AwayFromZero);
         return whole == 1 ? $"1 {unit}" : $"{whole} {unit}s";
     }
 }

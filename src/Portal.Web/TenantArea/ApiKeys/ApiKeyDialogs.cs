@@ -3,10 +3,10 @@ using Radzen;
 
 namespace Portal.Web.TenantArea.ApiKeys;
 
-/// <summary>Shows a new key, this one time. The dialog closes itself, so that a key is not lost by a slip.</summary>
+/// <summary>Shows a new key, once. Only the dialog's own button closes it, so that a key is not lost by accident.</summary>
 internal sealed class ApiKeyDialogs(DialogService dialogs)
 {
-    /// <summary>Ends when the person has closed it.</summary>
+    /// <summary>Completes when the dialog is closed.</summary>
     public Task ShowAsync(NewApiKey key) =>
         dialogs.OpenAsync<ApiKeyDialog>(
             "Your new key",

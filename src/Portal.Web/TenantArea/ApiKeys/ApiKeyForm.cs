@@ -8,14 +8,14 @@ using Portal.Web.TenantArea.Loading;
 namespace Portal.Web.TenantArea.ApiKeys;
 
 /// <summary>
-/// A page that makes a key and shows it once. The key's text is in this page's memory until the dialog is closed and
-/// nowhere else: not in a draft, a log or a state that outlasts the circuit.
+/// A page that creates a key and shows it once. The key's text is only in this page's memory, until the dialog is closed:
+/// not in a draft, a log or state that outlives the circuit.
 /// </summary>
 public abstract class ApiKeyForm : TenantComponent
 {
     private static readonly IReadOnlyDictionary<string, string> NoErrors = new Dictionary<string, string>();
 
-    private NewApiKey? made;
+    private NewApiKey? created;
 
     [Inject]
     private ApiKeyDialogs Dialogs { get; set; } = default!;
@@ -30,44 +30,44 @@ public abstract class ApiKeyForm : TenantComponent
     [CascadingParameter(Name = BrowserZone.CascadingName)]
     public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
 
-    /// <summary>What the form holds.</summary>
+    /// <summary>The form's input.</summary>
     protected ApiKeyInput Input { get; set; } = new();
 
-    /// <summary>Why there is no key.</summary>
+    /// <summary>Why no key was created.</summary>
     protected Failure? Failure { get; private set; }
 
-    /// <summary>Whether a key is being made.</summary>
+    /// <summary>Whether a key is being created.</summary>
     protected bool Busy { get; private set; }
 
-    /// <summary>Whether there is a key to show.</summary>
-    protected bool Made => made is not null;
+    /// <summary>Whether a key was created.</summary>
+    protected bool IsCreated => created is not null;
 
-    /// <summary>What is wrong, by field.</summary>
+    /// <summary>Error messages by field.</summary>
     protected IReadOnlyDictionary<string, string> Errors => Failure?.Fields ?? NoErrors;
 
-    /// <summary>Makes the key, unless one is being made or was made here already.</summary>
-    protected async Task SubmitAsync(string failed, Func<Caller, CancellationToken, Task<NewApiKey>> make)
+    /// <summary>Creates the key, unless one is being or was already created here.</summary>
+    protected async Task SubmitAsync(string failed, Func<Caller, CancellationToken, Task<NewApiKey>> create)
     {
-        if (Busy || Made)
+        if (Busy || IsCreated)
         {
-            return; // a second click may arrive before the browser shows the button off
+            return; // a second click may arrive before the button is disabled
         }
         (Busy, Failure) = (true, null);
         StateHasChanged();
-        Failure = await TryAsync(failed, async (caller, ct) => made = await make(caller, ct));
+        Failure = await TryAsync(failed, async (caller, ct) => created = await create(caller, ct));
         Busy = false;
-        StateHasChanged(); // the handler goes on until the key's dialog is closed
+        StateHasChanged(); // the event handler runs until the dialog is closed
     }
 
-    /// <summary>Shows the key that was made, and goes to the list only when the person has closed it.</summary>
+    /// <summary>Shows the created key and, once the dialog is closed, navigates to the list.</summary>
     protected async Task ShowAsync(Func<NewApiKey, string> notice)
     {
-        if (made is not { } key)
+        if (created is not { } key)
         {
             return;
         }
         await Dialogs.ShowAsync(key);
-        Notices.Leave(notice(key));
+        Notices.Set(notice(key));
         Navigation.NavigateTo(PortalUrls.ApiKeys(), replace: true);
     }
 }

@@ -2,11 +2,11 @@ using Portal.Domain.ApiKeys;
 
 namespace Portal.Web.TenantArea.ApiKeys;
 
-/// <summary>What the forms for keys hold, as a draft keeps it too. Never a secret.</summary>
+/// <summary>The input of the API key forms, also stored as a draft. Never contains a secret.</summary>
 public sealed class ApiKeyInput
 {
-    /// <summary>Lives to choose from, in days.</summary>
-    public static readonly IReadOnlyList<int> Lives = [30, 90, 180, 365];
+    /// <summary>The lifetimes to choose from, in days.</summary>
+    public static readonly IReadOnlyList<int> Lifetimes = [30, 90, 180, 365];
 
     /// <summary>The name.</summary>
     public string Name { get; set; } = "";
@@ -14,19 +14,19 @@ public sealed class ApiKeyInput
     /// <summary>The chosen scopes.</summary>
     public HashSet<string> Scopes { get; init; } = new(StringComparer.Ordinal);
 
-    /// <summary>One of <see cref="Lives"/>, or 0 for <see cref="LastDay"/>.</summary>
+    /// <summary>One of <see cref="Lifetimes"/>, or 0 for <see cref="LastDay"/>.</summary>
     public int Days { get; set; } = 90;
 
     /// <summary>The last day, in the browser's zone.</summary>
     public DateOnly? LastDay { get; set; }
 
-    /// <summary>How long the replaced key goes on, in minutes.</summary>
+    /// <summary>How long the replaced key stays valid, in minutes.</summary>
     public int Overlap { get; set; } = (int)ApiKeyRules.Overlaps[^1].TotalMinutes;
 
-    /// <summary>Chooses a scope or not.</summary>
-    public void Choose(string scope, bool chosen)
+    /// <summary>Adds or removes a scope.</summary>
+    public void SetScope(string scope, bool isSelected)
     {
-        if (chosen)
+        if (isSelected)
         {
             Scopes.Add(scope);
         }
@@ -36,14 +36,14 @@ public sealed class ApiKeyInput
         }
     }
 
-    /// <summary>The operation's input.</summary>
-    public ApiKeyDraft ToDraft(TimeZoneInfo zone) => new(Name, Scopes, End(zone));
+    /// <summary>The input for creating a key.</summary>
+    public ApiKeyDraft ToDraft(TimeZoneInfo zone) => new(Name, Scopes, Expiry(zone));
 
-    /// <summary>The operation's input.</summary>
-    public ApiKeyRotation ToRotation(TimeZoneInfo zone) => new(TimeSpan.FromMinutes(Overlap), End(zone));
+    /// <summary>The input for rotating a key.</summary>
+    public ApiKeyRotation ToRotation(TimeZoneInfo zone) => new(TimeSpan.FromMinutes(Overlap), Expiry(zone));
 
-    /// <summary>A key goes on to the end of its last day.</summary>
-    private ApiKeyExpiry End(TimeZoneInfo zone)
+    /// <summary>A key is valid until the end of its last day.</summary>
+    private ApiKeyExpiry Expiry(TimeZoneInfo zone)
     {
         if (Days > 0 || LastDay is not { } day || day == DateOnly.MaxValue)
         {

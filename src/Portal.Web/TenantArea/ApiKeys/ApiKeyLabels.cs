@@ -4,33 +4,33 @@ using Portal.Web.Layout.Parts;
 
 namespace Portal.Web.TenantArea.ApiKeys;
 
-/// <summary>API keys in words.</summary>
+/// <summary>Texts about API keys.</summary>
 internal static class ApiKeyLabels
 {
-    /// <summary>Choices of the filter.</summary>
-    public static readonly IReadOnlyList<(string Value, string Word)> Filters =
+    /// <summary>The filter's options.</summary>
+    public static readonly IReadOnlyList<(string Value, string Label)> Filters =
     [
         ("", "In use"),
-        ("endingsoon", "Expiring soon"),
+        ("expiringsoon", "Expiring soon"),
         ("ended", "Revoked and expired"),
     ];
 
     /// <summary>"Active", "Revoked".</summary>
-    public static string Of(ApiKeyStatus standing) =>
-        standing switch
+    public static string Of(ApiKeyStatus status) =>
+        status switch
         {
-            ApiKeyStatus.Creating => "Being made",
+            ApiKeyStatus.Creating => "Creating",
             ApiKeyStatus.Active => "Active",
             ApiKeyStatus.Replaced => "Replaced",
             ApiKeyStatus.Expired => "Expired",
             ApiKeyStatus.Revoked => "Revoked",
             ApiKeyStatus.Abandoned => "Not finished",
-            _ => throw new ArgumentOutOfRangeException(nameof(standing), standing, "A standing without a word."),
+            _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Unknown status."),
         };
 
-    /// <summary>Look of a standing; the word always stands beside it.</summary>
-    public static (ChipKind Kind, string Icon) Look(ApiKeyStatus standing) =>
-        standing switch
+    /// <summary>The chip of a status, always shown with its text.</summary>
+    public static (ChipKind Kind, string Icon) Look(ApiKeyStatus status) =>
+        status switch
         {
             ApiKeyStatus.Active => (ChipKind.Success, "check_circle"),
             ApiKeyStatus.Creating => (ChipKind.Info, "hourglass_top"),
@@ -39,50 +39,50 @@ internal static class ApiKeyLabels
             _ => (ChipKind.Off, "block"),
         };
 
-    /// <summary>What a scope lets a program do.</summary>
+    /// <summary>What a scope permits.</summary>
     public static string Of(string scope) =>
         scope switch
         {
             ApiScopes.ReadJourneys => "Read journeys and their steps",
-            ApiScopes.WriteJourneys => "Make and change journeys",
+            ApiScopes.WriteJourneys => "Create and change journeys",
             ApiScopes.ReadUsers => "Read users, without their sessions",
             _ => scope,
         };
 
-    /// <summary>"At once", "After 15 minutes".</summary>
+    /// <summary>"Immediately", "After 15 minutes".</summary>
     public static string Of(TimeSpan overlap) =>
         overlap switch
         {
-            { Ticks: 0 } => "At once",
+            { Ticks: 0 } => "Immediately",
             { TotalHours: < 1 } => $"After {overlap.TotalMinutes:0} minutes",
             { TotalHours: 1 } => "After 1 hour",
             _ => $"After {overlap.TotalHours:0} hours",
         };
 
-    /// <summary>Why a list is empty: "No keys have ended yet", "No API keys match "night" and Expiring soon".</summary>
+    /// <summary>The text of an empty list: "No API keys match "night" and Expiring soon".</summary>
     public static string NoMatch(ApiKeyListFilter filter) =>
         (filter.Search, filter.Show) switch
         {
             (null, ApiKeyFilter.ExpiringSoon) => $"No keys expire within {ApiKeyRules.Warning.TotalDays:0} days",
-            (null, ApiKeyFilter.Ended) => "No keys have ended yet",
+            (null, ApiKeyFilter.Ended) => "No keys have been revoked or have expired",
             (null, _) => "No API keys in use",
             ({ } search, ApiKeyFilter.InUse) => $"No API keys in use match \"{search}\"",
             ({ } search, _) =>
-                $"No API keys match \"{search}\" and {Filters.Single(f => f.Value == (filter.ShowName ?? "")).Word}",
+                $"No API keys match \"{search}\" and {Filters.Single(f => f.Value == (filter.ShowName ?? "")).Label}",
         };
 
-    /// <summary>How the key's text begins: "ptk_00RKxKPJzBgr…".</summary>
-    public static string Beginning(ApiKeyItem key) => ApiKeyFormat.BeginningOf(KeyClass.Tenant, key.KeyId) + "…";
+    /// <summary>The prefix of the key's text: "ptk_00RKxKPJzBgr…".</summary>
+    public static string Prefix(ApiKeyItem key) => ApiKeyFormat.BeginningOf(KeyClass.Tenant, key.KeyId) + "…";
 
-    /// <summary>Name and beginning: a rotated key and its successor have the same name.</summary>
-    public static string Unmistakably(ApiKeyItem key) => $"{key.Name}, {Beginning(key)}";
+    /// <summary>Name and prefix, since a rotated key and its successor have the same name.</summary>
+    public static string NameWithPrefix(ApiKeyItem key) => $"{key.Name}, {Prefix(key)}";
 
-    /// <summary>Before a key is revoked: which one it is, and "Requests that use it fail at once. Last used 4 minutes ago."</summary>
-    public static Confirmation Revoke(ApiKeyItem key, DateTimeOffset now) =>
+    /// <summary>Asks before a key is revoked.</summary>
+    public static Confirmation ConfirmRevoke(ApiKeyItem key, DateTimeOffset now) =>
         new(
             $"Revoke \"{key.Name}\"?",
-            (key.Status == ApiKeyStatus.Replaced ? "This is the old key; its successor goes on. " : "")
-                + $"Requests that use {Beginning(key)} fail at once, and it cannot be brought back. "
+            (key.Status == ApiKeyStatus.Replaced ? "This is the old key; its replacement stays active. " : "")
+                + $"Requests that use {Prefix(key)} fail immediately. This cannot be undone. "
                 + (
                     key.LastUsedAt is { } used
                         ? $"Last used {TimeLabels.Relative(used, now)}{From(key)}."

@@ -3,17 +3,17 @@ using Portal.Web.TenantArea.Lists;
 
 namespace Portal.Web.TenantArea.ApiKeys;
 
-/// <summary>What the list of keys shows, as its address says it.</summary>
+/// <summary>The filter of the API key list, as in its URL.</summary>
 /// <param name="Search">Text in the name.</param>
-/// <param name="Show">Which keys; those in use go without saying.</param>
+/// <param name="Show">Which keys; by default those in use.</param>
 /// <param name="Page">From 1.</param>
 public sealed record ApiKeyListFilter(string? Search = null, ApiKeyFilter Show = ApiKeyFilter.InUse, int Page = 1)
     : IListFilter<ApiKeyListFilter>
 {
-    /// <summary>Whether anything is filtered out.</summary>
+    /// <summary>Whether a filter other than the default applies.</summary>
     public bool IsFiltered => Search is not null || Show != ApiKeyFilter.InUse;
 
-    /// <summary>Which keys, as the address names it.</summary>
+    /// <summary>The value in the URL; null for the default.</summary>
     public string? ShowName => Show == ApiKeyFilter.InUse ? null : ListLabels.WriteName<ApiKeyFilter>(Show);
 
     /// <inheritdoc/>
@@ -28,9 +28,9 @@ public sealed record ApiKeyListFilter(string? Search = null, ApiKeyFilter Show =
     public ApiKeyListFilter WithPage(int page) => this with { Page = page };
 
     /// <inheritdoc/>
-    public string ToAddress() => PortalUrls.ApiKeys(Search, ShowName, Page);
+    public string ToUrl() => PortalUrls.ApiKeys(Search, ShowName, Page);
 
-    /// <summary>The operation's question.</summary>
+    /// <summary>The query for the operation.</summary>
     public ApiKeyQuery ToQuery() =>
         new()
         {

@@ -3,17 +3,17 @@ using System.Text.Json;
 namespace Portal.Web.TenantArea.AuditLog;
 
 /// <summary>A value before and after a change.</summary>
-/// <param name="Field">Its name in words.</param>
-/// <param name="Before">Null where there was none.</param>
-/// <param name="After">Null where there is none any more.</param>
+/// <param name="Field">Its label.</param>
+/// <param name="Before">Null if there was none.</param>
+/// <param name="After">Null if there is none any more.</param>
 public sealed record AuditChange(string Field, string? Before, string? After);
 
-/// <summary>The details of an entry, taken apart for people: what changed, and what else is known.</summary>
-/// <param name="Changes">From <c>before</c> and <c>after</c>; what stayed the same is left out.</param>
+/// <summary>An entry's details for display: what changed, and other facts.</summary>
+/// <param name="Changes">From <c>before</c> and <c>after</c>, without unchanged values.</param>
 /// <param name="Facts">Everything else.</param>
 public sealed record AuditDetails(IReadOnlyList<AuditChange> Changes, IReadOnlyList<(string Name, string Value)> Facts)
 {
-    /// <summary>Reads the stored JSON. What is no object is shown as it is: nothing recorded is hidden.</summary>
+    /// <summary>Reads the stored JSON. Anything but an object is shown as is, so that nothing recorded is hidden.</summary>
     public static AuditDetails Read(string? json)
     {
         if (string.IsNullOrWhiteSpace(json))
@@ -49,7 +49,7 @@ public sealed record AuditDetails(IReadOnlyList<AuditChange> Changes, IReadOnlyL
                     Flatten(property.Value, "", after);
                     break;
                 default:
-                    Flatten(property.Value, Words(property.Name), facts);
+                    Flatten(property.Value, Label(property.Name), facts);
                     break;
             }
         }
@@ -61,14 +61,14 @@ public sealed record AuditDetails(IReadOnlyList<AuditChange> Changes, IReadOnlyL
         List<KeyValuePair<string, string>> after
     )
     {
-        var (was, now) = (Index(before), Index(after));
+        var (old, current) = (Index(before), Index(after));
         return
         [
             .. before
                 .Concat(after)
                 .Select(entry => entry.Key)
                 .Distinct(StringComparer.Ordinal)
-                .Select(field => new AuditChange(field, was.GetValueOrDefault(field), now.GetValueOrDefault(field)))
+                .Select(field => new AuditChange(field, old.GetValueOrDefault(field), current.GetValueOrDefault(field)))
                 .Where(change => change.Before != change.After),
         ];
     }
@@ -91,14 +91,14 @@ public sealed record AuditDetails(IReadOnlyList<AuditChange> Changes, IReadOnlyL
             case JsonValueKind.Object:
                 foreach (var property in value.EnumerateObject())
                 {
-                    Flatten(property.Value, Join(path, Words(property.Name)), into);
+                    Flatten(property.Value, Join(path, Label(property.Name)), into);
                 }
                 break;
             case JsonValueKind.Array:
-                var place = 0;
+                var index = 0;
                 foreach (var element in value.EnumerateArray())
                 {
-                    Flatten(element, $"{path} {++place}".Trim(), into);
+                    Flatten(element, $"{path} {++index}".Trim(), into);
                 }
                 break;
             case JsonValueKind.Null:
@@ -113,9 +113,9 @@ public sealed record AuditDetails(IReadOnlyList<AuditChange> Changes, IReadOnlyL
         path.Length == 0 ? name : $"{path}, {char.ToLowerInvariant(name[0])}{name[1..]}";
 
     /// <summary>"dueDate" becomes "Due date".</summary>
-    private static string Words(string name)
+    private static string Label(string name)
     {
-        var words = string.Concat(name.Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
-        return words.Length == 0 ? "Value" : char.ToUpperInvariant(words[0]) + words[1..];
+        var label = string.Concat(name.Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
+        return label.Length == 0 ? "Value" : char.ToUpperInvariant(label[0]) + label[1..];
     }
 }

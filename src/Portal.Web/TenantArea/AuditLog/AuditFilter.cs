@@ -4,12 +4,12 @@ using Portal.Web.TenantArea.Lists;
 
 namespace Portal.Web.TenantArea.AuditLog;
 
-/// <summary>What the audit log shows, as its address says it.</summary>
-/// <param name="Range">Which time.</param>
+/// <summary>The filter of the audit log, as in its URL.</summary>
+/// <param name="Range">The time range.</param>
 /// <param name="Search">Text in actor, target or reference.</param>
 /// <param name="Action">Only this action.</param>
 /// <param name="Outcome">Only this outcome.</param>
-/// <param name="ChangesOnly">No mere reads.</param>
+/// <param name="ChangesOnly">Leaves out reads.</param>
 /// <param name="OldestFirst">Whether the oldest comes first.</param>
 /// <param name="Utc">Whether times are shown in UTC; in the browser's zone otherwise.</param>
 /// <param name="Page">From 1.</param>
@@ -24,13 +24,13 @@ public sealed record AuditFilter(
     int Page = 1
 ) : IListFilter<AuditFilter>
 {
-    /// <summary>The filter of an address without any.</summary>
+    /// <summary>The default filter.</summary>
     public static readonly AuditFilter None = new(new AuditRange());
 
-    /// <summary>The action as the address names it.</summary>
+    /// <summary>The action's name in the URL.</summary>
     public string? ActionName => ListLabels.WriteName(Action);
 
-    /// <summary>The outcome as the address names it.</summary>
+    /// <summary>The outcome's name in the URL.</summary>
     public string? OutcomeName => ListLabels.WriteName(Outcome);
 
     /// <inheritdoc/>
@@ -50,7 +50,7 @@ public sealed record AuditFilter(
     public AuditFilter WithPage(int page) => this with { Page = page };
 
     /// <inheritdoc/>
-    public string ToAddress() =>
+    public string ToUrl() =>
         PortalUrls.AuditLog(
             Search,
             ActionName,
@@ -64,10 +64,10 @@ public sealed record AuditFilter(
             Page
         );
 
-    /// <summary>The operation's question at this moment.</summary>
+    /// <summary>The query for the operation, relative to the current time.</summary>
     public AuditLogQuery ToQuery(DateTimeOffset now)
     {
-        var (from, until) = Range.At(now);
+        var (from, until) = Range.Resolve(now);
         return new()
         {
             Search = Search,

@@ -6,18 +6,18 @@ using Portal.Web.TenantArea.Lists;
 namespace Portal.Web.TenantArea.AuditLog;
 
 /// <summary>
-/// Audit entries in words. Every known value has some (a test holds them to it); a number that a newer version wrote is
-/// shown as a number, since a log that cannot be read is worse than one with a strange word.
+/// Texts for audit entries. A test ensures that every known value has one; a value written by a newer version is shown as
+/// a number, so that the log stays readable.
 /// </summary>
 internal static class AuditLabels
 {
-    /// <summary>Choices of the outcome filter.</summary>
-    public static readonly IReadOnlyList<(string Value, string Word)> Outcomes = ListLabels.Choices<AuditOutcome>(
+    /// <summary>The outcome filter's options.</summary>
+    public static readonly IReadOnlyList<(string Value, string Label)> Outcomes = ListLabels.Choices<AuditOutcome>(
         "All outcomes",
         OutcomeLabels.Of
     );
 
-    /// <summary>All actions in their groups, for the filter.</summary>
+    /// <summary>All actions by group, for the filter.</summary>
     public static readonly ILookup<string, AuditAction> Groups = Enum.GetValues<AuditAction>().ToLookup(GroupOf);
 
     /// <summary>What was done.</summary>
@@ -33,7 +33,7 @@ internal static class AuditLabels
             AuditAction.UserViewed => "Viewed a user",
             AuditAction.UserInvited => "Invited a person",
             AuditAction.InvitationRevoked => "Revoked an invitation",
-            AuditAction.InvitationRenewed => "Made a new invitation link",
+            AuditAction.InvitationRenewed => "Created a new invitation link",
             AuditAction.UserRoleChanged => "Changed a role",
             AuditAction.UserDeactivated => "Deactivated a user",
             AuditAction.UserReactivated => "Reactivated a user",
@@ -46,14 +46,14 @@ internal static class AuditLabels
             AuditAction.OverviewViewed => "Viewed the overview",
             AuditAction.ApiKeysListed => "Listed API keys",
             AuditAction.ApiKeyViewed => "Viewed an API key",
-            AuditAction.ApiKeyCreated => "Began to make an API key",
-            AuditAction.ApiKeyActivated => "Made an API key",
+            AuditAction.ApiKeyCreated => "Started creating an API key",
+            AuditAction.ApiKeyActivated => "Created an API key",
             AuditAction.ApiKeyRevoked => "Revoked an API key",
             AuditAction.ApiKeyRotated => "Replaced an API key",
-            AuditAction.ApiKeyAbandoned => "Gave up an unfinished API key",
-            AuditAction.ApiKeyIdentified => "Asked who the key is",
-            AuditAction.SupportSessionStarted => "Let support staff in",
-            AuditAction.SupportSessionEntered => "Support staff came in",
+            AuditAction.ApiKeyAbandoned => "Abandoned creating an API key",
+            AuditAction.ApiKeyIdentified => "Checked key identity",
+            AuditAction.SupportSessionStarted => "Started a support session",
+            AuditAction.SupportSessionEntered => "Joined a support session",
             AuditAction.SupportSessionEnded => "Ended a support session",
             AuditAction.SupportAccessListed => "Viewed support access",
             AuditAction.SampleDataCreated => "Created sample data",
@@ -64,7 +64,7 @@ internal static class AuditLabels
     public static string GroupOf(AuditAction action) =>
         ((int)action / 100) switch
         {
-            1 => "Signing in",
+            1 => "Sign-in",
             2 => "Users",
             3 => "Journeys",
             4 => "Audit log",
@@ -75,23 +75,23 @@ internal static class AuditLabels
             var block => $"Block {block}",
         };
 
-    /// <summary>Who it was.</summary>
+    /// <summary>The kind of actor.</summary>
     public static string Of(AuditActorKind kind) =>
         kind switch
         {
             AuditActorKind.User => "Person",
             AuditActorKind.Key => "API key",
             AuditActorKind.Staff => "Platform staff",
-            AuditActorKind.System => "Portal itself",
+            AuditActorKind.System => "Portal",
             _ => $"Kind {(int)kind}",
         };
 
-    /// <summary>What it was done to: its name at that time, or its kind with the end of its id; the detail has it whole.</summary>
+    /// <summary>The target: its name at that time, or its kind with the end of its id (the entry's page has the whole id).</summary>
     public static string? Target(string? label, string? kind, Guid? id) =>
         (label, kind, id) switch
         {
             ({ Length: > 0 }, _, _) => label,
-            (_, { } words, { } value) => $"{words} …{value.ToString("N")[^8..]}",
+            (_, { } name, { } value) => $"{name} …{value.ToString("N")[^8..]}",
             _ => null,
         };
 }

@@ -1,12 +1,12 @@
 namespace Portal.Web.TenantArea.AuditLog;
 
-/// <summary>Which time the audit log shows: a span that ends now, all of it, or days that the person chose.</summary>
-/// <param name="Name">Its name in the address; null for the default of seven days and for chosen days.</param>
-/// <param name="From">First moment of chosen days, UTC.</param>
-/// <param name="To">First moment after chosen days, UTC.</param>
+/// <summary>The time range of the audit log: a period that ends now, all time, or a custom range of days.</summary>
+/// <param name="Name">Its name in the URL; null for the default of seven days and for a custom range.</param>
+/// <param name="From">Start of a custom range, inclusive, UTC.</param>
+/// <param name="To">End of a custom range, exclusive, UTC.</param>
 public sealed record AuditRange(string? Name = null, DateTimeOffset? From = null, DateTimeOffset? To = null)
 {
-    /// <summary>The name of chosen days in the list of choices; the address carries the days themselves.</summary>
+    /// <summary>The custom range's value in the filter; the URL contains its bounds instead.</summary>
     public const string CustomName = "custom";
 
     private static readonly Dictionary<string, TimeSpan?> Spans = new(StringComparer.Ordinal)
@@ -18,24 +18,24 @@ public sealed record AuditRange(string? Name = null, DateTimeOffset? From = null
 
     private static readonly TimeSpan Default = TimeSpan.FromDays(7);
 
-    /// <summary>Choices for the filter, the default among them.</summary>
-    public static readonly IReadOnlyList<(string Value, string Word)> Choices =
+    /// <summary>The filter's options.</summary>
+    public static readonly IReadOnlyList<(string Value, string Label)> Choices =
     [
         ("24h", "Last 24 hours"),
         ("", "Last 7 days"),
         ("30d", "Last 30 days"),
         ("all", "All time"),
-        (CustomName, "Chosen days…"),
+        (CustomName, "Custom range…"),
     ];
 
-    /// <summary>Whether the person chose the days.</summary>
+    /// <summary>Whether it is a custom range.</summary>
     public bool IsCustom => From is not null || To is not null;
 
-    /// <summary>Whether it holds its days whole, as far as it has a bound. Links from elsewhere may ask for less.</summary>
+    /// <summary>Whether its bounds are whole days in the zone. Links to the log may have other bounds.</summary>
     public bool IsWholeDays(TimeZoneInfo zone) =>
-        this with { Name = null } == Days(FirstDay(zone), LastDay(zone), zone);
+        this with { Name = null } == OfDays(FirstDay(zone), LastDay(zone), zone);
 
-    /// <summary>Reads what an address says; what it does not understand counts as not there.</summary>
+    /// <summary>Reads URL parameters; ignores invalid ones.</summary>
     public static AuditRange Read(string? name, string? from, string? to)
     {
         var (first, last) = (ReadMoment(from), ReadMoment(to));
@@ -44,26 +44,26 @@ public sealed record AuditRange(string? Name = null, DateTimeOffset? From = null
             : new(name is not null && Spans.ContainsKey(name) ? name : null);
     }
 
-    /// <summary>The span that is asked for, for a question at this moment.</summary>
-    public (DateTimeOffset? From, DateTimeOffset? Until) At(DateTimeOffset now) =>
+    /// <summary>The bounds, relative to the current time.</summary>
+    public (DateTimeOffset? From, DateTimeOffset? Until) Resolve(DateTimeOffset now) =>
         IsCustom ? (From, To)
         : Name is { } name && Spans.TryGetValue(name, out var span) ? (now - span, null)
         : (now - Default, null);
 
-    /// <summary>The days from and to, both included, as days of a zone.</summary>
-    public static AuditRange Days(DateOnly? from, DateOnly? to, TimeZoneInfo zone) =>
+    /// <summary>The custom range from one day to another, both inclusive, in a zone.</summary>
+    public static AuditRange OfDays(DateOnly? from, DateOnly? to, TimeZoneInfo zone) =>
         new(null, from is { } first ? Start(first, zone) : null, to is { } last ? Start(last.AddDays(1), zone) : null);
 
-    /// <summary>The first chosen day in a zone.</summary>
+    /// <summary>The first day of the custom range in a zone.</summary>
     public DateOnly? FirstDay(TimeZoneInfo zone) => Day(From, zone);
 
-    /// <summary>The last chosen day in a zone.</summary>
+    /// <summary>The last day of the custom range in a zone.</summary>
     public DateOnly? LastDay(TimeZoneInfo zone) => Day(To?.AddTicks(-1), zone);
 
     private static DateOnly? Day(DateTimeOffset? moment, TimeZoneInfo zone) =>
         moment is { } value ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(value, zone).DateTime) : null;
 
-    // By offset, not by conversion: on some days some zones have no midnight.
+    // With the zone's offset instead of a conversion: a daylight saving change can skip midnight.
     private static DateTimeOffset Start(DateOnly day, TimeZoneInfo zone)
     {
         var midnight = day.ToDateTime(TimeOnly.MinValue);

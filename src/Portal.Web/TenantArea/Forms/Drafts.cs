@@ -5,16 +5,16 @@ using Portal.Web.Circuits;
 namespace Portal.Web.TenantArea.Forms;
 
 /// <summary>
-/// Keeps what a person typed in the browser's session storage, so that a lost circuit or a restart costs no input. It is
-/// this tab's only, named by person and form, and believed no more than any other input.
+/// Saves form input in the browser's session storage, so that a lost circuit or a restart loses no input. A draft belongs to
+/// one tab, user and form, and is as untrusted as any other input.
 /// </summary>
 internal sealed class Drafts(IJSRuntime browser, CircuitCaller circuit, TimeProvider clock) : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan SaveDelay = TimeSpan.FromMilliseconds(400);
 
-    private CancellationTokenSource waiting = new();
+    private CancellationTokenSource pending = new();
 
-    /// <summary>What was kept for a form, or null.</summary>
+    /// <summary>A form's draft, or null.</summary>
     public async Task<T?> FindAsync<T>(string form)
         where T : class
     {
@@ -25,50 +25,50 @@ internal sealed class Drafts(IJSRuntime browser, CircuitCaller circuit, TimeProv
         }
         catch (JsonException)
         {
-            return null; // of an older version of the form, or somebody's own
+            return null; // from an older version of the form, or edited by hand
         }
     }
 
-    /// <summary>Keeps what a form holds once nobody has typed for a moment; a later call takes the place of an earlier one.</summary>
-    public async Task KeepSoonAsync<T>(string form, T content)
+    /// <summary>Saves a draft once typing pauses; a later call replaces an earlier one.</summary>
+    public async Task SaveSoonAsync<T>(string form, T content)
     {
-        Stop();
-        var token = waiting.Token;
+        CancelPendingSave();
+        var token = pending.Token;
         try
         {
-            await Task.Delay(Pause, clock, token);
-            await KeepAsync(form, content);
+            await Task.Delay(SaveDelay, clock, token);
+            await SaveAsync(form, content);
         }
         catch (OperationCanceledException)
         {
-            // Typed on, saved or given up.
+            // Replaced by a later call, saved or deleted.
         }
     }
 
-    /// <summary>Keeps what a form holds now.</summary>
-    public ValueTask KeepAsync<T>(string form, T content) =>
+    /// <summary>Saves a draft now.</summary>
+    public ValueTask SaveAsync<T>(string form, T content) =>
         browser.InvokeVoidAsync("sessionStorage.setItem", Key(form), JsonSerializer.Serialize(content));
 
-    /// <summary>Forgets it: saved, or given up by the person.</summary>
-    public ValueTask ForgetAsync(string form)
+    /// <summary>Deletes a draft: the form was saved or discarded.</summary>
+    public ValueTask DeleteAsync(string form)
     {
-        Stop();
+        CancelPendingSave();
         return browser.InvokeVoidAsync("sessionStorage.removeItem", Key(form));
     }
 
-    /// <summary>Keeps nothing more of what was typed until now, for example while it is being saved.</summary>
-    public void Stop()
+    /// <summary>Cancels a pending save, for example while the form is submitted.</summary>
+    public void CancelPendingSave()
     {
-        waiting.Cancel();
-        waiting.Dispose();
-        waiting = new();
+        pending.Cancel();
+        pending.Dispose();
+        pending = new();
     }
 
-    /// <summary>The circuit is over: nobody is there to keep anything for.</summary>
+    /// <inheritdoc/>
     public void Dispose()
     {
-        waiting.Cancel();
-        waiting.Dispose();
+        pending.Cancel();
+        pending.Dispose();
     }
 
     private string Key(string form) => $"portal-draft:{circuit.Current.Actor.Id}:{form}";

@@ -1,18 +1,18 @@
 namespace Portal.Web.TenantArea.Forms;
 
-/// <summary>A sentence that one page leaves for the next: "The journey was saved."</summary>
+/// <summary>A message that one page leaves for the next to show: "The journey was saved."</summary>
 internal sealed class Notices
 {
-    private string? waiting;
+    private string? message;
 
-    /// <summary>Leaves a sentence.</summary>
-    public void Leave(string sentence) => waiting = sentence;
+    /// <summary>Sets the message.</summary>
+    public void Set(string notice) => message = notice;
 
-    /// <summary>Takes it, once.</summary>
+    /// <summary>Returns the message and removes it.</summary>
     public string? Take()
     {
-        var sentence = waiting;
-        waiting = null;
-        return sentence;
+        var notice = message;
+        message = null;
+        return notice;
     }
 }

@@ -3,12 +3,12 @@ using Portal.Web.TenantArea.Lists;
 
 namespace Portal.Web.TenantArea.Journeys;
 
-/// <summary>What the journeys' list shows, as its address says it: the one state of the page.</summary>
+/// <summary>The filter of the journey list, as in its URL.</summary>
 /// <param name="Search">Text in title or owner.</param>
 /// <param name="Status">Only this status.</param>
-/// <param name="Overdue">Only those whose day has passed; stands in the place of <paramref name="Status"/>.</param>
+/// <param name="Overdue">Only overdue journeys; replaces <paramref name="Status"/>.</param>
 /// <param name="Sort">Sort column.</param>
-/// <param name="Descending">Whether the greatest comes first.</param>
+/// <param name="Descending">Whether the order is descending.</param>
 /// <param name="Page">From 1.</param>
 public sealed record JourneyFilter(
     string? Search = null,
@@ -19,7 +19,7 @@ public sealed record JourneyFilter(
     int Page = 1
 ) : IListFilter<JourneyFilter>
 {
-    /// <summary>Stands in the address in the place of a status.</summary>
+    /// <summary>Used in the URL in place of a status.</summary>
     public const string OverdueName = "overdue";
 
     private const string DefaultSort = "-updated";
@@ -33,13 +33,13 @@ public sealed record JourneyFilter(
         [JourneySort.DueDate] = "due",
     };
 
-    /// <summary>Whether anything is filtered out.</summary>
+    /// <summary>Whether a filter applies.</summary>
     public bool IsFiltered => Search is not null || Status is not null || Overdue;
 
-    /// <summary>The choice of the status filter as the address names it.</summary>
+    /// <summary>The status filter's value in the URL.</summary>
     public string? StatusName => Overdue ? OverdueName : ListLabels.WriteName(Status);
 
-    /// <summary>The order as the address names it: "title", "-due".</summary>
+    /// <summary>The order's value in the URL: "title", "-due".</summary>
     public string SortName => (Descending ? "-" : "") + SortNames[Sort];
 
     /// <inheritdoc/>
@@ -51,7 +51,7 @@ public sealed record JourneyFilter(
     /// <inheritdoc/>
     public JourneyFilter WithPage(int page) => this with { Page = page };
 
-    /// <summary>The same with another choice of status.</summary>
+    /// <summary>A copy with another status.</summary>
     public JourneyFilter WithStatus(string? name) =>
         this with
         {
@@ -59,7 +59,7 @@ public sealed record JourneyFilter(
             Overdue = name == OverdueName,
         };
 
-    /// <summary>The same in another order.</summary>
+    /// <summary>A copy with another order.</summary>
     public JourneyFilter WithSort(string? name)
     {
         var found = SortNames.FirstOrDefault(sort => sort.Value == name?.TrimStart('-'));
@@ -67,10 +67,9 @@ public sealed record JourneyFilter(
     }
 
     /// <inheritdoc/>
-    public string ToAddress() =>
-        PortalUrls.Journeys(Search, StatusName, SortName == DefaultSort ? null : SortName, Page);
+    public string ToUrl() => PortalUrls.Journeys(Search, StatusName, SortName == DefaultSort ? null : SortName, Page);
 
-    /// <summary>The operation's question.</summary>
+    /// <summary>The query for the operation.</summary>
     public JourneyQuery ToQuery() =>
         new()
         {

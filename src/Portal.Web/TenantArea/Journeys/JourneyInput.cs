@@ -2,28 +2,28 @@ using Portal.Domain.Journeys;
 
 namespace Portal.Web.TenantArea.Journeys;
 
-/// <summary>What stands in the form of a journey. Also the draft in the browser's session storage.</summary>
+/// <summary>The input of the journey form, also stored as a draft in the browser.</summary>
 public sealed class JourneyInput
 {
-    /// <summary>The version that the person saw; 0 for a new journey.</summary>
+    /// <summary>The version that the user edits; 0 for a new journey.</summary>
     public int Version { get; set; }
 
-    /// <summary>Title as typed.</summary>
+    /// <summary>The title.</summary>
     public string Title { get; set; } = "";
 
-    /// <summary>Chosen status.</summary>
+    /// <summary>The status.</summary>
     public JourneyStatus Status { get; set; } = JourneyStatus.Draft;
 
-    /// <summary>Owner as typed.</summary>
+    /// <summary>The owner.</summary>
     public string Owner { get; set; } = "";
 
-    /// <summary>Chosen day.</summary>
+    /// <summary>The due date.</summary>
     public DateOnly? DueDate { get; set; }
 
-    /// <summary>Steps in their order.</summary>
+    /// <summary>The steps in order.</summary>
     public List<StepInput> Steps { get; init; } = [];
 
-    /// <summary>The form of a journey as it is kept.</summary>
+    /// <summary>Creates the input from a stored journey.</summary>
     public static JourneyInput Of(JourneyDetail journey) =>
         new()
         {
@@ -35,11 +35,11 @@ public sealed class JourneyInput
             Steps = [.. journey.Steps.Select(StepInput.Of)],
         };
 
-    /// <summary>What is sent to the operation.</summary>
+    /// <summary>The input for the operation.</summary>
     public JourneyDraft ToDraft() => new(Title, Status, Owner, DueDate, [.. Steps.Select(step => step.ToDraft())]);
 
-    /// <summary>Moves a step by one place; at an end nothing happens.</summary>
-    /// <returns>The step's new place from 1, or 0 when it did not move.</returns>
+    /// <summary>Moves a step; does nothing at either end of the list.</summary>
+    /// <returns>The step's new position from 1, or 0 if it did not move.</returns>
     public int Move(StepInput step, int by)
     {
         var from = Steps.IndexOf(step);
@@ -54,28 +54,28 @@ public sealed class JourneyInput
     }
 }
 
-/// <summary>One step in the form.</summary>
+/// <summary>A step in the form.</summary>
 public sealed class StepInput
 {
-    /// <summary>Names the step's elements in the page; means nothing to the server's data.</summary>
+    /// <summary>Identifies the step's elements in the page only.</summary>
     public Guid Key { get; init; } = Guid.CreateVersion7();
 
-    /// <summary>The kept step that this is, or null for a new one.</summary>
+    /// <summary>The stored step's id; null for a new one.</summary>
     public Guid? StepId { get; init; }
 
-    /// <summary>Title as typed.</summary>
+    /// <summary>The title.</summary>
     public string Title { get; set; } = "";
 
-    /// <summary>Chosen status.</summary>
+    /// <summary>The status.</summary>
     public JourneyStatus Status { get; set; } = JourneyStatus.Draft;
 
-    /// <summary>Owner as typed.</summary>
+    /// <summary>The owner.</summary>
     public string Owner { get; set; } = "";
 
-    /// <summary>Chosen day.</summary>
+    /// <summary>The due date.</summary>
     public DateOnly? DueDate { get; set; }
 
-    /// <summary>The form of a kept step; its key is its id, so that the same step has the same key again.</summary>
+    /// <summary>Creates the input from a stored step, whose id is a stable key.</summary>
     public static StepInput Of(JourneyStepDetail step) =>
         new()
         {
@@ -87,6 +87,6 @@ public sealed class StepInput
             DueDate = step.DueDate,
         };
 
-    /// <summary>What is sent to the operation.</summary>
+    /// <summary>The input for the operation.</summary>
     public JourneyStepDraft ToDraft() => new(StepId, Title, Status, Owner, DueDate);
 }

@@ -4,25 +4,25 @@ using Portal.Web.TenantArea.Lists;
 
 namespace Portal.Web.TenantArea.Journeys;
 
-/// <summary>Journeys in words.</summary>
+/// <summary>Texts about journeys.</summary>
 internal static class JourneyLabels
 {
-    /// <summary>All statuses with their words, for lists of choices.</summary>
-    public static readonly IReadOnlyList<(string Value, string Word)> Statuses =
+    /// <summary>All statuses, as options.</summary>
+    public static readonly IReadOnlyList<(string Value, string Label)> Statuses =
     [
         .. Enum.GetValues<JourneyStatus>().Select(status => (ListLabels.WriteName<JourneyStatus>(status)!, Of(status))),
     ];
 
-    /// <summary>Choices of the status filter.</summary>
-    public static readonly IReadOnlyList<(string Value, string Word)> Filters =
+    /// <summary>The status filter's options.</summary>
+    public static readonly IReadOnlyList<(string Value, string Label)> Filters =
     [
         ("", "All statuses"),
         .. Statuses,
         (JourneyFilter.OverdueName, "Overdue"),
     ];
 
-    /// <summary>Choices of the order on narrow screens, where the headers are gone.</summary>
-    public static readonly IReadOnlyList<(string Value, string Word)> Orders =
+    /// <summary>The order's options on narrow screens, which have no column headers.</summary>
+    public static readonly IReadOnlyList<(string Value, string Label)> Orders =
     [
         ("-updated", "Last changed first"),
         ("updated", "Longest unchanged first"),
@@ -44,10 +44,10 @@ internal static class JourneyLabels
             JourneyStatus.Active => "Active",
             JourneyStatus.Paused => "Paused",
             JourneyStatus.Done => "Done",
-            _ => throw new ArgumentOutOfRangeException(nameof(status), status, "A status without a word."),
+            _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Unknown status."),
         };
 
-    /// <summary>Look and icon of a status; the word always stands beside it.</summary>
+    /// <summary>The chip of a status, always shown with its text.</summary>
     public static (ChipKind Kind, string Icon) Look(JourneyStatus status) =>
         status switch
         {
@@ -57,11 +57,11 @@ internal static class JourneyLabels
             _ => (ChipKind.Off, "edit_note"),
         };
 
-    /// <summary>Whether the day has passed while the work goes on; the same rule as the operations' "overdue".</summary>
+    /// <summary>Whether an unfinished journey is past its due date; the same rule as the query's.</summary>
     public static bool IsOverdue(DateOnly? due, JourneyStatus status, DateTimeOffset now) =>
         status is JourneyStatus.Active or JourneyStatus.Paused && due < DateOnly.FromDateTime(now.UtcDateTime);
 
-    /// <summary>Why a list is empty: "No journeys match "Tartu" and Paused".</summary>
+    /// <summary>The text of an empty list: "No journeys match "Tartu" and Paused".</summary>
     public static string NoMatch(JourneyFilter filter)
     {
         var parts = new List<string>(2);
@@ -71,7 +71,7 @@ internal static class JourneyLabels
         }
         if (filter.StatusName is { } status)
         {
-            parts.Add(Filters.Single(choice => choice.Value == status).Word);
+            parts.Add(Filters.Single(choice => choice.Value == status).Label);
         }
         return $"No journeys match {string.Join(" and ", parts)}";
     }

@@ -1,19 +1,19 @@
 namespace Portal.Web.TenantArea.Lists;
 
-/// <summary>The state of a list, which is its address and nothing else.</summary>
+/// <summary>The state of a list, which is entirely in its URL.</summary>
 /// <typeparam name="TSelf">The filter itself.</typeparam>
 public interface IListFilter<TSelf>
     where TSelf : IListFilter<TSelf>
 {
-    /// <summary>From 1.</summary>
+    /// <summary>The page number, from 1.</summary>
     int Page { get; init; }
 
-    /// <summary>The address that <see cref="Read"/> understands; what goes without saying stays out.</summary>
-    string ToAddress();
+    /// <summary>The URL that <see cref="Read"/> reads, without default values.</summary>
+    string ToUrl();
 
-    /// <summary>The same, another page of it.</summary>
+    /// <summary>A copy for another page.</summary>
     TSelf WithPage(int page);
 
-    /// <summary>Reads an address by its parameters; what it does not understand counts as not there.</summary>
+    /// <summary>Reads the filter from query parameters; ignores invalid ones.</summary>
     static abstract TSelf Read(Func<string, string?> parameter);
 }

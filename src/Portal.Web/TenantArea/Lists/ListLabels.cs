@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Portal.Web.TenantArea.Lists;
 
-/// <summary>Numbers, days and choices as lists write them.</summary>
+/// <summary>Formats and parses the numbers, dates and options of lists.</summary>
 internal static class ListLabels
 {
-    /// <summary>Rows on a page of any list.</summary>
+    /// <summary>Rows per page.</summary>
     public const int PageSize = 50;
 
-    private const int MaximumText = 200;
+    private const int MaximumLength = 200;
 
     /// <summary>"25,000".</summary>
     public static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
@@ -20,13 +20,13 @@ internal static class ListLabels
     /// <summary>"22 Nov 2026".</summary>
     public static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 
-    /// <summary>A page number from an address; whatever is none is the first page.</summary>
+    /// <summary>A page number from a URL; 1 if invalid.</summary>
     public static int ReadPage(string? text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var page)
             ? Math.Clamp(page, 1, 100_000)
             : 1;
 
-    /// <summary>An enumeration's value by its lower-case name, as addresses carry it; null for anything else.</summary>
+    /// <summary>An enum value by its lower-case name in URLs; null for anything else.</summary>
     public static T? ReadName<T>(string? text)
         where T : struct, Enum
     {
@@ -40,23 +40,23 @@ internal static class ListLabels
         return null;
     }
 
-    /// <summary>The name that <see cref="ReadName"/> understands, or null.</summary>
+    /// <summary>The name that <see cref="ReadName"/> reads, or null.</summary>
     public static string? WriteName<T>(T? value)
         where T : struct, Enum => value?.ToString().ToLowerInvariant();
 
-    /// <summary>Choices of a filter: all, then each value by the name that <see cref="ReadName"/> understands.</summary>
-    public static IReadOnlyList<(string Value, string Word)> Choices<T>(string all, Func<T, string> word)
+    /// <summary>A filter's options: "all", then each value by its name in URLs.</summary>
+    public static IReadOnlyList<(string Value, string Label)> Choices<T>(string all, Func<T, string> label)
         where T : struct, Enum =>
-        [("", all), .. Enum.GetValues<T>().Select(value => (WriteName<T>(value)!, word(value)))];
+        [("", all), .. Enum.GetValues<T>().Select(value => (WriteName<T>(value)!, label(value)))];
 
-    /// <summary>Free text from an address or a field: trimmed, null when empty, 200 characters at most.</summary>
+    /// <summary>Free text from a URL or field: trimmed, null when empty, at most 200 characters.</summary>
     public static string? ReadText(string? text)
     {
         var trimmed = (text ?? "").Trim();
-        if (trimmed.Length > MaximumText)
+        if (trimmed.Length > MaximumLength)
         {
-            // Never through the middle of a character of two code units: the address could not carry the half.
-            trimmed = trimmed[..(char.IsHighSurrogate(trimmed[MaximumText - 1]) ? MaximumText - 1 : MaximumText)]
+            // Never splits a surrogate pair: a URL cannot contain a lone surrogate.
+            trimmed = trimmed[..(char.IsHighSurrogate(trimmed[MaximumLength - 1]) ? MaximumLength - 1 : MaximumLength)]
                 .Trim();
         }
         return trimmed.Length == 0 ? null : trimmed;

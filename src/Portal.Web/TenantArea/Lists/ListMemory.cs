@@ -1,28 +1,28 @@
 namespace Portal.Web.TenantArea.Lists;
 
 /// <summary>
-/// What a circuit remembers of its lists, so that "back" leads to the same filters and the focus to the row that was
-/// opened. Addresses and element ids only; losing it costs nothing but that comfort.
+/// Remembers a circuit's lists, so that "back" restores the filters and focuses the row that was opened. Contains only URLs
+/// and element ids, and is safe to lose.
 /// </summary>
 public sealed class ListMemory
 {
-    private readonly Dictionary<string, string> addresses = new(StringComparer.Ordinal);
-    private string? opened;
+    private readonly Dictionary<string, string> urls = new(StringComparer.Ordinal);
+    private string? openedRow;
 
-    /// <summary>Notes where a list stands now.</summary>
-    public void Remember(string list, string address) => addresses[list] = address;
+    /// <summary>Remembers a list's current URL.</summary>
+    public void Remember(string list, string url) => urls[list] = url;
 
-    /// <summary>Where a list stood last, or null.</summary>
-    public string? AddressOf(string list) => addresses.GetValueOrDefault(list);
+    /// <summary>A list's last URL, or null.</summary>
+    public string? UrlOf(string list) => urls.GetValueOrDefault(list);
 
-    /// <summary>Notes which row's thing is open.</summary>
-    public void Opened(string elementId) => opened = elementId;
+    /// <summary>Remembers the row that was opened.</summary>
+    public void Opened(string elementId) => openedRow = elementId;
 
-    /// <summary>The row to return to, once.</summary>
+    /// <summary>Returns the opened row's element id and forgets it.</summary>
     public string? TakeOpened()
     {
-        var id = opened;
-        opened = null;
+        var id = openedRow;
+        openedRow = null;
         return id;
     }
 }

@@ -7,18 +7,18 @@ using Portal.Web.TenantArea.Loading;
 namespace Portal.Web.TenantArea.Lists;
 
 /// <summary>
-/// A page that shows a filtered list. Whatever changes the address (a filter, "back", a link) loads the list anew; a
-/// newer question gives up the older one; the focus goes back to the row that was opened.
+/// A page with a filtered list. Every change of the URL (by a filter, "back" or a link) reloads the list and cancels a
+/// pending load; the focus returns to the row that was opened.
 /// </summary>
 public abstract class ListPage<TFilter, TItem> : TenantComponent
     where TFilter : class, IListFilter<TFilter>
 {
     private string path = "";
     private string? focusNext;
-    private string? onTheWay;
+    private string? pendingUrl;
     private TFilter? loaded;
 
-    /// <summary>Moves through the dashboard.</summary>
+    /// <summary>Navigates within the dashboard.</summary>
     [Inject]
     protected NavigationManager Navigation { get; set; } = default!;
 
@@ -28,39 +28,39 @@ public abstract class ListPage<TFilter, TItem> : TenantComponent
     [Inject]
     private IJSRuntime Browser { get; set; } = default!;
 
-    /// <summary>What the address says now, or will say once the browser has followed the last change.</summary>
+    /// <summary>The filter in the URL, or in the URL that the browser is navigating to.</summary>
     protected TFilter Filter { get; private set; } = default!;
 
-    /// <summary>The rows, on their way or here.</summary>
+    /// <summary>The rows.</summary>
     protected Fetch<ListResult<TFilter, TItem>> Rows { get; } = new();
 
-    /// <summary>What to say when the list cannot be loaded.</summary>
+    /// <summary>The message when the list cannot be loaded.</summary>
     protected abstract string Failed { get; }
 
-    /// <summary>The operation.</summary>
+    /// <summary>Queries a page of rows.</summary>
     protected abstract Task<Page<TItem>> ReadAsync(Caller caller, TFilter filter, CancellationToken cancellationToken);
 
-    /// <summary>Id of the link of a row.</summary>
+    /// <summary>Element id of a row's link.</summary>
     protected abstract string RowId(TItem item);
 
-    /// <summary>"25,000 journeys found", or null while a question is open.</summary>
+    /// <summary>"25,000 journeys found", or null while loading.</summary>
     protected string? Found(string one, string many) =>
         Rows is { IsBusy: false, Value: { } answer } ? ListLabels.Count(answer.Total, one, many) + " found" : null;
 
-    /// <summary>Goes to another filter. What is typed replaces the address: "back" leaves the search, not its last letter.</summary>
+    /// <summary>Applies a filter. Typing replaces the history entry, so that "back" does not undo single letters.</summary>
     protected void Go(TFilter next, bool typing = false)
     {
         if (next.Equals(Filter))
         {
             return;
         }
-        // At once: a second change within the browser's round trip builds on this one, and must not lose it.
+        // Set before the navigation completes: a second change in the meantime builds on this one.
         Filter = next;
-        onTheWay = next.ToAddress();
-        Navigation.NavigateTo(onTheWay, replace: typing);
+        pendingUrl = next.ToUrl();
+        Navigation.NavigateTo(pendingUrl, replace: typing);
     }
 
-    /// <summary>Goes to another filter by a button that will be gone; the focus goes to another element.</summary>
+    /// <summary>Applies a filter by a button that will disappear, and focuses another element.</summary>
     protected void GoAndFocus(TFilter next, string selector)
     {
         focusNext = selector;
@@ -71,8 +71,8 @@ public abstract class ListPage<TFilter, TItem> : TenantComponent
     protected override Task OnInitializedAsync()
     {
         path = new Uri(Navigation.Uri).AbsolutePath;
-        Navigation.LocationChanged += Follow;
-        return FollowAsync();
+        Navigation.LocationChanged += OnLocationChanged;
+        return ApplyUrlAsync();
     }
 
     /// <inheritdoc/>
@@ -88,30 +88,30 @@ public abstract class ListPage<TFilter, TItem> : TenantComponent
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        Navigation.LocationChanged -= Follow;
+        Navigation.LocationChanged -= OnLocationChanged;
         base.Dispose(disposing);
     }
 
-    /// <summary>Loads what the address asks for.</summary>
+    /// <summary>Loads the rows for the filter.</summary>
     protected async Task LoadAsync()
     {
-        var asked = Filter;
+        var requested = Filter;
         await FetchAsync(
             Rows,
             Failed,
             async (caller, ct) =>
             {
-                var page = await ReadAsync(caller, asked, ct);
-                return new ListResult<TFilter, TItem>(asked, page.Items, page.Total);
+                var page = await ReadAsync(caller, requested, ct);
+                return new ListResult<TFilter, TItem>(requested, page.Items, page.Total);
             }
         );
-        if (asked != Filter || Rows.Value is not { } answer)
+        if (requested != Filter || Rows.Value is not { } answer)
         {
             return;
         }
         if (answer.Items.Count == 0 && answer.Total > 0)
         {
-            Go(asked.WithPage((answer.Total - 1) / ListLabels.PageSize + 1), typing: true); // there are fewer pages by now
+            Go(requested.WithPage((answer.Total - 1) / ListLabels.PageSize + 1), typing: true); // there are fewer pages now
         }
         else if (Memory.TakeOpened() is { } row && answer.Items.Any(item => RowId(item) == row))
         {
@@ -120,29 +120,29 @@ public abstract class ListPage<TFilter, TItem> : TenantComponent
         }
     }
 
-    private void Follow(object? sender, LocationChangedEventArgs change)
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs change)
     {
         if (new Uri(change.Location).AbsolutePath == path)
         {
-            _ = InvokeAsync(FollowAsync);
+            _ = InvokeAsync(ApplyUrlAsync);
         }
     }
 
-    private Task FollowAsync()
+    private Task ApplyUrlAsync()
     {
-        var next = TFilter.Read(AddressQuery.Of(Navigation.Uri));
-        if (onTheWay is not null && next.ToAddress() != onTheWay)
+        var next = TFilter.Read(QueryParameters.Parse(Navigation.Uri));
+        if (pendingUrl is not null && next.ToUrl() != pendingUrl)
         {
-            return Task.CompletedTask; // overtaken: the browser is about to follow a later change
+            return Task.CompletedTask; // superseded: the browser is about to navigate to a later URL
         }
-        onTheWay = null;
+        pendingUrl = null;
         if (next.Equals(loaded))
         {
             Filter = next;
             return Task.CompletedTask;
         }
         Filter = loaded = next;
-        Memory.Remember(GetType().Name, next.ToAddress());
+        Memory.Remember(GetType().Name, next.ToUrl());
         return LoadAsync();
     }
 }

@@ -1,7 +1,7 @@
 namespace Portal.Web.TenantArea.Lists;
 
-/// <summary>Rows together with the filter that they answer: while a newer question is open, both stay the older ones.</summary>
-/// <param name="Filter">The question.</param>
-/// <param name="Items">Rows of the page.</param>
-/// <param name="Total">How many rows match in all.</param>
+/// <summary>Rows with the filter that they match; both stay while the next page loads.</summary>
+/// <param name="Filter">The filter.</param>
+/// <param name="Items">The rows of the page.</param>
+/// <param name="Total">The total number of matching rows.</param>
 public sealed record ListResult<TFilter, TItem>(TFilter Filter, IReadOnlyList<TItem> Items, int Total);

@@ -1,10 +1,10 @@
 namespace Portal.Web.TenantArea.Sessions;
 
-/// <summary>A browser's own description in a few words. It is the browser's claim, good for recognising, for nothing else.</summary>
+/// <summary>Describes a device by its User-Agent header, which is unverified: for recognition only.</summary>
 internal static class DeviceLabels
 {
-    // The order matters: most browsers also claim to be the ones they descend from.
-    private static readonly (string Mark, string Name)[] Browsers =
+    // The order matters: most browsers also name the ones they descend from.
+    private static readonly (string Token, string Name)[] Browsers =
     [
         ("Edg", "Edge"),
         ("OPR/", "Opera"),
@@ -17,7 +17,7 @@ internal static class DeviceLabels
         ("curl/", "curl"),
     ];
 
-    private static readonly (string Mark, string Name)[] Systems =
+    private static readonly (string Token, string Name)[] Systems =
     [
         ("iPhone", "iPhone"),
         ("iPad", "iPad"),
@@ -48,6 +48,6 @@ internal static class DeviceLabels
             _ => "computer",
         };
 
-    private static string? Find((string Mark, string Name)[] known, string? userAgent) =>
-        known.FirstOrDefault(entry => userAgent?.Contains(entry.Mark, StringComparison.Ordinal) == true).Name;
+    private static string? Find((string Token, string Name)[] known, string? userAgent) =>
+        known.FirstOrDefault(entry => userAgent?.Contains(entry.Token, StringComparison.Ordinal) == true).Name;
 }

@@ -5,7 +5,7 @@ using Portal.Web.Layout.Parts;
 
 namespace Portal.Web.TenantArea.SupportAccess;
 
-/// <summary>Support sessions in words.</summary>
+/// <summary>Texts about support sessions.</summary>
 internal static class SupportLabels
 {
     /// <summary>The mode.</summary>
@@ -13,17 +13,17 @@ internal static class SupportLabels
         mode switch
         {
             SupportMode.ReadOnly => "Read-only",
-            SupportMode.Operate => "Operate",
+            SupportMode.Operate => "Read and write",
             _ => $"Mode {(int)mode}",
         };
 
-    /// <summary>What the mode means for the tenant.</summary>
-    public static string May(SupportMode mode) =>
+    /// <summary>What the mode permits.</summary>
+    public static string Description(SupportMode mode) =>
         mode == SupportMode.Operate
-            ? "Can see and change what an admin can, but not keys or support access."
-            : "Can see, and change nothing.";
+            ? "Can view and change what an admin can, except API keys and support access."
+            : "View only.";
 
-    /// <summary>Look of a mode; the word always stands beside it.</summary>
+    /// <summary>The chip of a mode, always shown with its text.</summary>
     public static (ChipKind Kind, string Icon) Look(SupportMode mode) =>
         mode == SupportMode.Operate ? (ChipKind.Warning, "edit") : (ChipKind.Info, "visibility");
 
@@ -34,29 +34,29 @@ internal static class SupportLabels
         return string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}:{seconds % 60:00}");
     }
 
-    /// <summary>Who or what ended a session that is over: "by ada@acme.test".</summary>
+    /// <summary>How a past session ended: "by ada@acme.test".</summary>
     public static string EndedBy(SupportView session) =>
         session is { EndedAt: { } ended, EndedByLabel: { } by } && ended < session.ExpiresAt
             ? $"by {by}"
-            : "when its time was over";
+            : "when its time ran out";
 
     /// <summary>
-    /// The audit log with what was done in a session. Nobody has two at once at the same company, so person and time tell it
-    /// apart; a second more on both sides, since addresses carry whole seconds.
+    /// The audit log of a session. A staff member has one session per company at a time, so name and time identify it; the
+    /// range is extended because URLs contain whole seconds.
     /// </summary>
-    public static string TracesOf(SupportView session) =>
+    public static string AuditLogUrl(SupportView session) =>
         PortalUrls.AuditLog(
             search: session.StaffLabel,
             from: session.StartedAt.AddSeconds(-1),
             to: (session.EndedAt ?? session.ExpiresAt).AddSeconds(2)
         );
 
-    /// <summary>The question before a session is ended.</summary>
-    public static Confirmation EndQuestion(SupportView session) =>
+    /// <summary>Asks before a session is ended.</summary>
+    public static Confirmation ConfirmEnd(SupportView session) =>
         new(
             $"End the support session of {session.StaffLabel}?",
             "Every page they have open here closes within 2 seconds. They need a new session to come back.",
             "End session",
-            "Keep it"
+            "Cancel"
         );
 }

@@ -3,11 +3,11 @@ using Radzen;
 
 namespace Portal.Web.TenantArea.Users;
 
-/// <summary>Opens the dialogs around invitations. They close themselves, so that a link is not lost by a slip.</summary>
+/// <summary>Opens the invitation dialogs. Only their own buttons close them, so that a link is not lost by accident.</summary>
 internal sealed class InvitationDialogs(DialogService dialogs)
 {
-    /// <summary>Asks for a person, invites, and shows the link once.</summary>
-    /// <returns>Whether somebody was invited.</returns>
+    /// <summary>Invites a user and shows the link once.</summary>
+    /// <returns>Whether a user was invited.</returns>
     public async Task<bool> InviteAsync()
     {
         if (await OpenAsync<InviteDialog>("Invite a person", []) is not InvitationLink link)
@@ -18,7 +18,7 @@ internal sealed class InvitationDialogs(DialogService dialogs)
         return true;
     }
 
-    /// <summary>Shows a new link, this one time.</summary>
+    /// <summary>Shows a new link, once.</summary>
     public Task ShowLinkAsync(InvitationLink link) =>
         OpenAsync<InvitationLinkDialog>("Copy this link now", new() { [nameof(InvitationLinkDialog.Link)] = link });
 

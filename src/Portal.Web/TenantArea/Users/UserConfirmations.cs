@@ -4,29 +4,29 @@ using Portal.Web.TenantArea.Lists;
 
 namespace Portal.Web.TenantArea.Users;
 
-/// <summary>The questions before somebody's access changes: each names what happens.</summary>
+/// <summary>The confirmations before a user's access changes.</summary>
 internal static class UserConfirmations
 {
-    /// <summary>Before another role is given.</summary>
+    /// <summary>Before a role changes.</summary>
     public static Confirmation Role(UserDetail user, UserRole role, bool isSelf) =>
         role switch
         {
             UserRole.Admin => new(
                 $"Make {user.Email} an admin?",
-                "Admins change journeys, manage users and read the audit log. Pages this person has open load again.",
+                "Admins change journeys, manage users and read the audit log. This person's open pages reload.",
                 "Make admin",
                 "Keep as member",
                 Danger: false
             ),
             _ when isSelf => new(
                 "Make yourself a member?",
-                "You lose users, the audit log and editing at once. Only another admin can give them back.",
+                "You immediately lose access to users, the audit log and editing. Only another admin can restore it.",
                 "Make me a member",
                 "Stay admin"
             ),
             _ => new(
                 $"Make {user.Email} a member?",
-                "This person loses users, the audit log and editing at once, and can still browse journeys.",
+                "This person immediately loses access to users, the audit log and editing, and can still view journeys.",
                 "Make member",
                 "Keep as admin"
             ),
@@ -53,27 +53,27 @@ internal static class UserConfirmations
             )
             : new(
                 $"Deactivate {user.Email}?",
-                $"{sessions}{invitation}Signing in is refused until you reactivate this person.",
+                $"{sessions}{invitation}This person cannot sign in until you reactivate them.",
                 "Deactivate",
                 "Keep active"
             );
     }
 
-    /// <summary>Before all sessions of somebody end.</summary>
+    /// <summary>Before all of a user's sessions end.</summary>
     public static Confirmation EndAll(UserDetail user, int count) =>
         new(
             $"End all sessions of {user.Email}?",
             $"{ListLabels.Count(count, "session ends", "sessions end")} now. This person can sign in again.",
             "End sessions",
-            "Keep them"
+            "Cancel"
         );
 
-    /// <summary>Before an invitation is withdrawn.</summary>
+    /// <summary>Before an invitation is revoked.</summary>
     public static Confirmation Revoke(UserDetail user) =>
         new(
-            $"Revoke the invitation of {user.Email}?",
-            "The link stops working at once. You can make a new one later.",
+            $"Revoke the invitation for {user.Email}?",
+            "The link stops working immediately. You can create a new one later.",
             "Revoke invitation",
-            "Keep it"
+            "Cancel"
         );
 }

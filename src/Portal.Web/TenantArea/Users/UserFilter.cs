@@ -3,7 +3,7 @@ using Portal.Web.TenantArea.Lists;
 
 namespace Portal.Web.TenantArea.Users;
 
-/// <summary>What the users' list shows, as its address says it.</summary>
+/// <summary>The filter of the user list, as in its URL.</summary>
 /// <param name="Search">Text in name or e-mail.</param>
 /// <param name="Role">Only this role.</param>
 /// <param name="State">Only this state.</param>
@@ -11,13 +11,13 @@ namespace Portal.Web.TenantArea.Users;
 public sealed record UserFilter(string? Search = null, UserRole? Role = null, UserState? State = null, int Page = 1)
     : IListFilter<UserFilter>
 {
-    /// <summary>Whether anything is filtered out.</summary>
+    /// <summary>Whether a filter applies.</summary>
     public bool IsFiltered => Search is not null || Role is not null || State is not null;
 
-    /// <summary>The role as the address names it.</summary>
+    /// <summary>The role's name in the URL.</summary>
     public string? RoleName => ListLabels.WriteName(Role);
 
-    /// <summary>The state as the address names it.</summary>
+    /// <summary>The state's name in the URL.</summary>
     public string? StateName => ListLabels.WriteName(State);
 
     /// <inheritdoc/>
@@ -33,9 +33,9 @@ public sealed record UserFilter(string? Search = null, UserRole? Role = null, Us
     public UserFilter WithPage(int page) => this with { Page = page };
 
     /// <inheritdoc/>
-    public string ToAddress() => PortalUrls.Users(Search, RoleName, StateName, Page);
+    public string ToUrl() => PortalUrls.Users(Search, RoleName, StateName, Page);
 
-    /// <summary>The operation's question.</summary>
+    /// <summary>The query for the operation.</summary>
     public UserQuery ToQuery() =>
         new()
         {

@@ -4,18 +4,18 @@ using Portal.Web.TenantArea.Lists;
 
 namespace Portal.Web.TenantArea.Users;
 
-/// <summary>Users, roles and invitations in words.</summary>
+/// <summary>Texts about users, roles and invitations.</summary>
 internal static class UserLabels
 {
-    /// <summary>Choices of the role filter.</summary>
-    public static readonly IReadOnlyList<(string Value, string Word)> Roles =
+    /// <summary>The role filter's options.</summary>
+    public static readonly IReadOnlyList<(string Value, string Label)> Roles =
     [
         ("", "All roles"),
         .. Enum.GetValues<UserRole>().Select(role => (ListLabels.WriteName<UserRole>(role)!, Of(role))),
     ];
 
-    /// <summary>Choices of the state filter.</summary>
-    public static readonly IReadOnlyList<(string Value, string Word)> States =
+    /// <summary>The state filter's options.</summary>
+    public static readonly IReadOnlyList<(string Value, string Label)> States =
     [
         ("", "All states"),
         .. Enum.GetValues<UserState>().Select(state => (ListLabels.WriteName<UserState>(state)!, Of(state))),
@@ -27,16 +27,16 @@ internal static class UserLabels
         {
             UserRole.Member => "Member",
             UserRole.Admin => "Admin",
-            _ => throw new ArgumentOutOfRangeException(nameof(role), role, "A role without a word."),
+            _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Unknown role."),
         };
 
-    /// <summary>What a role may do, as a sentence.</summary>
-    public static string May(UserRole role) =>
+    /// <summary>What a role permits.</summary>
+    public static string Description(UserRole role) =>
         role switch
         {
-            UserRole.Member => "Browses journeys and keeps an own profile.",
-            UserRole.Admin => "Changes journeys, manages users and reads the audit log.",
-            _ => throw new ArgumentOutOfRangeException(nameof(role), role, "A role without words."),
+            UserRole.Member => "Can view journeys and end their own sessions.",
+            UserRole.Admin => "Can change journeys, manage users and view the audit log.",
+            _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Unknown role."),
         };
 
     /// <summary>"Not signed in yet", "Active", "Deactivated".</summary>
@@ -46,10 +46,10 @@ internal static class UserLabels
             UserState.Invited => "Not signed in yet",
             UserState.Active => "Active",
             UserState.Deactivated => "Deactivated",
-            _ => throw new ArgumentOutOfRangeException(nameof(state), state, "A state without a word."),
+            _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Unknown state."),
         };
 
-    /// <summary>Look of a state; the word always stands beside it.</summary>
+    /// <summary>The chip of a state, always shown with its text.</summary>
     public static ChipKind Look(UserState state) =>
         state switch
         {
@@ -66,10 +66,10 @@ internal static class UserLabels
             InvitationState.Accepted => "Accepted",
             InvitationState.Revoked => "Revoked",
             InvitationState.Expired => "Expired",
-            _ => throw new ArgumentOutOfRangeException(nameof(state), state, "A state without a word."),
+            _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Unknown state."),
         };
 
-    /// <summary>Look of an invitation; the word always stands beside it.</summary>
+    /// <summary>The chip of an invitation, always shown with its text.</summary>
     public static (ChipKind Kind, string Icon) Look(InvitationState state) =>
         state switch
         {
@@ -79,7 +79,7 @@ internal static class UserLabels
             _ => (ChipKind.Off, "link_off"),
         };
 
-    /// <summary>Why a list is empty: "No users match "ben" and Admin".</summary>
+    /// <summary>The text of an empty list: "No users match "ben" and Admin".</summary>
     public static string NoMatch(UserFilter filter)
     {
         string?[] parts =

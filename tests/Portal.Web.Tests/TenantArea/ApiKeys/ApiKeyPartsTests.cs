@@ -9,12 +9,12 @@ namespace Portal.Web.Tests.TenantArea.ApiKeys;
 public sealed class ApiKeyPartsTests : TenantAreaTests
 {
     [Fact]
-    public void Every_standing_scope_overlap_and_filter_has_words()
+    public void Every_status_scope_overlap_and_filter_has_a_label()
     {
-        Assert.All(Enum.GetValues<ApiKeyStatus>(), standing => Assert.NotEmpty(ApiKeyLabels.Of(standing)));
+        Assert.All(Enum.GetValues<ApiKeyStatus>(), status => Assert.NotEmpty(ApiKeyLabels.Of(status)));
         Assert.All(ApiScopes.All, scope => Assert.NotEqual(scope, ApiKeyLabels.Of(scope)));
         Assert.Equal(
-            ["At once", "After 15 minutes", "After 1 hour", "After 6 hours", "After 24 hours"],
+            ["Immediately", "After 15 minutes", "After 1 hour", "After 6 hours", "After 24 hours"],
             ApiKeyRules.Overlaps.Select(ApiKeyLabels.Of)
         );
         Assert.All(
@@ -30,26 +30,26 @@ public sealed class ApiKeyPartsTests : TenantAreaTests
     [Theory]
     [InlineData(true, "Last used 4 minutes ago from 192.0.2.7.")]
     [InlineData(false, "It was never used.")]
-    public void The_question_names_the_effect_and_the_last_use(bool used, string words)
+    public void The_confirmation_states_the_effect_and_the_last_use(bool used, string words)
     {
         var key = Key() with
         {
             LastUsedAt = used ? Now.AddMinutes(-4) : null,
             LastUsedAddress = used ? IPAddress.Parse("192.0.2.7") : null,
         };
-        var question = ApiKeyLabels.Revoke(key, Now);
+        var question = ApiKeyLabels.ConfirmRevoke(key, Now);
         Assert.Equal("Revoke \"nightly-export\"?", question.Title);
         Assert.StartsWith(
-            $"Requests that use {ApiKeyLabels.Beginning(key)} fail at once",
+            $"Requests that use {ApiKeyLabels.Prefix(key)} fail immediately",
             question.Effect,
             StringComparison.Ordinal
         );
         Assert.EndsWith(words, question.Effect, StringComparison.Ordinal);
-        Assert.Equal(("Revoke key", "Keep key"), (question.Confirm, question.Keep));
+        Assert.Equal(("Revoke key", "Keep key"), (question.Confirm, question.Cancel));
     }
 
     [Fact]
-    public void A_row_tells_scopes_use_and_beginning_and_its_buttons_name_it()
+    public void A_row_shows_scopes_last_use_and_prefix_and_its_buttons_name_the_key()
     {
         var key = Key() with { ExpiresSoon = true };
         var grid = Render<ApiKeyGrid>(p => p.Add(g => g.Items, [key]));
@@ -68,42 +68,45 @@ public sealed class ApiKeyPartsTests : TenantAreaTests
     }
 
     [Fact]
-    public void A_rotated_key_and_its_successor_are_told_apart_by_buttons_and_question()
+    public void Buttons_and_confirmations_distinguish_a_rotated_key_from_its_successor()
     {
         var (old, successor) = (Key() with { Status = ApiKeyStatus.Replaced }, Key());
         var grid = Render<ApiKeyGrid>(p => p.Add(g => g.Items, [old, successor]));
         var names = grid.FindAll("button.button-outline-danger").Select(button => button.GetAttribute("aria-label"));
         Assert.Equal(2, names.Distinct().Count());
 
-        var (ends, stays) = (ApiKeyLabels.Revoke(old, Now).Effect, ApiKeyLabels.Revoke(successor, Now).Effect);
-        Assert.StartsWith("This is the old key; its successor goes on.", ends, StringComparison.Ordinal);
-        Assert.Contains(ApiKeyLabels.Beginning(old), ends, StringComparison.Ordinal);
+        var (ends, stays) = (
+            ApiKeyLabels.ConfirmRevoke(old, Now).Effect,
+            ApiKeyLabels.ConfirmRevoke(successor, Now).Effect
+        );
+        Assert.StartsWith("This is the old key; its replacement stays active.", ends, StringComparison.Ordinal);
+        Assert.Contains(ApiKeyLabels.Prefix(old), ends, StringComparison.Ordinal);
         Assert.DoesNotContain("successor", stays, StringComparison.Ordinal);
-        Assert.Contains(ApiKeyLabels.Beginning(successor), stays, StringComparison.Ordinal);
+        Assert.Contains(ApiKeyLabels.Prefix(successor), stays, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(null, ApiKeyFilter.InUse, "No API keys in use")]
     [InlineData(null, ApiKeyFilter.ExpiringSoon, "No keys expire within 14 days")]
-    [InlineData(null, ApiKeyFilter.Ended, "No keys have ended yet")]
+    [InlineData(null, ApiKeyFilter.Ended, "No keys have been revoked or have expired")]
     [InlineData("night", ApiKeyFilter.InUse, "No API keys in use match \"night\"")]
     [InlineData("night", ApiKeyFilter.Ended, "No API keys match \"night\" and Revoked and expired")]
-    public void An_empty_list_says_what_there_is_none_of(string? search, ApiKeyFilter show, string words) =>
+    public void An_empty_list_says_what_it_lacks(string? search, ApiKeyFilter show, string words) =>
         Assert.Equal(words, ApiKeyLabels.NoMatch(new(search, show)));
 
     [Theory]
     [InlineData(ApiKeyStatus.Revoked)]
     [InlineData(ApiKeyStatus.Expired)]
     [InlineData(ApiKeyStatus.Abandoned)]
-    public void What_has_ended_has_no_buttons(ApiKeyStatus standing)
+    public void An_ended_key_has_no_buttons(ApiKeyStatus status)
     {
-        var grid = Render<ApiKeyGrid>(p => p.Add(g => g.Items, [Key() with { Status = standing, RevokedAt = Now }]));
+        var grid = Render<ApiKeyGrid>(p => p.Add(g => g.Items, [Key() with { Status = status, RevokedAt = Now }]));
         Assert.Empty(grid.FindAll(".cell-actions .button"));
-        Assert.Contains(ApiKeyLabels.Of(standing), grid.Find(".chip").TextContent, StringComparison.Ordinal);
+        Assert.Contains(ApiKeyLabels.Of(status), grid.Find(".chip").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_last_day_goes_on_to_its_end_in_the_browsers_zone()
+    public void A_key_is_valid_until_the_end_of_its_last_day_in_the_browsers_zone()
     {
         var berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
         var input = new ApiKeyInput { Days = 0, LastDay = new DateOnly(2026, 12, 31) };
@@ -128,8 +131,11 @@ public sealed class ApiKeyPartsTests : TenantAreaTests
     [InlineData("http://x/api-keys", "/api-keys")]
     [InlineData("http://x/api-keys?show=ended&search=a%20b%26&page=2", "/api-keys?search=a%20b%26&show=ended&page=2")]
     [InlineData("http://x/api-keys?show=nonsense&page=-1", "/api-keys")]
-    public void The_address_holds_the_filters(string address, string written) =>
-        Assert.Equal(written, ApiKeyListFilter.Read(Portal.Web.TenantArea.Lists.AddressQuery.Of(address)).ToAddress());
+    public void The_url_contains_the_filters(string address, string written) =>
+        Assert.Equal(
+            written,
+            ApiKeyListFilter.Read(Portal.Web.TenantArea.Lists.QueryParameters.Parse(address)).ToUrl()
+        );
 
     private static ApiKeyItem Key() =>
         new(

@@ -45,7 +45,7 @@ public sealed class AuditDetailsTests : TenantAreaTests
         Assert.Equal(facts, AuditDetails.Read(json).Facts.Count);
 
     [Fact]
-    public void What_people_typed_is_text_and_never_markup()
+    public void User_input_is_shown_as_text_and_never_as_markup()
     {
         var page = Render<AuditChanges>(p =>
             p.Add(c => c.Json, """{"before": {"title": "<b>x</b>"}, "after": {"title": "<script>alert(1)</script>"}}""")

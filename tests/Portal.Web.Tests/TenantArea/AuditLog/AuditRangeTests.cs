@@ -16,15 +16,15 @@ public sealed class AuditRangeTests
     [InlineData("24h", 24)]
     [InlineData("30d", 30 * 24)]
     public void A_named_range_ends_now(string? name, int hours) =>
-        Assert.Equal((Now.AddHours(-hours), null), AuditRange.Read(name, null, null).At(Now));
+        Assert.Equal((Now.AddHours(-hours), null), AuditRange.Read(name, null, null).Resolve(Now));
 
     [Fact]
-    public void All_time_has_no_bounds() => Assert.Equal((null, null), AuditRange.Read("all", null, null).At(Now));
+    public void All_time_has_no_bounds() => Assert.Equal((null, null), AuditRange.Read("all", null, null).Resolve(Now));
 
     [Fact]
-    public void Chosen_days_are_whole_days_of_the_zone_and_survive_the_address()
+    public void A_custom_range_has_whole_days_of_the_zone_and_round_trips_through_the_url()
     {
-        var range = AuditRange.Days(new(2026, 10, 24), new(2026, 10, 25), Tallinn);
+        var range = AuditRange.OfDays(new(2026, 10, 24), new(2026, 10, 25), Tallinn);
         Assert.Equal(new DateTimeOffset(2026, 10, 23, 21, 0, 0, TimeSpan.Zero), range.From);
         Assert.Equal(new DateTimeOffset(2026, 10, 25, 22, 0, 0, TimeSpan.Zero), range.To); // the clocks went back
         Assert.Equal((new(2026, 10, 24), new(2026, 10, 25)), (range.FirstDay(Tallinn), range.LastDay(Tallinn)));
@@ -32,17 +32,17 @@ public sealed class AuditRangeTests
     }
 
     [Fact]
-    public void Less_than_whole_days_is_known_as_such()
+    public void A_range_of_partial_days_is_recognized()
     {
-        var days = AuditRange.Days(new(2026, 10, 24), new(2026, 10, 25), Tallinn);
+        var days = AuditRange.OfDays(new(2026, 10, 24), new(2026, 10, 25), Tallinn);
         Assert.True(days.IsWholeDays(Tallinn));
-        Assert.True(AuditRange.Days(new(2026, 10, 24), null, Tallinn).IsWholeDays(Tallinn));
+        Assert.True(AuditRange.OfDays(new(2026, 10, 24), null, Tallinn).IsWholeDays(Tallinn));
         Assert.False(days.IsWholeDays(TimeZoneInfo.Utc));
         Assert.False(new AuditRange(null, Now, Now.AddMinutes(15)).IsWholeDays(Tallinn));
     }
 
     [Fact]
-    public void Every_filter_survives_the_way_through_the_address()
+    public void Every_filter_round_trips_through_the_url()
     {
         var filter = new AuditFilter(
             new("30d"),
@@ -63,9 +63,9 @@ public sealed class AuditRangeTests
     [InlineData("0001-01-01T00:00:00Z")]
     [InlineData("9999-12-31T23:59:59Z")]
     [InlineData("yesterday")]
-    public void A_bound_that_makes_no_sense_counts_as_not_there(string moment) =>
+    public void An_invalid_bound_is_ignored(string moment) =>
         Assert.False(AuditRange.Read(null, moment, moment).IsCustom);
 
     private static AuditFilter ReadBack(AuditFilter filter) =>
-        AuditFilter.Read(AddressQuery.Of("https://acme.example.com" + filter.ToAddress()));
+        AuditFilter.Read(QueryParameters.Parse("https://acme.example.com" + filter.ToUrl()));
 }

@@ -29,7 +29,7 @@ public sealed class HomeTests : TenantAreaTests
     }
 
     [Fact]
-    public void What_needs_action_comes_with_its_list()
+    public void What_needs_action_links_to_its_list()
     {
         var actions = Render<HomeActions>(p => p.Add(f => f.Figures, Figures(3, 1, 9)));
         Assert.Equal(
@@ -41,7 +41,7 @@ public sealed class HomeTests : TenantAreaTests
     }
 
     [Fact]
-    public void Whoever_of_the_staff_is_inside_comes_first_with_who_and_why()
+    public void An_active_support_session_comes_first_with_staff_and_reason()
     {
         var inside = new SupportView(
             SupportSessionId.New(),
@@ -67,12 +67,12 @@ public sealed class HomeTests : TenantAreaTests
     public void Keys_that_expire_soon_come_before_journeys_and_people()
     {
         var links = Render<HomeActions>(p => p.Add(f => f.Figures, Figures(3, 1, 9, keys: 1))).FindAll("a");
-        Assert.Equal("/api-keys?show=endingsoon", links[0].GetAttribute("href"));
+        Assert.Equal("/api-keys?show=expiringsoon", links[0].GetAttribute("href"));
         Assert.Contains("1 API key expires soon", links[0].TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Members_hear_nothing_of_people()
+    public void Members_see_no_user_figures()
     {
         Assert.Empty(Render<HomeActions>(p => p.Add(f => f.Figures, Figures(0, null, null))).FindAll("a"));
         Assert.DoesNotContain(

@@ -7,7 +7,7 @@ namespace Portal.Web.Tests.TenantArea.Journeys;
 public sealed class JourneyConflictTests : TenantAreaTests
 {
     [Fact]
-    public void What_differs_is_named_with_both_values()
+    public void Each_difference_is_shown_with_both_values()
     {
         var saved = Detail(2, "Load", "Drive");
         var mine = JourneyInput.Of(saved);
@@ -23,14 +23,14 @@ public sealed class JourneyConflictTests : TenantAreaTests
     }
 
     [Fact]
-    public void Nothing_differs_from_itself()
+    public void A_journey_has_no_difference_from_itself()
     {
         var saved = Detail(2, "Load", "Drive");
         Assert.Empty(JourneyDifference.Between(JourneyInput.Of(saved), saved));
     }
 
     [Fact]
-    public void The_form_survives_storage_and_becomes_the_same_draft()
+    public void The_input_round_trips_through_storage_to_the_same_draft()
     {
         var input = JourneyInput.Of(Detail(3, "Load"));
         var json = System.Text.Json.JsonSerializer.Serialize(input);
@@ -41,7 +41,7 @@ public sealed class JourneyConflictTests : TenantAreaTests
     }
 
     [Fact]
-    public async Task The_saved_version_is_loaded_only_when_asked_for()
+    public async Task The_saved_version_is_loaded_only_on_request()
     {
         var asked = 0;
         var input = JourneyInput.Of(Detail(1));

@@ -9,7 +9,7 @@ namespace Portal.Web.Tests.TenantArea.Journeys;
 public sealed class JourneyFilterTests
 {
     [Fact]
-    public void Every_filter_survives_the_way_through_the_address()
+    public void Every_filter_round_trips_through_the_url()
     {
         var names = Gen.Elements("", "draft", "active", "paused", "done", "overdue");
         var sorts = Gen.Elements(Enum.GetValues<JourneySort>());
@@ -26,7 +26,7 @@ public sealed class JourneyFilterTests
                 Descending = reversed,
                 Page = page,
             };
-        Prop.ForAll(filters.ToArbitrary(), filter => ReadBack(filter.ToAddress()) == filter)
+        Prop.ForAll(filters.ToArbitrary(), filter => ReadBack(filter.ToUrl()) == filter)
             .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
 
@@ -41,11 +41,11 @@ public sealed class JourneyFilterTests
         "/journeys?search=Tartu%20%26%20Riga&status=overdue",
         "/journeys?search=Tartu%20%26%20Riga&status=overdue"
     )]
-    public void What_an_address_does_not_mean_is_left_out(string address, string expected) =>
-        Assert.Equal(expected, ReadBack(address).ToAddress());
+    public void Invalid_parameters_are_ignored(string address, string expected) =>
+        Assert.Equal(expected, ReadBack(address).ToUrl());
 
     [Fact]
-    public void The_question_to_the_operation_is_what_the_address_says()
+    public void The_query_matches_the_url()
     {
         var query = ReadBack("/journeys?search=a&status=overdue&sort=due&page=3").ToQuery();
         Assert.Equal(("a", (JourneyStatus?)null, true), (query.Search, query.Status, query.OverdueOnly));
@@ -60,7 +60,7 @@ public sealed class JourneyFilterTests
         Assert.Equal(words, JourneyLabels.NoMatch(ReadBack(address)));
 
     private static JourneyFilter ReadBack(string address) =>
-        JourneyFilter.Read(AddressQuery.Of("https://acme.example.com" + address));
+        JourneyFilter.Read(QueryParameters.Parse("https://acme.example.com" + address));
 
     private static bool IsWellFormed(string? value) =>
         value is null || value.EnumerateRunes().All(rune => rune.Value != 0xFFFD);

@@ -17,7 +17,7 @@ public sealed class JourneyGridTests : TenantAreaTests
     }
 
     [Fact]
-    public void The_header_says_by_which_column_it_is_sorted()
+    public void The_header_shows_the_sorted_column()
     {
         var grid = Grid(new(Sort: JourneySort.Title, Descending: false), Item("a"));
         Assert.Equal("ascending", Header(grid, "Title"));
@@ -40,7 +40,7 @@ public sealed class JourneyGridTests : TenantAreaTests
     }
 
     [Fact]
-    public void Rows_stay_in_the_order_in_which_they_came()
+    public void Rows_stay_in_the_given_order()
     {
         var grid = Grid(new(Sort: JourneySort.Title), Item("b"), Item("a"), Item("c"));
         Assert.Equal(["b", "a", "c"], grid.FindAll("tbody a").Select(link => link.TextContent.Trim()));
@@ -51,7 +51,7 @@ public sealed class JourneyGridTests : TenantAreaTests
     [InlineData(JourneyStatus.Paused, true)]
     [InlineData(JourneyStatus.Draft, false)]
     [InlineData(JourneyStatus.Done, false)]
-    public void Only_work_under_way_is_overdue(JourneyStatus status, bool expected) =>
+    public void Only_unfinished_journeys_are_overdue(JourneyStatus status, bool expected) =>
         Assert.Equal(expected, Grid(new(), Item("a", status)).Markup.Contains("Overdue", StringComparison.Ordinal));
 
     private static string? Header(IRenderedComponent<JourneyGrid> grid, string title) =>

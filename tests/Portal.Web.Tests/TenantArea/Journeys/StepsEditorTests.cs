@@ -14,7 +14,7 @@ public sealed class StepsEditorTests : TenantAreaTests
         await Press(editor, "Move step 2 up");
         Assert.Equal(["Drive", "Load", "Unload"], Titles);
         Assert.Equal("Now step 1 of 3", Announced(editor));
-        Assert.EndsWith("-down", Focused); // its own button is off now
+        Assert.EndsWith("-down", Focused); // its own button is disabled now
         await Press(editor, "Move step 1 down");
         Assert.Equal(["Load", "Drive", "Unload"], Titles);
         Assert.EndsWith("-down", Focused);
@@ -33,7 +33,7 @@ public sealed class StepsEditorTests : TenantAreaTests
     }
 
     [Fact]
-    public async Task A_removed_step_hands_the_focus_to_the_next()
+    public async Task Removing_a_step_focuses_the_next()
     {
         var editor = Editor();
         await Press(editor, "Remove step 3");
@@ -45,7 +45,7 @@ public sealed class StepsEditorTests : TenantAreaTests
     }
 
     [Fact]
-    public async Task A_new_step_belongs_to_the_owner_of_the_journey()
+    public async Task A_new_step_has_the_journeys_owner()
     {
         var editor = Editor();
         await editor.Find("#add-step").ClickAsync(new());
@@ -54,7 +54,7 @@ public sealed class StepsEditorTests : TenantAreaTests
     }
 
     [Fact]
-    public void An_error_is_tied_to_its_field()
+    public void An_error_is_linked_to_its_field()
     {
         var errors = new Dictionary<string, string> { ["Steps[1].Title"] = "Step 2: the title is missing." };
         var editor = Render<StepsEditor>(p => p.Add(e => e.Input, input).Add(e => e.Errors, errors));

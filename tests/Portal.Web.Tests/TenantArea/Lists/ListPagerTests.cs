@@ -16,7 +16,7 @@ public sealed class ListPagerTests : TenantAreaTests
     }
 
     [Fact]
-    public void A_link_that_leads_nowhere_keeps_its_place_and_says_so()
+    public void A_disabled_link_stays_focusable_and_is_marked_as_disabled()
     {
         var last = Pager(3, 101).Find("[aria-label='Next page']");
         Assert.Equal(
@@ -31,7 +31,7 @@ public sealed class ListPagerTests : TenantAreaTests
     }
 
     [Fact]
-    public void One_page_needs_no_links_and_none_needs_no_pager()
+    public void A_single_page_has_no_links_and_an_empty_list_no_pager()
     {
         Assert.Empty(Pager(1, 50).FindAll("a"));
         Assert.Contains("1–50 of 50", Pager(1, 50).Markup, StringComparison.Ordinal);

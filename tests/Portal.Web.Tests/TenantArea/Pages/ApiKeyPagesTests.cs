@@ -12,7 +12,7 @@ public sealed class ApiKeyPagesTests(PortalWeb web) : PageTests(web)
     protected override string TenantName => "keypages";
 
     [Fact]
-    public async Task A_key_is_made_shown_once_and_the_list_is_read_only_afterwards()
+    public async Task A_key_is_created_and_shown_once_before_the_list_loads()
     {
         ActAs(Ada);
         var name = NewName();
@@ -38,7 +38,7 @@ public sealed class ApiKeyPagesTests(PortalWeb web) : PageTests(web)
     }
 
     [Fact]
-    public async Task A_key_is_revoked_after_a_question()
+    public async Task A_key_is_revoked_after_confirmation()
     {
         ActAs(Ada);
         var name = NewName();
@@ -54,7 +54,7 @@ public sealed class ApiKeyPagesTests(PortalWeb web) : PageTests(web)
     }
 
     [Fact]
-    public async Task A_second_click_asks_no_second_question_and_a_failure_leaves_the_focus()
+    public async Task A_second_click_opens_no_second_confirmation_and_a_failure_keeps_the_focus()
     {
         ActAs(Ada);
         var name = NewName();
@@ -80,11 +80,11 @@ public sealed class ApiKeyPagesTests(PortalWeb web) : PageTests(web)
     {
         ActAs(Ada);
         var address = Services.GetRequiredService<Microsoft.AspNetCore.Components.NavigationManager>();
-        address.NavigateTo(PortalUrls.ApiKeys(show: "endingsoon"));
+        address.NavigateTo(PortalUrls.ApiKeys(show: "expiringsoon"));
         var list = Render<ApiKeysPage>();
         WaitFor(list, "No keys expire within 14 days");
         Assert.DoesNotContain("Names are searched.", list.Markup, StringComparison.Ordinal);
-        await list.InvokeAsync(() => address.NavigateTo(PortalUrls.ApiKeys(search: NewName(), show: "endingsoon")));
+        await list.InvokeAsync(() => address.NavigateTo(PortalUrls.ApiKeys(search: NewName(), show: "expiringsoon")));
         WaitFor(list, "Names are searched.");
     }
 
@@ -112,7 +112,7 @@ public sealed class ApiKeyPagesTests(PortalWeb web) : PageTests(web)
     }
 
     [Fact]
-    public async Task A_member_gets_nothing_from_the_pages_of_keys()
+    public async Task A_member_gets_no_data_from_the_key_pages()
     {
         ActAs(await AddPersonAsync("ben", UserRole.Member), UserRole.Member);
         WaitFor(Render<ApiKeysPage>(), "Your role does not allow this.");
@@ -126,7 +126,7 @@ public sealed class ApiKeyPagesTests(PortalWeb web) : PageTests(web)
     }
 
     [Fact]
-    public async Task What_was_typed_before_is_restored_and_can_be_discarded()
+    public async Task A_draft_is_restored_and_can_be_discarded()
     {
         ActAs(Ada);
         JSInterop

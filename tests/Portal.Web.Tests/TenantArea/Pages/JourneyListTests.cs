@@ -13,7 +13,7 @@ public sealed class JourneyListTests(PortalWeb web) : PageTests(web)
     private NavigationManager Address => Services.GetRequiredService<NavigationManager>();
 
     [Fact]
-    public async Task The_list_follows_its_address()
+    public async Task The_list_follows_its_url()
     {
         await ExecuteAsync(
             """

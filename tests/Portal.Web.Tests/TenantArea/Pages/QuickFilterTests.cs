@@ -6,7 +6,7 @@ using Portal.Web.Tests.SignIn;
 
 namespace Portal.Web.Tests.TenantArea.Pages;
 
-/// <summary>A person can be quicker than the browser's round trip.</summary>
+/// <summary>A user can be faster than the browser's round trip.</summary>
 public sealed class QuickFilterTests(PortalWeb web) : PageTests(web)
 {
     private readonly SlowBrowser browser = new();
@@ -28,7 +28,7 @@ public sealed class QuickFilterTests(PortalWeb web) : PageTests(web)
         Assert.Equal("member", page.Find("#user-role").GetAttribute("value"));
     }
 
-    /// <summary>Follows where it is sent only when it is told to catch up, one address after another.</summary>
+    /// <summary>Completes navigations only on request, one after another.</summary>
     private sealed class SlowBrowser : NavigationManager
     {
         private readonly Queue<string> ahead = new();

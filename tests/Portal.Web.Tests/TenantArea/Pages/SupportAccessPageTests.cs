@@ -10,7 +10,7 @@ public sealed class SupportAccessPageTests(PortalWeb web) : PageTests(web)
     protected override string TenantName => "supportpages";
 
     [Fact]
-    public async Task It_says_of_when_it_is_and_reads_again_only_when_asked()
+    public async Task It_shows_its_time_and_reloads_only_on_request()
     {
         ActAs(Ada);
         await ExecuteAsync("UPDATE support_sessions SET ended_at = now(), ended_by_label = 'x' WHERE ended_at IS NULL");
@@ -27,7 +27,7 @@ public sealed class SupportAccessPageTests(PortalWeb web) : PageTests(web)
     }
 
     [Fact]
-    public async Task A_second_click_asks_no_second_question_and_a_failure_leaves_the_focus()
+    public async Task A_second_click_opens_no_second_confirmation_and_a_failure_keeps_the_focus()
     {
         ActAs(Ada);
         var (session, ticket) = await LetInAsync();
@@ -49,7 +49,7 @@ public sealed class SupportAccessPageTests(PortalWeb web) : PageTests(web)
     }
 
     [Fact]
-    public async Task An_ended_session_moves_the_focus_and_leads_to_what_was_done_in_it()
+    public async Task An_ended_session_moves_the_focus_and_links_to_its_audit_log()
     {
         ActAs(Ada);
         var (_, ticket) = await LetInAsync();
@@ -69,7 +69,7 @@ public sealed class SupportAccessPageTests(PortalWeb web) : PageTests(web)
     }
 
     [Fact]
-    public async Task A_member_gets_nothing_from_it()
+    public async Task A_member_gets_no_data_from_it()
     {
         ActAs(await AddPersonAsync("ben", UserRole.Member), UserRole.Member);
         WaitFor(Render<SupportAccessPage>(), "Your role does not allow this.");

@@ -27,7 +27,7 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
     }
 
     [Fact]
-    public async Task The_only_admin_keeps_role_and_access_and_is_told_why()
+    public async Task The_only_admin_keeps_role_and_access_and_sees_why()
     {
         await ExecuteAsync("UPDATE users SET role = 'Admin', state = 'Active' WHERE user_id = $1", Ada.Id.Value);
         await ExecuteAsync("UPDATE users SET role = 'Member' WHERE user_id <> $1", Ada.Id.Value);
@@ -42,18 +42,18 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
                     (Button(page, word).HasAttribute("disabled"), Button(page, word).GetAttribute("aria-describedby"))
                 )
         );
-        // A client can send the click of a button that it was told is off: nothing may come of it.
+        // A client can send a disabled button's click, which must have no effect.
         await PressAsync(page, "Deactivate");
         Assert.Empty(Dialogs.FindAll(".rz-dialog"));
     }
 
     [Fact]
-    public async Task A_stale_change_is_refused_and_shows_how_it_stands_now()
+    public async Task A_stale_change_is_refused_and_the_current_state_is_shown()
     {
         var ben = await AddPersonAsync("ben", UserRole.Member);
         ActAs(Ada);
         var page = Open(ben);
-        WaitFor(page, "Make admin"); // what is changed now is changed after it was read
+        WaitFor(page, "Make admin"); // the user changes after the page has loaded
         await ExecuteAsync("UPDATE users SET display_name = 'Benjamin', version = 2 WHERE user_id = $1", ben.Id.Value);
         await Confirmed(page, "Make admin", "Admins change journeys");
         WaitFor(page, "Somebody else changed this user meanwhile.");
@@ -62,7 +62,7 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
     }
 
     [Fact]
-    public async Task An_invitation_is_made_shown_once_and_revoked()
+    public async Task An_invitation_is_created_shown_once_and_revoked()
     {
         ActAs(Ada);
         var list = Render<UsersPage>();
@@ -88,7 +88,7 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
     }
 
     [Fact]
-    public async Task A_member_gets_nothing_from_the_pages_of_admins()
+    public async Task A_member_gets_no_data_from_the_admin_pages()
     {
         ActAs(await AddPersonAsync("ben", UserRole.Member), UserRole.Member);
         WaitFor(Render<UsersPage>(), "Your role does not allow this.");
@@ -97,7 +97,7 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
     }
 
     [Fact]
-    public async Task One_ends_the_other_sessions_and_keeps_this_one()
+    public async Task A_user_ends_the_other_sessions_and_keeps_the_current_one()
     {
         var ben = await AddPersonAsync("ben", UserRole.Member, sessions: 3);
         ActAs(ben, UserRole.Member);
@@ -115,7 +115,7 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
     }
 
     [Fact]
-    public async Task The_audit_log_tells_a_change_with_before_and_after()
+    public async Task The_audit_log_shows_a_change_with_before_and_after()
     {
         var ben = await AddPersonAsync("ben", UserRole.Member);
         ActAs(Ada);

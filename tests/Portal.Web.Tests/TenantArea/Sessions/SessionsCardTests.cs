@@ -31,7 +31,7 @@ public sealed class SessionsCardTests : TenantAreaTests
         Assert.Equal(words, DeviceLabels.Of(userAgent));
 
     [Fact]
-    public void The_present_session_is_marked_and_cannot_be_ended_here()
+    public void The_current_session_is_marked_and_cannot_be_ended_here()
     {
         var card = Card([], Session(current: true), Session());
         var rows = card.FindAll("li");
@@ -41,11 +41,11 @@ public sealed class SessionsCardTests : TenantAreaTests
     }
 
     [Fact]
-    public void Alone_there_is_nothing_to_end_at_once() =>
+    public void A_single_session_has_no_button_to_end_all() =>
         Assert.Empty(Card([], Session(current: true)).FindAll("button"));
 
     [Fact]
-    public async Task Each_end_button_has_a_name_of_its_own_and_ends_its_session()
+    public async Task Each_end_button_has_its_own_name_and_ends_its_session()
     {
         var ended = new List<SessionView>();
         var (first, second) = (Session(), Session() with { CreatedAt = Now.AddMinutes(-1) });

@@ -21,7 +21,7 @@ public sealed class InvitationLinkDialogTests : TenantAreaTests
     }
 
     [Fact]
-    public void The_link_carries_its_secret_in_the_fragment() =>
+    public void The_link_contains_its_secret_in_the_fragment() =>
         Assert.Equal("http://localhost/invitation#s3cret-_", host.Find("#invitation-link").GetAttribute("value"));
 
     [Theory]
@@ -39,10 +39,10 @@ public sealed class InvitationLinkDialogTests : TenantAreaTests
     }
 
     [Fact]
-    public async Task A_copied_link_closes_at_once()
+    public async Task A_copied_link_closes_immediately()
     {
-        JSInterop.Setup<bool>("portalShownOnce.isKept").SetResult(true); // the browser copies and knows
-        await Button("CloseDone").ClickAsync(new()); // the style sheet shows one of the two words
+        JSInterop.Setup<bool>("portalShownOnce.isKept").SetResult(true); // tracked by the browser
+        await Button("CloseDone").ClickAsync(new()); // the style sheet shows one of the two labels
         await shown.WaitAsync(TimeSpan.FromSeconds(5), Xunit.TestContext.Current.CancellationToken);
     }
 

@@ -8,9 +8,12 @@ namespace Portal.Web.Tests.TenantArea.Users;
 public sealed class UserLabelsTests : TenantAreaTests
 {
     [Fact]
-    public void Every_role_and_state_has_words()
+    public void Every_role_and_state_has_a_label()
     {
-        Assert.All(Enum.GetValues<UserRole>(), role => Assert.NotEmpty(UserLabels.Of(role) + UserLabels.May(role)));
+        Assert.All(
+            Enum.GetValues<UserRole>(),
+            role => Assert.NotEmpty(UserLabels.Of(role) + UserLabels.Description(role))
+        );
         Assert.All(Enum.GetValues<UserState>(), state => Assert.NotEmpty(UserLabels.Of(state)));
         Assert.All(Enum.GetValues<InvitationState>(), state => Assert.NotEmpty(UserLabels.Of(state)));
     }
@@ -22,8 +25,8 @@ public sealed class UserLabelsTests : TenantAreaTests
     )]
     [InlineData("/users?search=%20&role=nobody&status=Active&page=x", "/users")]
     [InlineData("/users?search=a%20b%26c&search=d", "/users?search=a%20b%26c")]
-    public void Filters_survive_the_way_through_the_address(string address, string expected) =>
-        Assert.Equal(expected, UserFilter.Read(AddressQuery.Of("https://acme.example.com" + address)).ToAddress());
+    public void Filters_round_trip_through_the_url(string address, string expected) =>
+        Assert.Equal(expected, UserFilter.Read(QueryParameters.Parse("https://acme.example.com" + address)).ToUrl());
 
     [Fact]
     public void No_match_names_the_filters() =>
@@ -33,10 +36,10 @@ public sealed class UserLabelsTests : TenantAreaTests
         );
 
     [Theory]
-    [InlineData(0, "Signing in is refused until you reactivate this person.")]
-    [InlineData(1, "1 session ends now. Signing in is refused until you reactivate this person.")]
-    [InlineData(3, "3 sessions end now. Signing in is refused until you reactivate this person.")]
-    public void A_deactivation_names_its_effect(int sessions, string effect)
+    [InlineData(0, "This person cannot sign in until you reactivate them.")]
+    [InlineData(1, "1 session ends now. This person cannot sign in until you reactivate them.")]
+    [InlineData(3, "3 sessions end now. This person cannot sign in until you reactivate them.")]
+    public void A_deactivation_states_its_effect(int sessions, string effect)
     {
         var question = UserConfirmations.Deactivate(Person(sessions: sessions), isSelf: false);
         Assert.Equal(("Deactivate ben@acme.test?", effect), (question.Title, question.Effect));
@@ -44,7 +47,7 @@ public sealed class UserLabelsTests : TenantAreaTests
     }
 
     [Fact]
-    public void Whoever_takes_the_own_role_away_is_told_what_is_lost()
+    public void Removing_ones_own_admin_role_states_what_is_lost()
     {
         var question = UserConfirmations.Role(Person(UserRole.Admin), UserRole.Member, isSelf: true);
         Assert.Contains("Only another admin", question.Effect, StringComparison.Ordinal);

@@ -2,8 +2,8 @@ using Portal.Operator.Servers;
 
 namespace Portal.Operator.Provisioning;
 
-// A server is made in four steps. The password is stored before the cluster exists, since the cluster keeps only a
-// verifier; the facts are stored after it exists, since only then they are known.
+// A server is created in four steps. The password is stored before the cluster exists, since the cluster keeps only a
+// verifier; the key pin, identifier and port are stored afterwards, since only then are they known.
 
 /// <summary>Stores the administrator's sealed credential, and with it the server's id.</summary>
 internal sealed class ReserveAdministrator(ServerRegistry servers) : IProvisioningStep
@@ -14,7 +14,7 @@ internal sealed class ReserveAdministrator(ServerRegistry servers) : IProvisioni
         servers.ReserveAdministratorAsync(request.ServerName, cancellationToken);
 }
 
-/// <summary>Makes the cluster, stopped.</summary>
+/// <summary>Creates the cluster without starting it.</summary>
 internal sealed class CreateServer(ServerRegistry servers) : IProvisioningStep
 {
     public bool RepeatsWhenActive => false;

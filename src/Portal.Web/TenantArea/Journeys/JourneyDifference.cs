@@ -3,13 +3,13 @@ using Portal.Web.TenantArea.Lists;
 
 namespace Portal.Web.TenantArea.Journeys;
 
-/// <summary>A field that stands differently in the form and in what somebody else saved meanwhile.</summary>
+/// <summary>A field whose value in the form differs from the version that another user saved.</summary>
 /// <param name="Field">Its name.</param>
-/// <param name="Mine">What stands in the form.</param>
-/// <param name="Theirs">What is saved.</param>
+/// <param name="Mine">The form's value.</param>
+/// <param name="Theirs">The saved value.</param>
 public sealed record JourneyDifference(string Field, string Mine, string Theirs)
 {
-    /// <summary>All of them, in the order of the form.</summary>
+    /// <summary>All differences, in the form's order.</summary>
     public static IReadOnlyList<JourneyDifference> Between(JourneyInput mine, JourneyDetail theirs)
     {
         (string Field, string Mine, string Theirs)[] pairs =
