@@ -36,7 +36,7 @@ public sealed class SupervisionTests(FakeStack shared) : IClassFixture<FakeStack
         await shared.EnsureUpAsync();
         var (exitCode, output) = await shared.Command.RunAsync("up");
         Assert.Equal(0, exitCode);
-        Assert.Contains("running already", output, StringComparison.Ordinal);
+        Assert.Contains("already running", output, StringComparison.Ordinal);
         Assert.Contains($"http://acme.portal.localhost:{shared.Command.PortBase}", output, StringComparison.Ordinal);
     }
 
