@@ -88,7 +88,7 @@ internal sealed record HostCookie(string Name, string Purpose, HostKind Owner, T
         var value = Lifetime is { } lifetime
             ? protector.ToTimeLimitedDataProtector().Protect(secret, lifetime)
             : protector.Protect(secret);
-        context.Response.Cookies.Append(Name, Base64Url.EncodeToString(value), Options());
+        context.Response.Cookies.Append(Name, Base64Url.EncodeToString(value), Options(Lifetime));
     }
 
     /// <summary>Reads a cookie that is used once and deletes it.</summary>
@@ -104,7 +104,7 @@ internal sealed record HostCookie(string Name, string Purpose, HostKind Owner, T
     }
 
     /// <summary>Deletes it from the browser.</summary>
-    public void Delete(HttpContext context) => context.Response.Cookies.Delete(Name, Options());
+    public void Delete(HttpContext context) => context.Response.Cookies.Delete(Name, Options(lifetime: null));
 
     /// <summary>From the header itself: the framework shows only the first of two cookies of one name.</summary>
     private List<string> Values(HttpRequest request) =>
@@ -144,7 +144,7 @@ internal sealed record HostCookie(string Name, string Purpose, HostKind Owner, T
             : context.RequestServices.GetDataProtector(Purpose);
 
     /// <summary>Lax, because the provider's redirect back is a navigation from another site.</summary>
-    private CookieOptions Options() =>
+    private static CookieOptions Options(TimeSpan? lifetime) =>
         new()
         {
             Secure = true,
@@ -152,6 +152,6 @@ internal sealed record HostCookie(string Name, string Purpose, HostKind Owner, T
             SameSite = SameSiteMode.Lax,
             Path = "/",
             IsEssential = true,
-            MaxAge = Lifetime,
+            MaxAge = lifetime, // takes precedence over the past date that deletes a cookie (RFC 6265)
         };
 }

@@ -23,6 +23,11 @@ public sealed class InvitationTests(PortalWeb web) : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await OnwardAsync(accepted)).StatusCode);
         Assert.Contains("__Host-portal-session", browser.Cookies(web.Acme).Keys);
         Assert.DoesNotContain("__Host-portal-invitation", browser.Cookies(web.Acme).Keys);
+        Assert.DoesNotContain(
+            "max-age",
+            browser.LastSetCookie("__Host-portal-invitation"),
+            StringComparison.OrdinalIgnoreCase
+        );
         Assert.Equal(
             person.Subject,
             await web.AskAsync<string>("acme", $"SELECT subject FROM users WHERE user_id = '{person.Id}'")
