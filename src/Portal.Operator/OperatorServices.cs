@@ -22,8 +22,8 @@ internal static class OperatorServices
     )
     {
         var options = OperatorConfiguration.Read(configuration, environment, serves);
-        services.AddCatalog(configuration, patience: TimeSpan.FromSeconds(30));
-        services.AddTenantConnections(configuration);
+        services.AddCatalog(configuration, timeout: TimeSpan.FromSeconds(30));
+        services.AddTenantConnections(configuration, limit: TimeSpan.FromMinutes(5));
         services.AddKeyServiceClient(configuration, environment);
         services.AddLogging(logging =>
             logging

@@ -145,8 +145,10 @@ public sealed partial class TenantData(
         var db = NewContext(connection);
         try
         {
-            var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            var answer = await WriteAsync(db, caller, operation, change, cancellationToken);
+            // No token reaches the connection, which has its own limit.
+            var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
+            var answer = await WriteAsync(db, caller, operation, change, CancellationToken.None);
+            cancellationToken.ThrowIfCancellationRequested();
             await (elsewhere?.Invoke(answer, cancellationToken) ?? Task.CompletedTask);
             return new(connection, db, transaction, answer);
         }
@@ -212,7 +214,7 @@ public sealed partial class TenantData(
     )
     {
         await using var connection = await OpenAsync(caller, binding, cancellationToken);
-        return await query(connection, cancellationToken);
+        return await query(connection, CancellationToken.None); // the connection has its own limit
     }
 
     private Task<NpgsqlConnection> OpenAsync(
@@ -245,7 +247,7 @@ public sealed partial class TenantData(
     }
 
     private static TenantDbContext NewContext(NpgsqlConnection connection) =>
-        new(new DbContextOptionsBuilder<TenantDbContext>().UseNpgsql(connection).Options);
+        new(new DbContextOptionsBuilder<TenantDbContext>().UseBounded(connection).Options);
 
     [LoggerMessage(
         2001,

@@ -56,7 +56,7 @@ public sealed partial class ApiKeyReconciler(
         var served = await directory.GetServedAsync(tenant, cancellationToken);
         await using var connection = await connections.OpenAsync(served.Binding, TenantRole.App, cancellationToken);
         await using var db = new TenantDbContext(
-            new DbContextOptionsBuilder<TenantDbContext>().UseNpgsql(connection).Options
+            new DbContextOptionsBuilder<TenantDbContext>().UseBounded(connection).Options
         );
         // Rows first: an active row was activated in the key service before, so that the later look must find the key.
         var rows = await ReadRowsAsync(db, cancellationToken);

@@ -54,8 +54,8 @@ internal sealed class KeyCheck(TenantConnections connections, PlatformEvents eve
                 Touch(id, caller.Address),
             },
         };
-        await using var reader = await look.ExecuteReaderAsync(cancellationToken);
-        var name = await reader.ReadAsync(cancellationToken) ? reader.GetString(0) : throw Refused(caller);
+        await using var reader = await look.ExecuteReaderAsync(CancellationToken.None);
+        var name = await reader.ReadAsync(CancellationToken.None) ? reader.GetString(0) : throw Refused(caller);
         return caller with { Actor = caller.Actor with { Label = name } };
     }
 

@@ -24,7 +24,7 @@ internal sealed record LivenessQuery<T>(string Statement, NpgsqlParameter Parame
     {
         try
         {
-            // Over all of it: a frozen server can take the time-outs of command, cancellation and reconnection in turn.
+            // The connection has its own limit, so no token is passed to its commands.
             return await RunAsync(connections, binding, role, cancellationToken)
                 .WaitAsync(new OperationDeadline().Remaining, cancellationToken);
         }
@@ -44,9 +44,9 @@ internal sealed record LivenessQuery<T>(string Statement, NpgsqlParameter Parame
         await using var connection = await connections.OpenAsync(binding, role, cancellationToken);
         await using var command = new NpgsqlCommand(Statement, connection);
         command.Parameters.Add(Parameter);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
         var found = new List<T>();
-        while (await reader.ReadAsync(cancellationToken))
+        while (await reader.ReadAsync(CancellationToken.None))
         {
             found.Add(Read(reader));
         }

@@ -56,7 +56,7 @@ public sealed class SignInOperations(
         }
         await using var connection = await connections.OpenAsync(tenant.Binding, TenantRole.App, cancellationToken);
         await using var db = new TenantDbContext(
-            new DbContextOptionsBuilder<TenantDbContext>().UseNpgsql(connection).Options
+            new DbContextOptionsBuilder<TenantDbContext>().UseBounded(connection).Options
         );
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 

@@ -194,7 +194,7 @@ public sealed class TenantSupportSessions(TenantConnections connections, ILogger
         {
             await using var connection = await connections.OpenAsync(binding, TenantRole.App, cancellationToken);
             await using var db = new TenantDbContext(
-                new DbContextOptionsBuilder<TenantDbContext>().UseNpgsql(connection).Options
+                new DbContextOptionsBuilder<TenantDbContext>().UseBounded(connection).Options
             );
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             var answer = await work(db);

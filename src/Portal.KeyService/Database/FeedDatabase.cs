@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Npgsql;
+using Portal.Platform.Connections;
 
 namespace Portal.KeyService.Database;
 
@@ -10,13 +10,15 @@ namespace Portal.KeyService.Database;
 /// </summary>
 internal sealed class FeedDatabase : IAsyncDisposable
 {
-    private readonly NpgsqlDataSource source;
+    private readonly BoundedDataSource source;
     private readonly PooledDbContextFactory<KeyDbContext> contexts;
 
-    public FeedDatabase(string connectionString)
+    public FeedDatabase(BoundedDataSource source)
     {
-        source = NpgsqlDataSource.Create(connectionString);
-        contexts = new(new DbContextOptionsBuilder<KeyDbContext>().UseNpgsql(source).Options);
+        this.source = source;
+        var builder = new DbContextOptionsBuilder<KeyDbContext>();
+        builder.UseBounded(source);
+        contexts = new(builder.Options);
     }
 
     public Task<KeyDbContext> OpenAsync(CancellationToken cancellationToken) =>

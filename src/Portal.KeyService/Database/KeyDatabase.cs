@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Portal.Platform.Connections;
 
 namespace Portal.KeyService.Database;
 
@@ -14,11 +15,10 @@ internal static class KeyDatabase
 
     public static IServiceCollection AddKeyDatabase(this IServiceCollection services, string connectionString)
     {
-        // Made by the container, which then also ends the pool.
-        services.AddSingleton(_ => NpgsqlDataSource.Create(WithBounds(connectionString, Connections)));
-        services.AddSingleton(_ => new FeedDatabase(WithBounds(connectionString, FeedConnections)));
+        services.AddSingleton(_ => Bounded(connectionString, Connections)); // the container also disposes it
+        services.AddSingleton(_ => new FeedDatabase(Bounded(connectionString, FeedConnections)));
         services.AddPooledDbContextFactory<KeyDbContext>(
-            (provider, builder) => builder.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+            (provider, builder) => builder.UseBounded(provider.GetRequiredService<BoundedDataSource>())
         );
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
         return services;
@@ -33,16 +33,17 @@ internal static class KeyDatabase
     }
 
     /// <summary>A dead database must be told as 503 before the caller's own 1.5 seconds are over.</summary>
-    private static string WithBounds(string connectionString, int connections) =>
-        new NpgsqlConnectionStringBuilder(connectionString)
+    private static BoundedDataSource Bounded(string connectionString, int connections)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            Timeout = 1,
-            CommandTimeout = 1,
-            CancellationTimeout = -1,
-            MaxPoolSize = connections,
             MaxAutoPrepare = 30,
             AutoPrepareMinUsages = 2,
             IncludeErrorDetail = false,
             ApplicationName = "portal-keys",
-        }.ConnectionString;
+        };
+        var limits = new BulkheadOptions { MaximumConnections = connections, Limit = TimeSpan.FromSeconds(1.3) };
+        BoundedDataSource.Configure(settings, limits);
+        return new(NpgsqlDataSource.Create(settings), new(limits));
+    }
 }

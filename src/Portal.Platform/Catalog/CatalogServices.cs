@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Portal.Platform.Connections;
 
 namespace Portal.Platform.Catalog;
 
@@ -11,15 +12,15 @@ public static class CatalogServices
     /// <summary>Adds the catalog's context factory and what reads and writes through it.</summary>
     /// <param name="services">The service's own.</param>
     /// <param name="configuration">Holds <c>Portal:Catalog</c>.</param>
-    /// <param name="patience">
-    /// How long the catalog may take to answer; 2 seconds unless told, since a caller is owed a 503 within 3. Jobs that
-    /// nobody waits for may take longer.
+    /// <param name="timeout">
+    /// For jobs that no caller waits for: how long each command may take. Services leave it out; their connections are
+    /// bounded as a whole, since a caller is owed a 503 within 3 seconds.
     /// </param>
     /// <exception cref="InvalidOperationException"><c>Portal:Catalog:ConnectionString</c> is missing.</exception>
     public static IServiceCollection AddCatalog(
         this IServiceCollection services,
         IConfiguration configuration,
-        TimeSpan? patience = null
+        TimeSpan? timeout = null
     )
     {
         var options = configuration.GetSection(CatalogOptions.Section).Get<CatalogOptions>() ?? new();
@@ -29,27 +30,28 @@ public static class CatalogServices
                 "Portal:Catalog:ConnectionString is missing: expected this service's own connection to the catalog."
             );
         }
-        var dataSource = NpgsqlDataSource.Create(
-            WithBounds(options.ConnectionString, patience ?? TimeSpan.FromSeconds(2))
-        );
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString) { ApplicationName = "portal" };
+        if (timeout is { TotalSeconds: var seconds })
+        {
+            (settings.Timeout, settings.CommandTimeout, settings.MaxPoolSize) = ((int)seconds, (int)seconds, 20);
+        }
+        else
+        {
+            BoundedDataSource.Configure(settings, options.Connections);
+        }
+        var dataSource = NpgsqlDataSource.Create(settings);
         services.AddSingleton(new CatalogDataSource(dataSource));
-        services.AddPooledDbContextFactory<CatalogDbContext>(builder => builder.UseNpgsql(dataSource));
+        services.AddPooledDbContextFactory<CatalogDbContext>(builder =>
+            _ = timeout is null
+                ? builder.UseBounded(new(dataSource, new(options.Connections)))
+                : builder.UseNpgsql(dataSource)
+        );
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<IdentityRegistry>();
         services.AddSingleton<PlatformEvents>();
         return services;
     }
-
-    private static string WithBounds(string connectionString, TimeSpan patience) =>
-        new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            Timeout = (int)patience.TotalSeconds,
-            CommandTimeout = (int)patience.TotalSeconds,
-            CancellationTimeout = -1,
-            MaxPoolSize = 20,
-            ApplicationName = "portal",
-        }.ConnectionString;
 }
 
 /// <summary>The catalog's own pool, disposed with the service.</summary>

@@ -1,10 +1,11 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Portal.Platform.Catalog;
 
 namespace Portal.Platform.Hosting;
 
 /// <summary>Ready means that the catalog answers: without it no host and no credential finds its tenant.</summary>
-public sealed class CatalogHealthCheck(CatalogDataSource catalog) : IHealthCheck
+public sealed class CatalogHealthCheck(IDbContextFactory<CatalogDbContext> catalog) : IHealthCheck
 {
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(
@@ -14,8 +15,8 @@ public sealed class CatalogHealthCheck(CatalogDataSource catalog) : IHealthCheck
     {
         try
         {
-            await using var command = catalog.Value.CreateCommand("SELECT 1");
-            await command.ExecuteScalarAsync(cancellationToken);
+            await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+            await db.Database.ExecuteSqlAsync($"SELECT 1", cancellationToken);
             return HealthCheckResult.Healthy();
         }
         catch (Exception e) when (DatabaseErrors.IsUnavailable(e) || e is OperationCanceledException)
