@@ -13,12 +13,7 @@ internal sealed class TenantPool : IAsyncDisposable
 
     private TenantPool(BoundedDataSource dataSource) => this.dataSource = dataSource;
 
-    public static TenantPool Create(
-        TenantBinding binding,
-        TenantRole role,
-        RuntimeSecrets secrets,
-        Bulkhead bulkhead
-    )
+    public static TenantPool Create(TenantBinding binding, TenantRole role, RuntimeSecrets secrets, Bulkhead bulkhead)
     {
         var (user, password) = role switch
         {

@@ -120,7 +120,10 @@ public sealed class FrozenServerTests(TestPlatform platform)
     {
         var begun = Stopwatch.GetTimestamp();
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => AskAsync(binding));
-        Assert.True(failure is ServiceUnavailableException || DatabaseErrors.IsUnavailable(failure), failure.ToString());
+        Assert.True(
+            failure is ServiceUnavailableException || DatabaseErrors.IsUnavailable(failure),
+            failure.ToString()
+        );
         return Stopwatch.GetElapsedTime(begun);
     }
 
