@@ -92,6 +92,34 @@ public sealed class FrozenTenantTests(PortalStack stack, ITestOutputHelper outpu
         }
     }
 
+    /// <summary>The platform's own databases have no bulkhead around them but the same limits.</summary>
+    [Theory]
+    [InlineData("catalog")]
+    [InlineData("keys")]
+    public async Task A_frozen_catalog_or_key_service_is_told_within_three_seconds(string cluster)
+    {
+        await using var keys = new StackKeys(stack);
+        using var client = stack.ApiClient();
+        var known = "Bearer " + (await keys.NewAsync("acme")).Text;
+        var fresh = "Bearer " + (await keys.NewAsync("acme")).Text; // verified nowhere yet
+        using var ada = await SignedIn.AsAsync(stack, "ada@acme.test");
+        await CallAsync(client, known, Others, 1);
+        using (PausedServer.Pause(stack.Cluster(cluster)))
+        {
+            var calls = CallAsync(client, known, 16, 8);
+            var unverified = CallAsync(client, fresh, 16, 8);
+            var pages = VisitAsync(ada, 16, 8);
+            output.WriteLine($"{cluster}: calls {await calls}");
+            output.WriteLine($"{cluster}: calls of a new key {await unverified}");
+            output.WriteLine($"{cluster}: pages {await pages}");
+            Assert.All(
+                new[] { await calls, await unverified, await pages },
+                seen => Assert.True(seen.Slowest < Promise.Of(3), $"told after {seen.Slowest}")
+            );
+        }
+        await AssertServedAgainAsync(client, fresh);
+    }
+
     private async Task AssertServedAgainAsync(HttpClient client, string key)
     {
         for (
