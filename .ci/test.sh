@@ -127,11 +127,24 @@ run_calls() {
     [[ $failed -eq 0 ]]
 }
 
+# Other tenants' calls and pages while one tenant's server is frozen, long enough to hold them to their goals.
+run_frozen() {
+    local passed=0 failed=0 skipped=0
+    filter=(-class Portal.Isolation.Tests.Servers.FrozenTenantTests -showLiveOutput)
+    export PORTAL_TEST_FROZEN_SECONDS=${PORTAL_TEST_FROZEN_SECONDS:-20}
+    mkdir -p "$root/artifacts/test"
+    build "$root/tests/Portal.Isolation.Tests" Debug
+    run_suite "$root/tests/Portal.Isolation.Tests"
+    grep -E 'connections of|p99' "$root/artifacts/test/Portal.Isolation.Tests.log" || true
+    echo "$passed passed, $failed failed"
+    [[ $failed -eq 0 ]]
+}
+
 run_tests() {
-    if [[ $# -eq 1 && $1 == calls ]]; then
-        run_calls
-        return
-    fi
+    case "$#:${1:-}" in
+        1:calls) run_calls; return ;;
+        1:frozen) run_frozen; return ;;
+    esac
     local passed=0 failed=0 skipped=0 begun=$SECONDS names=() suite
     mapfile -t names < <(chosen "$@")
     [[ ${#names[@]} -gt 0 ]] ||

@@ -27,7 +27,7 @@ internal static class OperatorServices
         var holder = new LeaseHolder(Guid.CreateVersion7());
         services.AddSingleton(holder);
         services.AddCatalog(isService ? holder.Mark(configuration) : configuration, timeout: TimeSpan.FromSeconds(30));
-        services.AddTenantConnections(configuration);
+        services.AddTenantConnections(configuration, limit: TimeSpan.FromMinutes(5));
         services.AddKeyServiceClient(configuration, environment);
         services.AddLogging(logging =>
             logging

@@ -147,7 +147,8 @@ public sealed class PortalStack : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    private PostgresCluster Cluster(string path) =>
+    /// <summary>A cluster by its folder: <c>catalog</c>, <c>keys</c>.</summary>
+    public PostgresCluster Cluster(string path) =>
         new[] { State, ServerLocation.StandInFor(State) }
             .Select(place => PostgresCluster.Load(Path.Combine(place, path)))
             .FirstOrDefault(cluster => cluster is not null)

@@ -27,7 +27,7 @@ internal sealed class PreparedTransaction<T>(
     )
     {
         await using var prepared = await PrepareAsync(prepare, deadline, cancellationToken);
-        await prepared.CommitAsync(cancellationToken);
+        await prepared.CommitAsync();
         return prepared.Result;
     }
 
@@ -53,7 +53,7 @@ internal sealed class PreparedTransaction<T>(
 
     private T Result => result;
 
-    private Task CommitAsync(CancellationToken cancellationToken) => transaction.CommitAsync(cancellationToken);
+    private Task CommitAsync() => transaction.CommitAsync(CancellationToken.None);
 
     private static async Task<PreparedTransaction<T>> PrepareAsync(
         Func<CancellationToken, Task<PreparedTransaction<T>>> prepare,

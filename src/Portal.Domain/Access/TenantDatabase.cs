@@ -102,7 +102,7 @@ public sealed partial class TenantDatabase(TenantConnections connections, ILogge
     )
     {
         await using var connection = await connections.OpenAsync(binding, role, cancellationToken);
-        return await query(connection, cancellationToken);
+        return await query(connection, CancellationToken.None); // no token reaches the connection, which has its own limit
     }
 
     private async Task<PreparedTransaction<T>> PrepareAsync<T>(
@@ -116,9 +116,10 @@ public sealed partial class TenantDatabase(TenantConnections connections, ILogge
         var db = NewContext(connection);
         try
         {
-            var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            var result = await change(db, cancellationToken);
-            await db.SaveChangesAsync(cancellationToken);
+            var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None); // as for queries
+            var result = await change(db, CancellationToken.None);
+            await db.SaveChangesAsync(CancellationToken.None);
+            cancellationToken.ThrowIfCancellationRequested();
             return new(connection, db, transaction, result);
         }
         catch
@@ -130,7 +131,7 @@ public sealed partial class TenantDatabase(TenantConnections connections, ILogge
     }
 
     private static TenantDbContext NewContext(NpgsqlConnection connection) =>
-        new(new DbContextOptionsBuilder<TenantDbContext>().UseNpgsql(connection).Options);
+        new(new DbContextOptionsBuilder<TenantDbContext>().UseBounded(connection).Options);
 
     /// <summary>Turns the database's errors into what people are told.</summary>
     /// <param name="work">Statements of one role.</param>

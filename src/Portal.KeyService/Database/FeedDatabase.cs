@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Npgsql;
+using Portal.Platform.Connections;
 
 namespace Portal.KeyService.Database;
 
@@ -17,13 +17,15 @@ internal sealed record FeedPage(Guid Feed, long Sequence, List<FeedEntryRow> Ent
 internal sealed class FeedDatabase : IAsyncDisposable
 {
     private const int MaximumEntries = 1_000;
-    private readonly NpgsqlDataSource source;
+    private readonly BoundedDataSource source;
     private readonly PooledDbContextFactory<KeyDbContext> contexts;
 
-    public FeedDatabase(string connectionString)
+    public FeedDatabase(BoundedDataSource source)
     {
-        source = NpgsqlDataSource.Create(connectionString);
-        contexts = new(new DbContextOptionsBuilder<KeyDbContext>().UseNpgsql(source).Options);
+        this.source = source;
+        var builder = new DbContextOptionsBuilder<KeyDbContext>();
+        builder.UseBounded(source);
+        contexts = new(builder.Options);
     }
 
     /// <summary>Reads position and entries in one statement and thus from one snapshot.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Portal.KeyService.Keys;
+using Portal.Platform.Connections;
 using Portal.Platform.Hosting;
 
 namespace Portal.KeyService.Database;
@@ -16,16 +17,20 @@ internal static class KeyDatabase
 
     public static IServiceCollection AddKeyDatabase(this IServiceCollection services, string connectionString)
     {
-        // Created by the container, which then also disposes the pool.
-        services.AddSingleton(_ => NpgsqlDataSource.Create(WithBounds(connectionString, Connections)));
-        services.AddSingleton(_ => new FeedDatabase(WithBounds(connectionString, FeedConnections)));
+        services.AddSingleton(_ => Bounded(connectionString, Connections)); // the container also disposes it
+        services.AddSingleton(_ => new FeedDatabase(Bounded(connectionString, FeedConnections)));
         services.AddPooledDbContextFactory<KeyDbContext>(
-            (provider, builder) => builder.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+            (provider, builder) => builder.UseBounded(provider.GetRequiredService<BoundedDataSource>())
         );
         services.AddDatabaseHealthCheck(
             "database",
-            provider => provider.GetRequiredService<NpgsqlDataSource>(),
-            "SELECT sequence FROM feed_position" // fails until the database was migrated
+            async (provider, token) =>
+            {
+                await using var connection = await provider.GetRequiredService<BoundedDataSource>().OpenAsync(token);
+                // Fails until the database was migrated.
+                await using var command = new NpgsqlCommand("SELECT sequence FROM feed_position", connection);
+                await command.ExecuteScalarAsync(CancellationToken.None);
+            }
         );
         return services;
     }
@@ -39,16 +44,17 @@ internal static class KeyDatabase
     }
 
     /// <summary>A dead database must be reported as 503 before the caller's own timeout of 1.5 seconds.</summary>
-    private static string WithBounds(string connectionString, int connections) =>
-        new NpgsqlConnectionStringBuilder(connectionString)
+    private static BoundedDataSource Bounded(string connectionString, int connections)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            Timeout = 1,
-            CommandTimeout = 1,
-            CancellationTimeout = -1,
-            MaxPoolSize = connections,
             MaxAutoPrepare = 30,
             AutoPrepareMinUsages = 2,
             IncludeErrorDetail = false,
             ApplicationName = "portal-keys",
-        }.ConnectionString;
+        };
+        var limits = new BulkheadOptions { MaximumConnections = connections, Limit = TimeSpan.FromSeconds(1.3) };
+        BoundedDataSource.Configure(settings, limits);
+        return new(NpgsqlDataSource.Create(settings), new(limits));
+    }
 }

@@ -17,7 +17,12 @@ internal sealed class OwnerConnections(OperatorSecrets secrets)
         var password = secrets.OpenText(place.Owner.Credential, SecretPurpose.OwnerCredential(place.Tenant.TenantId));
         if (place.Tenant.State != TenantState.Provisioning)
         {
-            return VerifiedDataSource.Create(place.Binding, place.OwnerRole, password, maximumConnections: 2);
+            return VerifiedDataSource.Create(
+                place.Binding,
+                place.OwnerRole,
+                password,
+                settings => settings.MaxPoolSize = 2
+            );
         }
         var builder = PinnedDataSource.Builder(place.Server.Address, place.Server.Port, place.Server.ServerKeyPin);
         builder.ConnectionStringBuilder.Database = place.Database;

@@ -1,3 +1,5 @@
+using Portal.Platform.Connections;
+
 namespace Portal.Platform.Catalog;
 
 /// <summary>How a service reaches the catalog.</summary>
@@ -8,4 +10,7 @@ public sealed class CatalogOptions
 
     /// <summary>Npgsql connection string of this service's own role; TLS with a verified certificate.</summary>
     public string ConnectionString { get; set; } = "";
+
+    /// <summary>Limits of this node's use of it. Connections are held for 2.2 seconds at most unless set.</summary>
+    public BulkheadOptions Connections { get; set; } = new() { Limit = TimeSpan.FromSeconds(2.2) };
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Portal.Platform.Connections;
 
 namespace Portal.Platform.Catalog;
 
@@ -12,8 +13,8 @@ public static class CatalogServices
     /// <param name="services">The process's services.</param>
     /// <param name="configuration">Holds <c>Portal:Catalog</c>.</param>
     /// <param name="timeout">
-    /// Timeout of connections and commands; 2 seconds by default, since a caller gets its 503 within 3. Background jobs may
-    /// take longer.
+    /// For background jobs: how long each command may take. Services leave it out; their connections have a limit as a whole,
+    /// since a caller gets its 503 within 3 seconds.
     /// </param>
     /// <exception cref="InvalidOperationException"><c>Portal:Catalog:ConnectionString</c> is missing.</exception>
     public static IServiceCollection AddCatalog(
@@ -29,11 +30,22 @@ public static class CatalogServices
                 "Portal:Catalog:ConnectionString is missing: expected this service's own connection to the catalog."
             );
         }
-        var dataSource = NpgsqlDataSource.Create(
-            WithBounds(options.ConnectionString, timeout ?? TimeSpan.FromSeconds(2))
-        );
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString) { ApplicationName = "portal" };
+        if (timeout is { TotalSeconds: var seconds })
+        {
+            (settings.Timeout, settings.CommandTimeout, settings.MaxPoolSize) = ((int)seconds, (int)seconds, 20);
+        }
+        else
+        {
+            BoundedDataSource.Configure(settings, options.Connections);
+        }
+        var dataSource = NpgsqlDataSource.Create(settings);
         services.AddSingleton(new CatalogDataSource(dataSource));
-        services.AddPooledDbContextFactory<CatalogDbContext>(builder => builder.UseNpgsql(dataSource));
+        services.AddPooledDbContextFactory<CatalogDbContext>(builder =>
+            _ = timeout is null
+                ? builder.UseBounded(new(dataSource, new(options.Connections)))
+                : builder.UseNpgsql(dataSource)
+        );
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<IdentityRegistry>();
@@ -41,16 +53,6 @@ public static class CatalogServices
         services.AddSingleton<PlatformEvents>();
         return services;
     }
-
-    private static string WithBounds(string connectionString, TimeSpan timeout) =>
-        new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            Timeout = (int)timeout.TotalSeconds,
-            CommandTimeout = (int)timeout.TotalSeconds,
-            CancellationTimeout = -1,
-            MaxPoolSize = 20,
-            ApplicationName = "portal",
-        }.ConnectionString;
 }
 
 /// <summary>The catalog's own pool, disposed with the service.</summary>

@@ -1,21 +1,61 @@
+using System.Net.Sockets;
 using Npgsql;
+using Portal.Platform.Connections;
 
 namespace Portal.Platform.Catalog;
 
 /// <summary>Distinguishes "the database does not answer" (503) from a defect of ours.</summary>
 public static class DatabaseErrors
 {
-    /// <summary>True for lost, refused and timed-out connections, also where EF Core wrapped them.</summary>
+    /// <summary>
+    /// True for lost, refused and timed-out connections, and for refusals that a change at the server ends: also where EF Core
+    /// wrapped them.
+    /// </summary>
     public static bool IsUnavailable(Exception exception) =>
         exception switch
         {
-            // A statement that the server refused is a defect, unless the server itself is going down (class 57P).
-            PostgresException e => e.SqlState.StartsWith("57P", StringComparison.Ordinal)
-                || e.SqlState.StartsWith("53", StringComparison.Ordinal)
-                || e.SqlState.StartsWith("08", StringComparison.Ordinal),
-            NpgsqlException or TimeoutException => true,
-            System.Net.Sockets.SocketException => true,
+            PostgresException e => IsPassing(e),
+            NpgsqlException or TimeoutException or SocketException or DatabaseRefusedException => true,
             { InnerException: { } inner } => IsUnavailable(inner),
             _ => false,
         };
+
+    /// <summary>True when the server, or its host, refused the connection at once: it may accept the next one.</summary>
+    public static bool IsRefusal(Exception exception) =>
+        exception switch
+        {
+            PostgresException e => IsPassing(e),
+            SocketException => true,
+            { InnerException: { } inner } => IsRefusal(inner),
+            _ => false,
+        };
+
+    /// <summary>True when the whole server is unavailable, not only to this role or for this statement.</summary>
+    public static bool IsDown(Exception exception) =>
+        exception switch
+        {
+            PostgresException e => IsOfServer(e),
+            { InnerException: PostgresException inner } => IsOfServer(inner),
+            _ => IsUnavailable(exception),
+        };
+
+    /// <summary>
+    /// A statement that the server refused is a defect of ours, except where a change at the server ends the refusal: a
+    /// password, role or database in the middle of a change, a missing right, a read-only server, a statement that took too
+    /// long.
+    /// </summary>
+    private static bool IsPassing(PostgresException e) =>
+        IsOfServer(e)
+        || e.SqlState.StartsWith("28", StringComparison.Ordinal)
+        || e.SqlState
+            is PostgresErrorCodes.QueryCanceled
+                or PostgresErrorCodes.ReadOnlySqlTransaction
+                or PostgresErrorCodes.InsufficientPrivilege
+                or PostgresErrorCodes.InvalidCatalogName;
+
+    /// <summary>The server goes down or comes up, or lacks resources or connections.</summary>
+    private static bool IsOfServer(PostgresException e) =>
+        e.SqlState.StartsWith("57P", StringComparison.Ordinal)
+        || e.SqlState.StartsWith("53", StringComparison.Ordinal)
+        || e.SqlState.StartsWith("08", StringComparison.Ordinal);
 }

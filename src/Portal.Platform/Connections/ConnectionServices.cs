@@ -9,12 +9,19 @@ namespace Portal.Platform.Connections;
 public static class ConnectionServices
 {
     /// <summary>Adds the pools, the quarantine and the audit writer.</summary>
+    /// <param name="services">The service's own.</param>
+    /// <param name="configuration">Holds <c>Portal:RuntimeKeyFile</c> and, optionally, <c>Portal:TenantConnections</c>.</param>
+    /// <param name="limit">How long a connection may be held; for jobs that no caller waits for.</param>
     /// <exception cref="InvalidOperationException"><c>Portal:RuntimeKeyFile</c> is missing or holds no key.</exception>
     public static IServiceCollection AddTenantConnections(
         this IServiceCollection services,
-        IConfiguration configuration
+        IConfiguration configuration,
+        TimeSpan? limit = null
     )
     {
+        var limits = configuration.GetSection(BulkheadOptions.Tenants).Get<BulkheadOptions>() ?? new();
+        limits.Limit = limit ?? limits.Limit;
+        services.AddSingleton(limits);
         services.AddSingleton(new RuntimeSecrets(configuration["Portal:RuntimeKeyFile"] ?? ""));
         services.AddSingleton<Quarantine>();
         services.AddSingleton<TenantConnections>();

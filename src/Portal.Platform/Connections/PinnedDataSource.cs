@@ -1,3 +1,4 @@
+using System.Net.Security;
 using Npgsql;
 
 namespace Portal.Platform.Connections;
@@ -18,7 +19,6 @@ public static class PinnedDataSource
             SslMode = SslMode.Require,
             RequireAuth = "ScramSHA256",
             ChannelBinding = ChannelBinding.Require,
-            // A stopped or paused server is reported as unavailable within 3 seconds (IC-10).
             Timeout = 2,
             CommandTimeout = 2,
             CancellationTimeout = -1,
@@ -30,10 +30,13 @@ public static class PinnedDataSource
             ApplicationName = "portal",
         };
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
-        builder.UseSslClientAuthenticationOptionsCallback(options =>
-            options.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
-                ServerProof.HasPinnedKey(certificate, pin) ? true : throw new ServerIdentityException("server-key")
-        );
+        builder.UseSslClientAuthenticationOptionsCallback(Pin(pin));
         return builder;
     }
+
+    /// <summary>Accepts the server's pinned key only.</summary>
+    public static Action<SslClientAuthenticationOptions> Pin(byte[] pin) =>
+        options =>
+            options.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                ServerProof.HasPinnedKey(certificate, pin) ? true : throw new ServerIdentityException("server-key");
 }

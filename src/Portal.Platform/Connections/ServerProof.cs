@@ -58,8 +58,7 @@ public static class ServerProof
             );
             Require(reader.GetInt64(8) == binding.FenceEpoch, "fence-epoch");
         }
-        catch (PostgresException e)
-            when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InsufficientPrivilege)
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
         {
             throw new ServerIdentityException("no-identity-row");
         }

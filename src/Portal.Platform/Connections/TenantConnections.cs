@@ -15,6 +15,7 @@ namespace Portal.Platform.Connections;
 public sealed partial class TenantConnections(
     RuntimeSecrets secrets,
     Quarantine quarantine,
+    BulkheadOptions limits,
     TimeProvider time,
     ILogger<TenantConnections> logger
 ) : IAsyncDisposable
@@ -30,10 +31,17 @@ public sealed partial class TenantConnections(
     );
 
     private readonly ConcurrentDictionary<PoolKey, TenantPool> pools = new();
+    private readonly ConcurrentDictionary<TenantId, Bulkhead> bulkheads = new();
 
-    /// <summary>Opens a connection that has proved itself.</summary>
+    /// <summary>
+    /// Opens a connection that has proved itself. It is the caller's for <see cref="BulkheadOptions.Limit"/> at most and then
+    /// aborted; no cancellation token may be passed to its commands (<see cref="BoundedDataSource"/>).
+    /// </summary>
+    /// <param name="binding">The tenant's.</param>
+    /// <param name="role">Login role.</param>
+    /// <param name="cancellationToken">Cancels waiting for a free connection.</param>
     /// <exception cref="ServerIdentityException">The server is not the bound one; the tenant is now quarantined.</exception>
-    /// <exception cref="ServiceUnavailableException">The server cannot be reached within 2 seconds.</exception>
+    /// <exception cref="ServiceUnavailableException">The server cannot be reached, or the tenant's bulkhead is full.</exception>
     public async Task<NpgsqlConnection> OpenAsync(
         TenantBinding binding,
         TenantRole role,
@@ -49,17 +57,15 @@ public sealed partial class TenantConnections(
             await RefuseAsync(binding, identity.Reason);
             throw new ServerIdentityException(identity.Reason);
         }
-        catch (PostgresException e) when (IsForeign(e))
-        {
-            // It holds the pinned key but knows neither our role nor our password nor our database.
-            await RefuseAsync(binding, "authentication");
-            throw new ServerIdentityException("authentication");
-        }
         catch (CryptographicException e)
         {
             // Another key, or a credential moved here from another row: no reason to suspect the server.
             LogCredential(e, binding.TenantId);
             throw new ServiceUnavailableException("The company's server does not answer.", e);
+        }
+        catch (DatabaseRefusedException e)
+        {
+            throw new ServiceUnavailableException("The company's server does not answer.", e); // what opened it was logged
         }
         catch (Exception e) when (e is ObjectDisposedException || DatabaseErrors.IsUnavailable(e))
         {
@@ -71,6 +77,7 @@ public sealed partial class TenantConnections(
     /// <summary>Closes every pool of a tenant, for example after its binding changed.</summary>
     public async Task CloseAsync(TenantId tenant)
     {
+        bulkheads.TryRemove(tenant, out _); // what is under way leaves the former one
         foreach (var (key, pool) in pools)
         {
             if (key.Tenant == tenant && pools.TryRemove(new(key, pool)))
@@ -117,7 +124,8 @@ public sealed partial class TenantConnections(
             return pool;
         }
         CloseIdle();
-        var created = TenantPool.Create(binding, role, secrets); // a failure is this caller's own and not remembered
+        var bulkhead = bulkheads.GetOrAdd(binding.TenantId, _ => new(limits));
+        var created = TenantPool.Create(binding, role, secrets, bulkhead); // a failure is this caller's own and not remembered
         pool = pools.GetOrAdd(key, created);
         if (!ReferenceEquals(pool, created))
         {
@@ -143,13 +151,6 @@ public sealed partial class TenantConnections(
         await quarantine.OpenAsync(binding, reason);
         await CloseAsync(binding.TenantId);
     }
-
-    private static bool IsForeign(PostgresException e) =>
-        e.SqlState
-            is PostgresErrorCodes.InvalidPassword
-                or PostgresErrorCodes.InvalidAuthorizationSpecification
-                or PostgresErrorCodes.InvalidCatalogName
-                or PostgresErrorCodes.InsufficientPrivilege;
 
     private static T? Find<T>(Exception exception)
         where T : Exception

@@ -7,16 +7,13 @@ namespace Portal.Platform.Connections;
 /// <summary>One pool: one tenant, one role, one version of the binding.</summary>
 internal sealed class TenantPool : IAsyncDisposable
 {
-    /// <summary>Connections for one tenant, role and node; a busy tenant waits for itself, not for others.</summary>
-    public const int MaximumConnections = 20;
-
     private static readonly TimeSpan IdleAfter = TimeSpan.FromMinutes(15);
-    private readonly NpgsqlDataSource dataSource;
+    private readonly BoundedDataSource dataSource;
     private long lastUsed;
 
-    private TenantPool(NpgsqlDataSource dataSource) => this.dataSource = dataSource;
+    private TenantPool(BoundedDataSource dataSource) => this.dataSource = dataSource;
 
-    public static TenantPool Create(TenantBinding binding, TenantRole role, RuntimeSecrets secrets)
+    public static TenantPool Create(TenantBinding binding, TenantRole role, RuntimeSecrets secrets, Bulkhead bulkhead)
     {
         var (user, password) = role switch
         {
@@ -30,13 +27,19 @@ internal sealed class TenantPool : IAsyncDisposable
             ),
             _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Expected App or Support."),
         };
-        return new(VerifiedDataSource.Create(binding, user, password, MaximumConnections));
+        var source = VerifiedDataSource.Create(
+            binding,
+            user,
+            password,
+            settings => BoundedDataSource.Configure(settings, bulkhead.Options)
+        );
+        return new(new(source, bulkhead, PinnedDataSource.Pin(binding.ServerKeyPin)));
     }
 
     public async Task<NpgsqlConnection> OpenAsync(long now, CancellationToken cancellationToken)
     {
         Volatile.Write(ref lastUsed, now);
-        return await dataSource.OpenConnectionAsync(cancellationToken);
+        return await dataSource.OpenAsync(cancellationToken);
     }
 
     public bool IsIdle(TimeProvider time) =>

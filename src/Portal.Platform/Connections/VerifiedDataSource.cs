@@ -14,15 +14,20 @@ public static class VerifiedDataSource
     /// <param name="binding">What the server must prove to be.</param>
     /// <param name="user">Login role.</param>
     /// <param name="password">Its password; SCRAM only, so the server never sees it.</param>
-    /// <param name="maximumConnections">Upper bound of the pool.</param>
-    public static NpgsqlDataSource Create(TenantBinding binding, string user, string password, int maximumConnections)
+    /// <param name="configure">Sets limits.</param>
+    public static NpgsqlDataSource Create(
+        TenantBinding binding,
+        string user,
+        string password,
+        Action<NpgsqlConnectionStringBuilder> configure
+    )
     {
         var builder = PinnedDataSource.Builder(binding.Address, binding.Port, binding.ServerKeyPin);
         builder.ConnectionStringBuilder.Database = binding.Database;
         builder.ConnectionStringBuilder.Username = user;
         builder.ConnectionStringBuilder.Password = password;
-        builder.ConnectionStringBuilder.MaxPoolSize = maximumConnections;
         builder.ConnectionStringBuilder.NoResetOnClose = true;
+        configure(builder.ConnectionStringBuilder);
         builder.UsePhysicalConnectionInitializer(
             _ => throw new NotSupportedException("Tenant connections are opened asynchronously."),
             connection => ServerProof.VerifyAsync(connection, binding, user)

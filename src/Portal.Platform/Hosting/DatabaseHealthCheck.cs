@@ -6,7 +6,7 @@ using Portal.Platform.Catalog;
 namespace Portal.Platform.Hosting;
 
 /// <summary>Ready means that the database without which the service answers nothing can be queried.</summary>
-internal sealed class DatabaseHealthCheck(NpgsqlDataSource database, string query) : IHealthCheck
+internal sealed class DatabaseHealthCheck(Func<CancellationToken, Task> query) : IHealthCheck
 {
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(
@@ -16,8 +16,7 @@ internal sealed class DatabaseHealthCheck(NpgsqlDataSource database, string quer
     {
         try
         {
-            await using var command = database.CreateCommand(query);
-            await command.ExecuteScalarAsync(cancellationToken);
+            await query(cancellationToken);
             return HealthCheckResult.Healthy();
         }
         catch (Exception e) when (DatabaseErrors.IsUnavailable(e) || e is NpgsqlException or OperationCanceledException)
@@ -33,15 +32,20 @@ public static class DatabaseHealth
     /// <summary>Adds a check to the service's readiness.</summary>
     /// <param name="services">The service's own.</param>
     /// <param name="name">Name of the check.</param>
-    /// <param name="database">Finds the database.</param>
     /// <param name="query">Succeeds when the database can serve.</param>
     public static void AddDatabaseHealthCheck(
         this IServiceCollection services,
         string name,
-        Func<IServiceProvider, NpgsqlDataSource> database,
-        string query = "SELECT 1"
+        Func<IServiceProvider, CancellationToken, Task> query
     ) =>
         services
             .AddHealthChecks()
-            .Add(new(name, provider => new DatabaseHealthCheck(database(provider), query), null, tags: null));
+            .Add(
+                new(
+                    name,
+                    provider => new DatabaseHealthCheck(token => query(provider, token)),
+                    failureStatus: null,
+                    tags: null
+                )
+            );
 }

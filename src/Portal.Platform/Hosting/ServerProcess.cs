@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +23,12 @@ public static class ServerProcess
         builder.Services.AddTenantConnections(builder.Configuration);
         builder.Services.AddDatabaseHealthCheck(
             "catalog",
-            services => services.GetRequiredService<CatalogDataSource>().Value
+            async (services, token) =>
+            {
+                var catalog = services.GetRequiredService<IDbContextFactory<CatalogDbContext>>();
+                await using var db = await catalog.CreateDbContextAsync(token);
+                await db.Database.ExecuteSqlAsync($"SELECT 1", token);
+            }
         );
     }
 }

@@ -35,6 +35,12 @@ public sealed class UnavailableTests(DomainPlatform platform)
         await UnavailableAsync(() => tenant.SignInAsync(tenant.Request(TestTenant.NewName())));
 
         await cluster.StartAsync(Cancel);
+        var begun = Stopwatch.GetTimestamp();
+        while (!await IsAnsweredAsync(() => journeys.ListAsync(caller, new(), Cancel)))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(begun) < Promise.Of(10), "not served again");
+            await Task.Delay(50, Cancel);
+        }
         Assert.Equal(0, (await journeys.ListAsync(caller, new(), Cancel)).Total);
     }
 

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Portal.KeyService.Tests.Running;
+using Portal.Platform.Connections;
 using Portal.Platform.KeyService;
 using Portal.Testing;
 
@@ -55,7 +56,7 @@ public sealed class FloodTests(KeyServices services) : IAsyncLifetime
 
     private async Task TakeAllConnectionsAsync()
     {
-        var pool = service.Services.GetRequiredService<NpgsqlDataSource>();
+        var pool = service.Services.GetRequiredService<BoundedDataSource>().Source;
         var size = new NpgsqlConnectionStringBuilder(pool.ConnectionString).MaxPoolSize;
         while (taken.Count < size)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.AuditLog;
 using Portal.Platform.Auditing;
@@ -50,6 +51,29 @@ internal static class Refusals
                 """
             )
         );
+    }
+
+    /// <summary>Within 10 seconds and without a hand: connections that broke are replaced, and an open breaker closes.</summary>
+    public static async Task AssertServedAgainAsync(this TestPlatform platform, TenantBinding binding)
+    {
+        for (var begun = Stopwatch.GetTimestamp(); !await IsServedAsync(); await Task.Delay(50))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(begun) < Promise.Of(10), "not served again");
+        }
+
+        async Task<bool> IsServedAsync()
+        {
+            try
+            {
+                var writer = platform.Web.GetRequiredService<AuditWriter>();
+                await writer.WriteAsync(binding, TenantRole.App, NewEntry(), TestContext.Current.CancellationToken);
+                return true;
+            }
+            catch (Exception e) when (e is ServiceUnavailableException || DatabaseErrors.IsUnavailable(e))
+            {
+                return false;
+            }
+        }
     }
 
     public static Task LiftAsync(this TestPlatform platform, TenantBinding binding) =>

@@ -28,7 +28,7 @@ public sealed class TenantConnectionsTests(TestPlatform platform)
         await using (var unharmed = await platform.OpenAsync(other)) { }
 
         await cluster.StartAsync(Token);
-        await using var again = await platform.OpenAsync(binding);
+        await platform.AssertServedAgainAsync(binding);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class TenantConnectionsTests(TestPlatform platform)
         {
             await SignalAsync("-CONT", cluster.ProcessId!.Value);
         }
-        await using var again = await platform.OpenAsync(binding);
+        await platform.AssertServedAgainAsync(binding);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class TenantConnectionsTests(TestPlatform platform)
         var busy = await platform.ProvisionAsync("busy", ServerTier.Schema);
         var idle = await platform.ProvisionAsync("unharmed", ServerTier.Schema);
         var taken = new List<IAsyncDisposable>();
-        for (var i = 0; i < TenantPool.MaximumConnections; i++)
+        for (var i = 0; i < new BulkheadOptions().MaximumConnections; i++)
         {
             taken.Add(await platform.OpenAsync(busy));
         }
