@@ -14,11 +14,25 @@ namespace Portal.Domain.Users;
 /// killed between the two or an older copy of the database was put back. Runs may overlap and be repeated.
 /// </summary>
 public sealed partial class UserReconciler(
+    TenantDirectory directory,
     TenantDatabase database,
     AuthorityVersions versions,
     ILogger<UserReconciler> logger
 )
 {
+    /// <summary>As <see cref="RunAsync"/>, where nothing depends on it: a failure is logged, never thrown.</summary>
+    public async Task TryRunAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync((await directory.GetServedAsync(tenant, cancellationToken)).Binding, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            LogPostponed(e, tenant);
+        }
+    }
+
     /// <summary>Completes everything there is to complete for a tenant.</summary>
     /// <exception cref="PortalException">The catalog or the tenant's server is unavailable; the next run continues.</exception>
     public async Task RunAsync(TenantBinding binding, CancellationToken cancellationToken)
@@ -112,6 +126,9 @@ public sealed partial class UserReconciler(
         }
         return true;
     }
+
+    [LoggerMessage(2107, LogLevel.Warning, "Tenant {Tenant}: users could not be reconciled now; the next run will")]
+    private partial void LogPostponed(Exception exception, TenantId tenant);
 
     [LoggerMessage(2105, LogLevel.Warning, "Tenant {Tenant}: completed an interrupted change of user {User}: {Intent}")]
     private partial void LogCompleted(TenantId tenant, UserId user, AuthorityIntent intent);

@@ -57,7 +57,7 @@ internal sealed class PlatformKeyCommands(
         Console.WriteLine(created.Key);
     }
 
-    /// <summary>Revokes a key only together with its log entry (IC-13); revoking it again is harmless.</summary>
+    /// <summary>Revokes a key after its log entry is durable (IC-13); should the key service not answer, run it again.</summary>
     /// <exception cref="ProvisioningException">The platform has no such key.</exception>
     public async Task RevokeAsync(KeyId key, CancellationToken cancellationToken)
     {
@@ -66,12 +66,12 @@ internal sealed class PlatformKeyCommands(
         {
             throw new ProvisioningException($"a platform key {key}", "there is none", "see: platform-keys list");
         }
-        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        db.PlatformLog.Add(Entry(PlatformAction.PlatformKeyRevoked, key));
-        await db.SaveChangesAsync(cancellationToken);
+        await using (var db = await catalog.CreateDbContextAsync(cancellationToken))
+        {
+            db.PlatformLog.Add(Entry(PlatformAction.PlatformKeyRevoked, key));
+            await db.SaveChangesAsync(cancellationToken);
+        }
         await keys.RevokeAsync(KeyOwner.Platform, key, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         Console.WriteLine($"{key} is revoked");
     }
 

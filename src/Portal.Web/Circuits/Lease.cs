@@ -17,7 +17,7 @@ public readonly record struct LeaseKey(bool IsSupport, Guid Id);
 public sealed class Lease
 {
     /// <summary>How long a look-up of the session is trusted, by a monotonic clock.</summary>
-    public static readonly TimeSpan Trust = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan Trust = Authority.ConfirmationLifetime;
 
     private readonly HashSet<ILeaseHolder> holders = [];
     private readonly TimeProvider time;

@@ -16,5 +16,5 @@ internal static class TenantAreaServices
             .AddScoped<Notices>()
             .AddScoped<InvitationDialogs>()
             .AddScoped<ApiKeyDialogs>()
-            .AddHostedService<ApiKeyReconciliation>();
+            .AddHostedService<AuthorityReconciliation>();
 }

@@ -86,14 +86,14 @@ public sealed class ProblemTests(ProbedApi api)
     public async Task Every_reference_has_its_event()
     {
         using var client = await ClientAsync();
-        var missing = await client.AskAsync("/v1/nothing");
+        var missing = await client.FetchAsync("/v1/nothing");
         Assert.Equal("404", (await api.EventAsync(PlatformEventKind.RequestRefused, missing.Reference))?.Reason);
         var unreadable = await PostAsync(client, "{"u8.ToArray(), "application/json");
         Assert.Equal(
             "BadHttpRequest",
             (await api.EventAsync(PlatformEventKind.RequestRefused, unreadable.Reference))?.Reason
         );
-        var failed = await client.AskAsync(Probes.Fail);
+        var failed = await client.FetchAsync(Probes.Fail);
         Assert.NotNull(await api.EventAsync(PlatformEventKind.RequestFailed, failed.Reference));
     }
 

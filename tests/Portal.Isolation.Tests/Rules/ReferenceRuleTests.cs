@@ -94,7 +94,9 @@ public sealed class ReferenceRuleTests
             where Path.GetExtension(file) is ".cs" or ".razor"
             let path = Path.GetRelativePath(source, file).Replace('\\', '/')
             where !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal)
-            where !IsDeclaration(path) && !places.Any(place => path == place || path.StartsWith(place + "/", StringComparison.Ordinal))
+            where
+                !IsDeclaration(path)
+                && !places.Any(place => path == place || path.StartsWith(place + "/", StringComparison.Ordinal))
             let text = File.ReadAllText(file)
             from word in words
             where text.Contains(word, StringComparison.Ordinal)

@@ -57,8 +57,14 @@ public sealed class FrozenTenantTests(PortalStack stack, ITestOutputHelper outpu
         output.WriteLine($"  the frozen tenant's 503 {refused}");
         Assert.Equal(0, beside.Failed);
         Assert.Equal(0, refused.Answered);
-        Assert.True(refused.Slowest < Promise.Of(3), $"the frozen tenant's slowest 503 came after {refused.Slowest}");
-        Assert.True(beside.Slowest < Promise.Of(2), $"another tenant's slowest answer came after {beside.Slowest}");
+        Assert.True(
+            refused.Slowest < TimeLimit.WithSlack(3),
+            $"the frozen tenant's slowest 503 came after {refused.Slowest}"
+        );
+        Assert.True(
+            beside.Slowest < TimeLimit.WithSlack(2),
+            $"another tenant's slowest answer came after {beside.Slowest}"
+        );
         if (Seconds >= GoalSeconds)
         {
             Assert.True(beside.P99 < 2 * alone.P99, "others' p99 is not below twice what it was");
@@ -86,8 +92,14 @@ public sealed class FrozenTenantTests(PortalStack stack, ITestOutputHelper outpu
             output.WriteLine($"others' pages beside it {beside}");
             output.WriteLine($"the frozen tenant's 503 {refused}");
             Assert.Equal(0, beside.Failed);
-            Assert.True(beside.Slowest < Promise.Of(2), $"another tenant's slowest page came after {beside.Slowest}");
-            Assert.True(refused.Slowest < Promise.Of(3), $"the frozen tenant's slowest 503: {refused.Slowest}");
+            Assert.True(
+                beside.Slowest < TimeLimit.WithSlack(2),
+                $"another tenant's slowest page came after {beside.Slowest}"
+            );
+            Assert.True(
+                refused.Slowest < TimeLimit.WithSlack(3),
+                $"the frozen tenant's slowest 503: {refused.Slowest}"
+            );
             Assert.False(other.Closed.IsCompleted, "another tenant's circuit ended");
         }
     }
@@ -114,7 +126,7 @@ public sealed class FrozenTenantTests(PortalStack stack, ITestOutputHelper outpu
             output.WriteLine($"{cluster}: pages {await pages}");
             Assert.All(
                 new[] { await calls, await unverified, await pages },
-                seen => Assert.True(seen.Slowest < Promise.Of(3), $"told after {seen.Slowest}")
+                seen => Assert.True(seen.Slowest < TimeLimit.WithSlack(3), $"told after {seen.Slowest}")
             );
         }
         await AssertServedAgainAsync(client, fresh);
@@ -128,7 +140,7 @@ public sealed class FrozenTenantTests(PortalStack stack, ITestOutputHelper outpu
             await Task.Delay(100, Token)
         )
         {
-            Assert.True(Stopwatch.GetElapsedTime(begun) < Promise.Of(10), "not served again");
+            Assert.True(Stopwatch.GetElapsedTime(begun) < TimeLimit.WithSlack(10), "not served again");
         }
     }
 

@@ -56,7 +56,10 @@ public sealed class TenantRightsTests(TestPlatform platform)
 
     [Theory]
     [MemberData(nameof(Tenants))]
-    public async Task The_app_role_appends_to_the_audit_log_and_cannot_rewrite_or_date_entries(string urlId, ServerTier tier)
+    public async Task The_app_role_appends_to_the_audit_log_and_cannot_rewrite_or_date_entries(
+        string urlId,
+        ServerTier tier
+    )
     {
         await platform.ProvisionAsync(urlId, tier);
         await platform.AsAsync(urlId, TenantRole.App, $"INSERT INTO audit_entries ({Columns}) VALUES ({Values})");

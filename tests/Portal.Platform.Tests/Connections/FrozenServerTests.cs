@@ -35,13 +35,13 @@ public sealed class FrozenServerTests(TestPlatform platform)
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
             var (threads, delays) = (ThreadPool.ThreadCount, MeasureDelaysAsync(stop.Token));
             var failures = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => FailAsync(binding)));
-            Assert.All(failures, took => Assert.True(took < Promise.Of(3), $"told after {took}"));
+            Assert.All(failures, took => Assert.True(took < TimeLimit.WithSlack(3), $"told after {took}"));
             var atOnce = await FailAsync(binding);
-            Assert.True(atOnce < Promise.Of(0.2), $"told after {atOnce} by an open breaker");
+            Assert.True(atOnce < TimeLimit.WithSlack(0.2), $"told after {atOnce} by an open breaker");
             await Task.Delay(TimeSpan.FromSeconds(3), Token); // what was abandoned would hold threads now, if ever
             await stop.CancelAsync();
             var longest = await delays;
-            Assert.True(longest < Promise.Of(0.25), $"the thread pool did not run a timer for {longest}");
+            Assert.True(longest < TimeLimit.WithSlack(0.25), $"the thread pool did not run a timer for {longest}");
             Assert.True(ThreadPool.ThreadCount < threads + (Callers / 2), $"{ThreadPool.ThreadCount} threads");
         }
         await platform.AssertServedAgainAsync(binding);

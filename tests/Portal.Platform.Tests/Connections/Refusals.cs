@@ -58,7 +58,7 @@ internal static class Refusals
     {
         for (var begun = Stopwatch.GetTimestamp(); !await IsServedAsync(); await Task.Delay(50))
         {
-            Assert.True(Stopwatch.GetElapsedTime(begun) < Promise.Of(10), "not served again");
+            Assert.True(Stopwatch.GetElapsedTime(begun) < TimeLimit.WithSlack(10), "not served again");
         }
 
         async Task<bool> IsServedAsync()

@@ -119,7 +119,7 @@ public sealed class JourneyPagesTests(PortalWeb web) : PageTests(web)
     public async Task Staff_find_every_reference_that_a_circuit_shows()
     {
         ActAs(Ada);
-        Lease.State.End();
+        Lease.End();
         var references = new List<string>();
         for (var i = 0; i < 3; i++) // within a second, so that they share an event
         {
@@ -133,7 +133,7 @@ public sealed class JourneyPagesTests(PortalWeb web) : PageTests(web)
         foreach (var reference in references)
         {
             var found = Assert.Single(await FindReferenceAsync(reference));
-            Assert.Equal(Lease.TenantId, found.TenantId);
+            Assert.Equal(Lease.Identity.TenantId, found.TenantId);
             Assert.Equal(
                 reference == references[^1]
                     ? (PlatformEventKind.RequestFailed, "InvalidOperation")

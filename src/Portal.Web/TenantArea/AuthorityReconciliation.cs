@@ -1,18 +1,23 @@
 using System.Collections.Concurrent;
 using Portal.Domain.ApiKeys;
+using Portal.Domain.Users;
 using Portal.Platform.Tenancy;
 using Portal.Web.Circuits;
 
-namespace Portal.Web.TenantArea.ApiKeys;
+namespace Portal.Web.TenantArea;
 
 /// <summary>
-/// Completes interrupted key changes, every 30 seconds, of the tenants with open circuits on this node. So its cost does not
-/// depend on the number of tenants, an idle tenant's server gets no connection, and there is no queue to lose when a process
-/// is killed. Other tenants can wait: a key that is not live in both places is invalid (IC-9), and opening the key list
-/// reconciles first.
+/// Completes interrupted changes of users and keys, every 30 seconds, of the tenants with open circuits on this node. So its
+/// cost does not depend on the number of tenants, an idle tenant's server gets no connection, and there is no queue to lose
+/// when a process is killed. Other tenants can wait: what the catalog has ended has no authority meanwhile, and a sign-in or
+/// the list of keys reconciles first.
 /// </summary>
-internal sealed class ApiKeyReconciliation(LeaseRegistry circuits, ApiKeyReconciler reconciler, TimeProvider time)
-    : BackgroundService
+internal sealed class AuthorityReconciliation(
+    LeaseRegistry circuits,
+    UserReconciler users,
+    ApiKeyReconciler keys,
+    TimeProvider time
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<TenantId, byte> running = new();
@@ -39,7 +44,10 @@ internal sealed class ApiKeyReconciliation(LeaseRegistry circuits, ApiKeyReconci
         }
         try
         {
-            await reconciler.TryRunAsync(tenant, cancellationToken);
+            await Task.WhenAll(
+                users.TryRunAsync(tenant, cancellationToken),
+                keys.TryRunAsync(tenant, cancellationToken)
+            );
         }
         catch (OperationCanceledException)
         {
