@@ -1,18 +1,18 @@
-# Sourced by ./portal: runs the test suites in two lanes, side by side, and sums up.
+# Sourced by ./portal: runs the test suites in three lanes, side by side, and sums up.
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # $root comes from ./portal, as do build, require, fail and has_chromium.
 
 limit=20m
 filter=()
 
-# In a lane of their own, one after the other: the browser is the heaviest suite, and the isolation suite holds a whole stack
-# to bounds in seconds. All other suites are the second lane. Both have about the same length; most tests wait.
-first_lane=(Portal.E2E Portal.Isolation.Tests)
+# The browser tests are the longest suite and have a lane of their own. Two more lanes share the others in the order below:
+# most tests wait for processes and clocks. The isolation suite, which holds a whole stack to bounds in seconds, comes last.
+first_lane=(Portal.E2E)
 
-# In the order of the report; the second lane runs in this order, too.
+# In the order of the report; the shared suites run in this order, too.
 suites() {
     local project
-    for project in DevHost Operator Platform Domain KeyService Api Web Isolation; do
+    for project in DevHost Operator Domain KeyService Platform Web Api Isolation; do
         echo "$root/tests/Portal.$project.Tests"
     done
     for project in "$root"/tests/*.Tests; do
@@ -61,12 +61,13 @@ run_suite() {
     mv "$log.new" "$log.end"
 }
 
-# run_lane DIR...: the suites one after another.
+# run_lane DIR...: one after another those that no other lane has claimed.
 run_lane() {
-    local suite
+    local suite claims="$root/artifacts/test/claimed"
     # Programs that live for seconds never earn back what it costs to measure their code before compiling it again.
     export DOTNET_TieredPGO=0
     for suite in "$@"; do
+        mkdir "$claims/${suite##*/}" 2>/dev/null || continue # by one lane only
         run_suite "$suite"
     done
 }
@@ -103,10 +104,13 @@ run_suites() {
             [[ ${name##*/} != "$suite" ]] || first+=("$name")
         done
     done
+    rm -rf "$root/artifacts/test/claimed"
+    mkdir -p "$root/artifacts/test/claimed"
     # Background jobs of a script ignore Ctrl-C.
     # shellcheck disable=SC2046 # several process ids
     trap 'kill $(jobs -rp) 2>/dev/null' EXIT
-    run_lane "${first[@]}" &
+    run_lane "${first[@]}" "${second[@]}" &
+    run_lane "${second[@]}" &
     run_lane "${second[@]}" &
     for suite in "$@"; do
         report "$suite"

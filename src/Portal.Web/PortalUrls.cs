@@ -34,7 +34,7 @@ public static partial class PortalUrls
     /// <summary>The plain page that confirms a sign-out.</summary>
     public const string SignedOut = "/signed-out";
 
-    /// <summary>The landing page of an invitation link; the secret stands in the fragment and reaches no server log.</summary>
+    /// <summary>The landing page of an invitation link; the secret is in the fragment and reaches no server log.</summary>
     public const string Invitation = "/invitation";
 
     /// <summary>Takes the invitation's secret; POST only.</summary>

@@ -12,20 +12,7 @@ namespace Portal.Web;
 
 internal static class Program
 {
-    public static async Task<int> Main(string[] args)
-    {
-        try
-        {
-            await using var app = Create(new() { Args = args });
-            await app.RunAsync();
-            return 0;
-        }
-        catch (InvalidConfigurationException e)
-        {
-            await Console.Error.WriteLineAsync(e.Message);
-            return 1;
-        }
-    }
+    public static Task<int> Main(string[] args) => ServerProcess.RunAsync(() => Create(new() { Args = args }));
 
     /// <summary>The whole dashboard, for this process and for tests.</summary>
     internal static WebApplication Create(

@@ -71,7 +71,7 @@ public sealed class InvitationTests(PortalStack stack, Chromium chromium) : Brow
         var link = await users.InviteAsync(email, "Robin Tester");
         var user = await users.OpenAsync(email);
         await user.Button("Revoke").ClickAsync();
-        await Expect(user.Dialog).ToContainTextAsync("The link stops working at once.");
+        await Expect(user.Dialog).ToContainTextAsync("The link stops working immediately.");
         await user.AnswerAsync("Revoke invitation");
         await Expect(user.Notice).ToContainTextAsync("The invitation is revoked.");
         await Accessible.CheckAsync(gus.Page, "user-revoked");

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Portal.Domain.Access;
 
 /// <summary>
-/// Changes hold a shared lock on the authority that they run under; whoever revokes an authority takes its lock exclusively.
+/// Changes hold a shared lock on the authority that they run under; a change that revokes an authority takes its lock exclusively.
 /// PostgreSQL grants advisory locks in the order of the requests, so that a revocation waits for the changes that have begun
 /// and for no later ones. Row locks do not: sharers overtake a waiting exclusive lock, and an authority that kept writing
 /// could never be revoked.

@@ -24,6 +24,26 @@ public sealed class Cursors(RuntimeSecrets secrets)
     private const int MaximumLength = 2_000;
     private readonly byte[] key = secrets.DeriveKey("list-cursors");
 
+    /// <summary>Reads a page of a list.</summary>
+    /// <param name="tenant">Tenant of the list.</param>
+    /// <param name="list">Identifies list, filter and order; differs wherever one of these does.</param>
+    /// <param name="request">Which part.</param>
+    /// <param name="read">Reads the rows after a position; one more than the page holds, when there is one.</param>
+    /// <param name="positionOf">The position of a page that ends with a row.</param>
+    /// <exception cref="InvalidInputException">The limit is out of bounds, or the cursor is not of this list.</exception>
+    internal async Task<KeysetPage<T>> PageAsync<T>(
+        TenantId tenant,
+        string list,
+        KeysetRequest request,
+        Func<ListPosition?, Task<List<T>>> read,
+        Func<T, ListPosition> positionOf
+    )
+    {
+        request.Check();
+        var rows = await read(Read(tenant, list, request.Cursor));
+        return request.Cut(rows, last => Write(tenant, list, positionOf(last)));
+    }
+
     /// <summary>The cursor of the page after <paramref name="last"/>.</summary>
     /// <param name="tenant">Tenant of the list.</param>
     /// <param name="list">Identifies list, filter and order; differs wherever one of these does.</param>

@@ -15,32 +15,22 @@ internal sealed class PreparedTransaction<T>(
     T result
 ) : IAsyncDisposable
 {
+    private readonly T result = result;
+
     /// <summary>
-    /// Prepares and commits. The deadline ends the preparation only: a commit that has begun is awaited, since it may have
-    /// taken place.
+    /// Prepares, then commits or rolls back. The deadline ends the preparation only: a commit that has begun is awaited, since
+    /// it may have taken place.
     /// </summary>
     /// <exception cref="TimeoutException">The deadline passed before the commit; nothing was changed.</exception>
-    public static async Task<T> CommitAsync(
+    public static async Task<T> RunAsync(
         Func<CancellationToken, Task<PreparedTransaction<T>>> prepare,
         OperationDeadline deadline,
+        bool commits,
         CancellationToken cancellationToken
     )
     {
         await using var prepared = await PrepareAsync(prepare, deadline, cancellationToken);
-        await prepared.CommitAsync();
-        return prepared.Result;
-    }
-
-    /// <summary>Prepares and rolls back.</summary>
-    /// <exception cref="TimeoutException">The deadline passed.</exception>
-    public static async Task<T> RollBackAsync(
-        Func<CancellationToken, Task<PreparedTransaction<T>>> prepare,
-        OperationDeadline deadline,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var prepared = await PrepareAsync(prepare, deadline, cancellationToken);
-        return prepared.Result;
+        return commits ? await prepared.CommitAsync() : prepared.result;
     }
 
     /// <inheritdoc/>
@@ -51,9 +41,11 @@ internal sealed class PreparedTransaction<T>(
         await connection.DisposeAsync();
     }
 
-    private T Result => result;
-
-    private Task CommitAsync() => transaction.CommitAsync(CancellationToken.None);
+    private async Task<T> CommitAsync()
+    {
+        await transaction.CommitAsync(CancellationToken.None);
+        return result;
+    }
 
     private static async Task<PreparedTransaction<T>> PrepareAsync(
         Func<CancellationToken, Task<PreparedTransaction<T>>> prepare,

@@ -160,7 +160,7 @@ public sealed partial class TenantData(
         await db.SaveChangesAsync(cancellationToken);
         if (operation.Intent is null || operation.RevokesAuthority != AuthorityLock.Of(caller))
         {
-            caller.Authority.EnsureValid(); // who ends the own authority needs it no longer
+            caller.Authority.EnsureValid(); // a caller that ends its own authority no longer needs it
         }
         return result;
     }

@@ -34,6 +34,24 @@ public sealed partial class TenantDatabase(TenantConnections connections, ILogge
                 .WaitAsync(deadline.Remaining, cancellationToken)
         );
 
+    /// <summary>Reads the rows of a statement with one parameter.</summary>
+    /// <exception cref="PortalException">Refused, or unavailable by the deadline.</exception>
+    internal Task<List<T>> QueryRowsAsync<T>(
+        TenantBinding binding,
+        TenantRole role,
+        string statement,
+        NpgsqlParameter parameter,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken
+    ) =>
+        QueryAsync(
+            binding,
+            role,
+            (connection, token) => connection.ReadRowsAsync(new(statement) { Parameters = { parameter } }, read, token),
+            new OperationDeadline(),
+            cancellationToken
+        );
+
     /// <summary>The same with EF Core and without change tracking.</summary>
     /// <exception cref="PortalException">Refused, or unavailable by the deadline.</exception>
     internal Task<T> ReadAsync<T>(
@@ -64,16 +82,7 @@ public sealed partial class TenantDatabase(TenantConnections connections, ILogge
         Func<TenantDbContext, CancellationToken, Task<T>> change,
         OperationDeadline deadline,
         CancellationToken cancellationToken
-    ) =>
-        TranslateErrorsAsync(
-            () =>
-                PreparedTransaction<T>.CommitAsync(
-                    token => PrepareAsync(binding, role, change, token),
-                    deadline,
-                    cancellationToken
-                ),
-            writingRole: role
-        );
+    ) => RunAsync(binding, role, change, deadline, commits: true, cancellationToken);
 
     /// <summary>Runs changes as <see cref="CommitAsync"/> does and rolls them back, to see whether anything prevents them.</summary>
     /// <exception cref="PortalException">Refused or unavailable.</exception>
@@ -83,12 +92,22 @@ public sealed partial class TenantDatabase(TenantConnections connections, ILogge
         Func<TenantDbContext, CancellationToken, Task<T>> change,
         OperationDeadline deadline,
         CancellationToken cancellationToken
+    ) => RunAsync(binding, role, change, deadline, commits: false, cancellationToken);
+
+    private Task<T> RunAsync<T>(
+        TenantBinding binding,
+        TenantRole role,
+        Func<TenantDbContext, CancellationToken, Task<T>> change,
+        OperationDeadline deadline,
+        bool commits,
+        CancellationToken cancellationToken
     ) =>
         TranslateErrorsAsync(
             () =>
-                PreparedTransaction<T>.RollBackAsync(
+                PreparedTransaction<T>.RunAsync(
                     token => PrepareAsync(binding, role, change, token),
                     deadline,
+                    commits,
                     cancellationToken
                 ),
             writingRole: role

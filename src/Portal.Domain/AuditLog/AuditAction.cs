@@ -12,7 +12,7 @@ public enum AuditAction
     /// <summary>A session was ended by its owner or an admin.</summary>
     SessionEnded = 102,
 
-    /// <summary>A user viewed the own profile and sessions.</summary>
+    /// <summary>A user viewed their own profile and sessions.</summary>
     ProfileViewed = 103,
 
     /// <summary>An invited user signed in for the first time; the identity is bound for good.</summary>

@@ -37,35 +37,36 @@ public sealed class JourneyOperations(TenantData data, Cursors cursors)
 
     /// <summary>A part of the list by keyset, for programs.</summary>
     /// <exception cref="InvalidInputException">The limit is out of bounds, or the cursor is not of this list.</exception>
-    public async Task<KeysetPage<JourneySummary>> PageAsync(
+    public Task<KeysetPage<JourneySummary>> PageAsync(
         Caller caller,
         JourneyPageQuery query,
         CancellationToken cancellationToken
     )
     {
         query = query with { Search = SearchText.Clean(query.Search) };
-        query.Page.Check();
-        var after = cursors.Read(caller.TenantId, query.List, query.Page.Cursor);
-        var rows = await data.QueryAsync(
-            caller,
-            new(AuditAction.JourneysListed, Permission.ReadJourneys)
-            {
-                TargetKind = Target,
-                Details = new
-                {
-                    query.Search,
-                    query.Status,
-                    query.Order,
-                    After = after?.Id,
-                    query.Page.Limit,
-                },
-            },
-            (connection, ct) => JourneyPage.ReadAsync(connection, query, after, ct),
-            cancellationToken
-        );
-        return query.Page.Cut(
-            rows,
-            last => cursors.Write(caller.TenantId, query.List, JourneyPage.PositionOf(last, query.Order))
+        return cursors.PageAsync(
+            caller.TenantId,
+            query.List,
+            query.Page,
+            after =>
+                data.QueryAsync(
+                    caller,
+                    new(AuditAction.JourneysListed, Permission.ReadJourneys)
+                    {
+                        TargetKind = Target,
+                        Details = new
+                        {
+                            query.Search,
+                            query.Status,
+                            query.Order,
+                            After = after?.Id,
+                            query.Page.Limit,
+                        },
+                    },
+                    (connection, token) => JourneyPage.ReadAsync(connection, query, after, token),
+                    cancellationToken
+                ),
+            last => JourneyPage.PositionOf(last, query.Order)
         );
     }
 

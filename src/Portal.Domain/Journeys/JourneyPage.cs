@@ -52,23 +52,12 @@ public sealed record JourneySummary(
 internal static class JourneyPage
 {
     /// <summary>Rows after a position; one more than the page holds, when there is one.</summary>
-    public static async Task<List<JourneySummary>> ReadAsync(
+    public static Task<List<JourneySummary>> ReadAsync(
         NpgsqlConnection connection,
         JourneyPageQuery query,
         ListPosition? after,
         CancellationToken cancellationToken
-    )
-    {
-        await using var command = Command(query, after);
-        command.Connection = connection;
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<JourneySummary>(query.Page.Limit + 1);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            rows.Add(Read(reader));
-        }
-        return rows;
-    }
+    ) => connection.ReadRowsAsync(Command(query, after), Read, cancellationToken);
 
     /// <summary>The position of a page that ends with this row.</summary>
     public static ListPosition PositionOf(JourneySummary row, JourneyOrder order) =>

@@ -63,7 +63,11 @@ public sealed class SessionStore(TenantDatabase database, AuthorityVersions vers
             Value = sessions.Select(id => id.Value).ToArray(),
             NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid,
         };
-        var live = await QueryAsync(binding, Statement, ids, cancellationToken);
+        var live = await database.QueryRowsAsync(binding, TenantRole.App, Statement, ids, Read, cancellationToken);
+        if (live.Count == 0)
+        {
+            return [];
+        }
         var users = live.Select(found => found.Session.UserId.Value).Distinct().ToList();
         var required = await versions.GetAsync(binding.TenantId, users, cancellationToken);
         return
@@ -87,7 +91,9 @@ public sealed class SessionStore(TenantDatabase database, AuthorityVersions vers
             {Select} WHERE s.secret_hash = $1 AND {SessionLiveness.IsLive}
             """;
         var hash = new NpgsqlParameter { Value = SessionSecret.Hash(secret.Span), NpgsqlDbType = NpgsqlDbType.Bytea };
-        return (await QueryAsync(binding, Statement, hash, cancellationToken)).SingleOrDefault();
+        return (
+            await database.QueryRowsAsync(binding, TenantRole.App, Statement, hash, Read, cancellationToken)
+        ).SingleOrDefault();
     }
 
     private async Task<bool> HasAuthorityAsync(
@@ -97,20 +103,6 @@ public sealed class SessionStore(TenantDatabase database, AuthorityVersions vers
     ) =>
         found.AuthorityVersion
         >= await versions.GetAsync(binding.TenantId, found.Session.UserId.Value, cancellationToken);
-
-    private Task<List<Found>> QueryAsync(
-        TenantBinding binding,
-        string statement,
-        NpgsqlParameter parameter,
-        CancellationToken cancellationToken
-    ) =>
-        database.QueryAsync(
-            binding,
-            TenantRole.App,
-            (connection, token) => connection.ReadRowsAsync(new(statement) { Parameters = { parameter } }, Read, token),
-            new OperationDeadline(),
-            cancellationToken
-        );
 
     private static Found Read(NpgsqlDataReader reader) =>
         new(

@@ -4,7 +4,7 @@ using Portal.Domain.AuditLog;
 
 namespace Portal.Domain.Sessions;
 
-/// <summary>Ends the own session (ASVS 7.4.1).</summary>
+/// <summary>Ends the caller's own session (ASVS 7.4.1).</summary>
 public sealed class SignOutOperations(TenantData data)
 {
     /// <summary>Ends the caller's session.</summary>

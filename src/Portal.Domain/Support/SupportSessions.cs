@@ -63,7 +63,7 @@ public sealed partial class SupportSessions(
         }
     }
 
-    /// <summary>Ends one session: the own, or for a platform admin anybody's.</summary>
+    /// <summary>Ends one session: the staff member's own, or for a platform admin any.</summary>
     /// <returns>False when it was over already.</returns>
     /// <exception cref="NotFoundException">There is no such session.</exception>
     /// <exception cref="ForbiddenException">It is somebody else's.</exception>

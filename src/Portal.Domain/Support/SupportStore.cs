@@ -31,11 +31,12 @@ public sealed class SupportStore(TenantDatabase database, SupportCatalog catalog
     )
     {
         // The app role: the read-only support role may not read the hash.
-        var found = await QueryAsync(
+        var found = await database.QueryRowsAsync(
             binding,
             TenantRole.App,
             $"SELECT {Columns} FROM support_sessions AS s WHERE s.secret_hash = $1",
             new() { Value = SessionSecret.Hash(secret.Span), NpgsqlDbType = NpgsqlDbType.Bytea },
+            Read,
             cancellationToken
         );
         if (found is not [var row])
@@ -59,11 +60,12 @@ public sealed class SupportStore(TenantDatabase database, SupportCatalog catalog
     )
     {
         var ids = sessions.Select(id => id.Value).ToArray();
-        var querying = QueryAsync(
+        var querying = database.QueryRowsAsync(
             binding,
             TenantRole.Support,
             $"SELECT {Columns} FROM support_sessions AS s WHERE s.support_session_id = ANY($1) AND {SupportCheck.IsLive}",
             new() { Value = ids, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid },
+            Read,
             cancellationToken
         );
         var open = catalog.LiveAsync(binding.TenantId, sessions, cancellationToken);
@@ -78,21 +80,6 @@ public sealed class SupportStore(TenantDatabase database, SupportCatalog catalog
 
     private static bool Agree(LiveSupport tenant, CatalogSupport catalog) =>
         (tenant.Id, tenant.StaffId, tenant.Mode) == (catalog.Id, catalog.StaffId, catalog.Mode);
-
-    private Task<List<TenantRow>> QueryAsync(
-        TenantBinding binding,
-        TenantRole role,
-        string statement,
-        NpgsqlParameter parameter,
-        CancellationToken cancellationToken
-    ) =>
-        database.QueryAsync(
-            binding,
-            role,
-            (connection, token) => connection.ReadRowsAsync(new(statement) { Parameters = { parameter } }, Read, token),
-            new OperationDeadline(),
-            cancellationToken
-        );
 
     private static TenantRow Read(NpgsqlDataReader reader) =>
         new(

@@ -13,7 +13,7 @@ public readonly record struct UserId(Guid Value)
 /// <summary>What a user may do in the tenant.</summary>
 public enum UserRole
 {
-    /// <summary>Can view the tenant's data and end the own sessions.</summary>
+    /// <summary>Can view the tenant's data and end their own sessions.</summary>
     Member = 1,
 
     /// <summary>Also manages users, data, API keys and support access, and reads the audit log.</summary>

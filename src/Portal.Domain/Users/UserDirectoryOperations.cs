@@ -11,35 +11,36 @@ public sealed class UserDirectoryOperations(TenantData data, Cursors cursors)
 
     /// <summary>A part of the list by keyset.</summary>
     /// <exception cref="InvalidInputException">The limit is out of bounds, or the cursor is not of this list.</exception>
-    public async Task<KeysetPage<UserSummary>> PageAsync(
+    public Task<KeysetPage<UserSummary>> PageAsync(
         Caller caller,
         UserPageQuery query,
         CancellationToken cancellationToken
     )
     {
         query = query with { Search = SearchText.Clean(query.Search) };
-        query.Page.Check();
-        var after = cursors.Read(caller.TenantId, query.List, query.Page.Cursor);
-        var rows = await data.ReadAsync(
-            caller,
-            new(AuditAction.UsersListed, Permission.ReadUsers)
-            {
-                TargetKind = Target,
-                Details = new
-                {
-                    query.Search,
-                    query.Role,
-                    query.State,
-                    After = after?.Id,
-                    query.Page.Limit,
-                },
-            },
-            (db, token) => UserQueries.PageAsync(db, query, after, token),
-            cancellationToken
-        );
-        return query.Page.Cut(
-            rows,
-            last => cursors.Write(caller.TenantId, query.List, new(last.DisplayName, last.UserId.Value))
+        return cursors.PageAsync(
+            caller.TenantId,
+            query.List,
+            query.Page,
+            after =>
+                data.ReadAsync(
+                    caller,
+                    new(AuditAction.UsersListed, Permission.ReadUsers)
+                    {
+                        TargetKind = Target,
+                        Details = new
+                        {
+                            query.Search,
+                            query.Role,
+                            query.State,
+                            After = after?.Id,
+                            query.Page.Limit,
+                        },
+                    },
+                    (db, token) => UserQueries.PageAsync(db, query, after, token),
+                    cancellationToken
+                ),
+            last => new(last.DisplayName, last.UserId.Value)
         );
     }
 

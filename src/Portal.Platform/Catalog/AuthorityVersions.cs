@@ -6,7 +6,7 @@ namespace Portal.Platform.Catalog;
 /// <summary>
 /// Ends of authority in the catalog, recorded before the tenant's own row is changed: a row below its version here has no
 /// authority. Each end goes <see cref="RaiseAsync"/>, then row and audit entry in one transaction of the tenant's database,
-/// then the key service; whoever refuses an authority by its version leaves the rest to the reconcilers.
+/// then the key service; the reconcilers complete what was interrupted in between.
 /// </summary>
 public sealed class AuthorityVersions(IDbContextFactory<CatalogDbContext> catalog, TimeProvider time)
 {

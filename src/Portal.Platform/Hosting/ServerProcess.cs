@@ -11,6 +11,23 @@ namespace Portal.Platform.Hosting;
 /// <summary>The process around what is served: listeners and their limits, logs, health, catalog, tenants, shutdown.</summary>
 public static class ServerProcess
 {
+    /// <summary>Runs a service until it is stopped; an invalid configuration is reported, one line for each fault.</summary>
+    /// <returns>The exit code of the process.</returns>
+    public static async Task<int> RunAsync(Func<WebApplication> create)
+    {
+        try
+        {
+            await using var app = create();
+            await app.RunAsync();
+            return 0;
+        }
+        catch (InvalidConfigurationException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+
     /// <summary>Adds what every service that serves people or programs has.</summary>
     /// <exception cref="InvalidOperationException">A needed setting is missing.</exception>
     public static void AddServer(this WebApplicationBuilder builder, ServerConfiguration configuration)

@@ -122,7 +122,7 @@ public sealed class OutageTests(KeyServices services) : IAsyncLifetime
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.NotNull(answer.Headers.RetryAfter);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-        Assert.Equal("Unhealthy", await HealthAsync("ready"));
+        Assert.Equal("The database does not answer.", await HealthAsync("ready"));
         Assert.Equal("Healthy", await HealthAsync("live"));
         database.Reconnect();
         await Wait.UntilAsync(async () => await HealthAsync("ready") == "Healthy");

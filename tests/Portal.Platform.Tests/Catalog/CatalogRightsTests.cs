@@ -8,6 +8,7 @@ public sealed class CatalogRightsTests(TestPlatform platform)
 {
     // IC-11: whoever adds a column says here that it holds no content of a tenant.
     private const string Columns = """
+        authority_versions: authority_id intent raised_at tenant_id version
         bindings: app_credential app_role database_name fence_epoch identity_nonce schema_name server_id support_credential support_role tenant_id tier version
         data_protection_keys: friendly_name sealed_xml
         events: count event_id kind occurred_at reason reference_numbers server_id tenant_id

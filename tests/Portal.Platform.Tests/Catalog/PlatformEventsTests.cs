@@ -76,7 +76,7 @@ public sealed class PlatformEventsTests(TestPlatform platform)
     {
         await using var db = await platform.Catalog.CreateDbContextAsync(Token);
         var script = db.GetService<IMigrator>()
-            .GenerateScript("LayGroundForStaff", "KeepAllReferences", MigrationsSqlGenerationOptions.NoTransactions);
+            .GenerateScript("AddOperatorLease", "KeepAllReferences", MigrationsSqlGenerationOptions.NoTransactions);
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         await connection.OpenAsync(Token);
         await using var rolledBack = await connection.BeginTransactionAsync(Token);

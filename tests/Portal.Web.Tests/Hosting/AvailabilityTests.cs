@@ -43,7 +43,11 @@ public sealed class AvailabilityTests(PortalWeb web)
             await web.Platform.Web.GetRequiredService<TenantConnections>().CloseAsync(tenant); // the test's own
             await SupportVisitor.CloseConnectionsAsync(tenant);
         }
-        Assert.Equal(HttpStatusCode.OK, (await acme.GetAsync(new Uri(web.Acme, "/"))).StatusCode);
+        // Once the breaker has let a probe through.
+        await Wait.UntilAsync(
+            async () => (await acme.GetAsync(new Uri(web.Acme, "/"))).StatusCode == HttpStatusCode.OK,
+            TimeSpan.FromSeconds(10)
+        );
     }
 
     [Fact]
