@@ -85,7 +85,7 @@ public sealed class SupervisionTests(FakeStack shared) : IClassFixture<FakeStack
         await using var stack = new FakeStack();
         using var up = stack.Command.Start("up");
         await LineAsync(up, "Portal is ready");
-        foreach (var part in new[] { "web", "api", "operator", "keyservice", "catalog server", "keys server" })
+        foreach (var part in new[] { "web", "operator", "catalog server" })
         {
             var (before, pid) = (await stack.AllPidsAsync(), await stack.PidOfAsync(part));
             var watch = Stopwatch.StartNew();
