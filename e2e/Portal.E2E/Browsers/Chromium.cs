@@ -53,7 +53,7 @@ public sealed class Chromium : IAsyncLifetime
             return null!;
         }
         playwright = await Playwright.CreateAsync();
-        SetDefaultExpectTimeout(15_000);
+        SetDefaultExpectTimeout(30_000);
         return await playwright.Chromium.LaunchAsync(
             new()
             {

@@ -49,7 +49,7 @@ public sealed class Person : IAsyncDisposable
                 StorageState = storage,
             }
         );
-        opened.SetDefaultTimeout(15_000);
+        opened.SetDefaultTimeout(30_000); // the first requests of a cold stack take long beside other suites
         await opened.Tracing.StartAsync(new() { Snapshots = true });
         await opened.AddInitScriptAsync(BrowserScripts.Watch);
         var watch = new PageWatch(

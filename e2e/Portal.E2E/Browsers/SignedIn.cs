@@ -7,6 +7,18 @@ internal sealed class SignedIn
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> storages = new(StringComparer.Ordinal);
 
-    public Task<string> GetAsync(string email, Func<Task<string>> signIn) =>
-        storages.GetOrAdd(email, _ => new(signIn)).Value;
+    /// <summary>A failed sign-in fails its test only: the next one signs in again.</summary>
+    public async Task<string> GetAsync(string email, Func<Task<string>> signIn)
+    {
+        var storage = storages.GetOrAdd(email, _ => new(signIn));
+        try
+        {
+            return await storage.Value;
+        }
+        catch
+        {
+            storages.TryRemove(KeyValuePair.Create(email, storage));
+            throw;
+        }
+    }
 }
