@@ -117,30 +117,28 @@ run_suites() {
     trap - EXIT
 }
 
-# The test of many calls with all 100,000 of them; './portal test' makes fewer.
-run_calls() {
-    local passed=0 failed=0 skipped=0
-    filter=(-class Portal.Isolation.Tests.Api.ManyCallsTests -showLiveOutput)
-    export PORTAL_TEST_CALLS=${PORTAL_TEST_CALLS:-100000}
+# run_long CLASS PATTERN: one class of Portal.Isolation.Tests in its long form, and the lines of its log that match.
+run_long() {
+    local passed=0 failed=0 skipped=0 suite="$root/tests/Portal.Isolation.Tests"
+    filter=(-class "Portal.Isolation.Tests.$1" -showLiveOutput)
     mkdir -p "$root/artifacts/test"
-    build "$root/tests/Portal.Isolation.Tests" Debug
-    run_suites "$root/tests/Portal.Isolation.Tests"
-    grep -E 'answers|calls' "$root/artifacts/test/Portal.Isolation.Tests.log" || true
+    build "$suite" Debug
+    run_suites "$suite"
+    grep -E "$2" "$root/artifacts/test/Portal.Isolation.Tests.log" || true
     echo "$passed passed, $failed failed"
     [[ $failed -eq 0 ]]
 }
 
+# All 100,000 calls; './portal test' makes fewer.
+run_calls() {
+    export PORTAL_TEST_CALLS=${PORTAL_TEST_CALLS:-100000}
+    run_long Api.ManyCallsTests 'answers|calls'
+}
+
 # Other tenants' calls and pages while one tenant's server is frozen, long enough to hold them to their goals.
 run_frozen() {
-    local passed=0 failed=0 skipped=0
-    filter=(-class Portal.Isolation.Tests.Servers.FrozenTenantTests -showLiveOutput)
     export PORTAL_TEST_FROZEN_SECONDS=${PORTAL_TEST_FROZEN_SECONDS:-20}
-    mkdir -p "$root/artifacts/test"
-    build "$root/tests/Portal.Isolation.Tests" Debug
-    run_suite "$root/tests/Portal.Isolation.Tests"
-    grep -E 'connections of|p99' "$root/artifacts/test/Portal.Isolation.Tests.log" || true
-    echo "$passed passed, $failed failed"
-    [[ $failed -eq 0 ]]
+    run_long Servers.FrozenTenantTests 'connections of|p99'
 }
 
 run_tests() {
