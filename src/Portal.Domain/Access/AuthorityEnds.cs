@@ -62,8 +62,24 @@ public sealed partial class AuthorityEnds(
         }
     }
 
-    /// <summary>Brings the row of an authority up to a version, within a transaction.</summary>
-    internal static Task SetVersionAsync(
+    /// <summary>Brings the row of an authority up to a version and changes nothing else.</summary>
+    /// <exception cref="PortalException">The tenant's server is unavailable.</exception>
+    internal Task RaiseRowAsync(
+        TenantBinding binding,
+        Guid authority,
+        AuthorityIntent intent,
+        long version,
+        CancellationToken cancellationToken
+    ) =>
+        database.CommitAsync(
+            binding,
+            TenantRole.App,
+            (db, token) => SetVersionAsync(db, authority, intent, version, token),
+            new OperationDeadline(),
+            cancellationToken
+        );
+
+    private static Task<int> SetVersionAsync(
         TenantDbContext db,
         Guid authority,
         AuthorityIntent intent,
@@ -87,17 +103,7 @@ public sealed partial class AuthorityEnds(
         {
             if (await versions.WithdrawAsync(binding.TenantId, authority, version, CancellationToken.None))
             {
-                await database.CommitAsync(
-                    binding,
-                    TenantRole.App,
-                    async (db, token) =>
-                    {
-                        await SetVersionAsync(db, authority, intent, version, token);
-                        return true;
-                    },
-                    new OperationDeadline(),
-                    CancellationToken.None
-                );
+                await RaiseRowAsync(binding, authority, intent, version, CancellationToken.None);
             }
         }
         catch (PortalException e)

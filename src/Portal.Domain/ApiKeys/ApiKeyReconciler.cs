@@ -27,6 +27,7 @@ public sealed partial class ApiKeyReconciler(
     TenantDirectory directory,
     TenantDatabase database,
     AuthorityVersions versions,
+    AuthorityEnds ends,
     KeyServiceClient keyService,
     ILogger<ApiKeyReconciler> logger
 )
@@ -76,7 +77,13 @@ public sealed partial class ApiKeyReconciler(
             }
             if (end is not null && row.AuthorityVersion < end.Version)
             {
-                await RaiseAsync(binding, end, cancellationToken);
+                await ends.RaiseRowAsync(
+                    binding,
+                    end.AuthorityId,
+                    AuthorityIntent.EndKey,
+                    end.Version,
+                    cancellationToken
+                );
             }
         }
     }
@@ -154,23 +161,6 @@ public sealed partial class ApiKeyReconciler(
         db.AuditEntries.Add(AuditEntries.OfSystem(action, "key", id.Value, key.Name, new { because }));
         return true;
     }
-
-    private Task<bool> RaiseAsync(
-        TenantBinding binding,
-        AuthorityVersionRow end,
-        CancellationToken cancellationToken
-    ) =>
-        database.CommitAsync(
-            binding,
-            TenantRole.App,
-            async (db, token) =>
-            {
-                await AuthorityEnds.SetVersionAsync(db, end.AuthorityId, AuthorityIntent.EndKey, end.Version, token);
-                return true;
-            },
-            new OperationDeadline(),
-            cancellationToken
-        );
 
     private Task<List<Row>> ReadRowsAsync(TenantBinding binding, CancellationToken cancellationToken) =>
         database.ReadAsync(

@@ -69,14 +69,17 @@ public sealed partial class UserReconciler(
     {
         try
         {
-            await database.CommitAsync(
+            var isCompleted = await database.CommitAsync(
                 binding,
                 TenantRole.App,
                 (db, token) => CompleteAsync(db, id, end, token),
                 new OperationDeadline(),
                 cancellationToken
             );
-            LogCompleted(binding.TenantId, id, end.Intent);
+            if (isCompleted) // not by another run meanwhile
+            {
+                LogCompleted(binding.TenantId, id, end.Intent);
+            }
         }
         catch (ConflictException e)
         {

@@ -49,10 +49,6 @@ internal sealed class AuthorityReconciliation(
                 keys.TryRunAsync(tenant, cancellationToken)
             );
         }
-        catch (OperationCanceledException)
-        {
-            // The process is shutting down.
-        }
         finally
         {
             running.TryRemove(tenant, out _);

@@ -13,6 +13,7 @@ public sealed class ManyCallsTests(PortalStack stack, ITestOutputHelper output)
 {
     private const int Default = 6_000;
     private const int Workers = 12;
+    private const int Attempts = 10;
 
     private static int Calls =>
         int.TryParse(
@@ -23,8 +24,6 @@ public sealed class ManyCallsTests(PortalStack stack, ITestOutputHelper output)
         )
             ? calls
             : Default;
-
-    private const int Attempts = 10;
 
     [Fact]
     public async Task No_answer_has_a_foreign_row_and_each_has_its_entry_a_killed_process_included()
