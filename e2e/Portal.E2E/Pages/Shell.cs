@@ -23,9 +23,13 @@ public class Shell(IPage page)
 
     public ILocator Link(string name) => page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
 
-    /// <summary>The circuit runs and the page has its data.</summary>
+    /// <summary>
+    /// The circuit runs and the page has its data. The navigation tells it from the pages before it, such as the provider's:
+    /// a title and nothing that loads are there, too, while the browser has not yet followed the redirects.
+    /// </summary>
     public async Task IsReadyAsync()
     {
+        await Expect(page.Locator("nav[aria-label=Main]").First).ToBeAttachedAsync();
         await Expect(Title).ToBeVisibleAsync();
         await Expect(page.Locator(".loading-lines, [aria-busy=true]")).ToHaveCountAsync(0);
     }
