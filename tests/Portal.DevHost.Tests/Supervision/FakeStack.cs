@@ -18,8 +18,7 @@ public sealed class FakeStack : IAsyncDisposable
     public FakeStack()
     {
         _command = new(Path.Combine(_folder, "state"), DevHostCommand.FreePortBase());
-        foreach (var part in new[] { "KEYSERVICE", "OPERATOR", "WEB", "API" })
-            Replace(part, FakePart);
+        UseFakeParts();
     }
 
     public static string FakePart { get; } =
@@ -37,6 +36,19 @@ public sealed class FakeStack : IAsyncDisposable
     }
 
     public void Replace(string part, string program) => _command.Environment["PORTAL_PART_" + part] = program;
+
+    /// <summary>A file that a part's script may look for, as <c>$PORTAL_STATE/broken</c>.</summary>
+    public string Broken => _command.State + "/broken";
+
+    /// <summary>Stops the stack and gives it its usual parts again if a test replaced one.</summary>
+    public async Task RestoreAsync()
+    {
+        if (_command.Environment.All(variable => variable.Value == FakePart))
+            return;
+        await EnsureDownAsync();
+        UseFakeParts();
+        File.Delete(Broken);
+    }
 
     public string Program(string script)
     {
@@ -86,6 +98,12 @@ public sealed class FakeStack : IAsyncDisposable
     {
         await _command.RunAsync("down");
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private void UseFakeParts()
+    {
+        foreach (var part in new[] { "KEYSERVICE", "OPERATOR", "WEB", "API" })
+            Replace(part, FakePart);
     }
 
     private bool IsRunning

@@ -5,9 +5,13 @@ using Portal.Testing;
 
 namespace Portal.DevHost.Tests.Supervision;
 
-public sealed class SupervisionTests(FakeStack shared) : IClassFixture<FakeStack>
+public sealed class SupervisionTests(FakeStack shared) : IClassFixture<FakeStack>, IAsyncLifetime
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync() => await shared.RestoreAsync();
 
     [Fact]
     public async Task Up_starts_everything_and_down_leaves_nothing()
@@ -82,12 +86,12 @@ public sealed class SupervisionTests(FakeStack shared) : IClassFixture<FakeStack
     [Fact]
     public async Task Each_killed_part_is_restarted_within_ten_seconds_and_the_others_are_left_alone()
     {
-        await using var stack = new FakeStack();
-        using var up = stack.Command.Start("up");
+        await shared.EnsureDownAsync();
+        using var up = shared.Command.Start("up");
         await LineAsync(up, "Portal is ready");
         foreach (var part in new[] { "web", "operator", "catalog server" })
         {
-            var (before, pid) = (await stack.AllPidsAsync(), await stack.PidOfAsync(part));
+            var (before, pid) = (await shared.AllPidsAsync(), await shared.PidOfAsync(part));
             var watch = Stopwatch.StartNew();
             await SendAsync("KILL", pid);
             await LineAsync(up, $"{part} ended unexpectedly");
@@ -95,20 +99,20 @@ public sealed class SupervisionTests(FakeStack shared) : IClassFixture<FakeStack
             Assert.True(watch.Elapsed < TimeLimit.WithSlack(10), $"{part} took {watch.Elapsed}.");
             TestContext.Current.SendDiagnosticMessage("{0}: {1:F1} s", part, watch.Elapsed.TotalSeconds);
 
-            var after = await stack.AllPidsAsync();
+            var after = await shared.AllPidsAsync();
             Assert.Equal([pid], before.Except(after));
             Assert.Single(after.Except(before));
-            var (exitCode, status) = await stack.Command.RunAsync("status");
+            var (exitCode, status) = await shared.Command.RunAsync("status");
             Assert.True(exitCode == 0, status);
             Assert.Matches($@"(?m)^  {part} +\d+ +\d+ +1  healthy$", status);
         }
         Assert.Contains(
             "web ended unexpectedly by signal 9",
-            await File.ReadAllTextAsync(stack.Command.State + "/logs/web.log", Token),
+            await File.ReadAllTextAsync(shared.Command.State + "/logs/web.log", Token),
             StringComparison.Ordinal
         );
 
-        var pids = await stack.AllPidsAsync();
+        var pids = await shared.AllPidsAsync();
         await SendAsync("INT", up.Id);
         await up.StandardOutput.ReadToEndAsync(Token);
         await up.WaitForExitAsync(Token);
@@ -119,43 +123,43 @@ public sealed class SupervisionTests(FakeStack shared) : IClassFixture<FakeStack
     [Fact]
     public async Task Part_that_ends_again_and_again_is_reported_with_its_log_and_restarted_until_it_stays_up()
     {
-        await using var stack = new FakeStack();
-        stack.Replace(
+        await shared.EnsureDownAsync();
+        shared.Replace(
             "WEB",
-            stack.Program(
+            shared.Program(
                 $"[ -e \"$PORTAL_STATE/broken\" ] && echo the template is missing && exit 7\nexec {FakeStack.FakePart}"
             )
         );
-        using var up = stack.Command.Start("up");
+        using var up = shared.Command.Start("up");
         await LineAsync(up, "Portal is ready");
-        await File.WriteAllTextAsync(stack.Command.State + "/broken", "", Token);
-        var others = (await stack.AllPidsAsync()).Except([await stack.PidOfAsync("web")]).ToList();
-        await SendAsync("KILL", await stack.PidOfAsync("web"));
+        await File.WriteAllTextAsync(shared.Broken, "", Token);
+        var others = (await shared.AllPidsAsync()).Except([await shared.PidOfAsync("web")]).ToList();
+        await SendAsync("KILL", await shared.PidOfAsync("web"));
         await LineAsync(up, "web ended unexpectedly with exit code 7, 5 times in a row. Restarting it in 1 s.");
         await LineAsync(up, "web does not stay up");
         await LineAsync(up, "    the template is missing");
-        var (exitCode, status) = await stack.Command.RunAsync("status");
+        var (exitCode, status) = await shared.Command.RunAsync("status");
         Assert.Equal(1, exitCode);
         Assert.Contains("stopped", status, StringComparison.Ordinal);
         Assert.All(others, pid => Assert.True(FakeStack.IsAlive(pid)));
 
-        File.Delete(stack.Command.State + "/broken");
+        File.Delete(shared.Broken);
         await LineAsync(up, "web runs again after");
-        Assert.Equal(0, (await stack.Command.RunAsync("status")).ExitCode);
+        Assert.Equal(0, (await shared.Command.RunAsync("status")).ExitCode);
     }
 
     [Fact]
     public async Task Stack_stops_in_order_while_a_part_waits_for_its_restart()
     {
-        await using var stack = new FakeStack();
-        stack.Replace("API", stack.Program($"[ -e \"$PORTAL_STATE/broken\" ] && exit 7\nexec {FakeStack.FakePart}"));
-        using var up = stack.Command.Start("up");
+        await shared.EnsureDownAsync();
+        shared.Replace("API", shared.Program($"[ -e \"$PORTAL_STATE/broken\" ] && exit 7\nexec {FakeStack.FakePart}"));
+        using var up = shared.Command.Start("up");
         await LineAsync(up, "Portal is ready");
-        await File.WriteAllTextAsync(stack.Command.State + "/broken", "", Token);
-        var pids = await stack.AllPidsAsync();
-        await SendAsync("KILL", await stack.PidOfAsync("api"));
+        await File.WriteAllTextAsync(shared.Broken, "", Token);
+        var pids = await shared.AllPidsAsync();
+        await SendAsync("KILL", await shared.PidOfAsync("api"));
         await LineAsync(up, "api does not stay up");
-        Assert.Equal(0, (await stack.Command.RunAsync("down")).ExitCode);
+        Assert.Equal(0, (await shared.Command.RunAsync("down")).ExitCode);
         await up.StandardOutput.ReadToEndAsync(Token);
         await up.WaitForExitAsync(Token);
         Assert.Equal(0, up.ExitCode);
@@ -165,10 +169,10 @@ public sealed class SupervisionTests(FakeStack shared) : IClassFixture<FakeStack
     [Fact]
     public async Task Killed_guardian_is_replaced_and_guards()
     {
-        await using var stack = new FakeStack();
-        using var up = stack.Command.Start("up");
+        await shared.EnsureDownAsync();
+        using var up = shared.Command.Start("up");
         await LineAsync(up, "Portal is ready");
-        var pids = await stack.AllPidsAsync();
+        var pids = await shared.AllPidsAsync();
         await SendAsync("KILL", GuardianOf(up.Id));
         await LineAsync(up, "guardian runs again after");
         up.Kill();
@@ -179,14 +183,14 @@ public sealed class SupervisionTests(FakeStack shared) : IClassFixture<FakeStack
     [Fact]
     public async Task Requested_restart_that_fails_tells_why()
     {
-        await using var stack = new FakeStack();
-        stack.Replace(
+        await shared.EnsureDownAsync();
+        shared.Replace(
             "WEB",
-            stack.Program($"[ -e \"$PORTAL_STATE/broken\" ] && echo no template && exit 7\nexec {FakeStack.FakePart}")
+            shared.Program($"[ -e \"$PORTAL_STATE/broken\" ] && echo no template && exit 7\nexec {FakeStack.FakePart}")
         );
-        await stack.UpAsync();
-        await File.WriteAllTextAsync(stack.Command.State + "/broken", "", Token);
-        var (exitCode, output) = await stack.Command.RunAsync("restart", "web");
+        await shared.UpAsync();
+        await File.WriteAllTextAsync(shared.Broken, "", Token);
+        var (exitCode, output) = await shared.Command.RunAsync("restart", "web");
         Assert.Equal(1, exitCode);
         Assert.Contains("exit code 7", output, StringComparison.Ordinal);
         Assert.Contains("no template", output, StringComparison.Ordinal);
@@ -195,13 +199,13 @@ public sealed class SupervisionTests(FakeStack shared) : IClassFixture<FakeStack
     [Fact]
     public async Task Part_that_cannot_start_shows_the_end_of_its_log()
     {
-        await using var stack = new FakeStack();
-        stack.Replace("OPERATOR", stack.Program("echo the disk is full; exit 3"));
-        var (exitCode, output) = await stack.Command.RunAsync("up", "--detach");
+        await shared.EnsureDownAsync();
+        shared.Replace("OPERATOR", shared.Program("echo the disk is full; exit 3"));
+        var (exitCode, output) = await shared.Command.RunAsync("up", "--detach");
         Assert.Equal(1, exitCode);
         Assert.Contains("exit code 3", output, StringComparison.Ordinal);
         Assert.Contains("the disk is full", output, StringComparison.Ordinal);
-        Assert.Equal(1, (await stack.Command.RunAsync("status")).ExitCode);
+        Assert.Equal(1, (await shared.Command.RunAsync("status")).ExitCode);
     }
 
     [Fact]
@@ -224,18 +228,18 @@ public sealed class SupervisionTests(FakeStack shared) : IClassFixture<FakeStack
     [Fact]
     public async Task Partly_started_stack_is_cleaned_up_by_the_next_up()
     {
-        await using var stack = new FakeStack();
+        await shared.EnsureDownAsync();
         // Its operator never becomes ready, so the stack is still starting when it is killed, guardian first.
-        stack.Replace("OPERATOR", stack.Program("echo $$ >\"$PORTAL_STATE/pid\"; exec sleep 600"));
-        using var up = stack.Command.Start("up");
-        var orphan = await PidFileAsync(stack.Command.State + "/pid");
+        shared.Replace("OPERATOR", shared.Program("echo $$ >\"$PORTAL_STATE/pid\"; exec sleep 600"));
+        using var up = shared.Command.Start("up");
+        var orphan = await PidFileAsync(shared.Command.State + "/pid");
         await SendAsync("KILL", GuardianOf(up.Id));
         up.Kill();
         await up.WaitForExitAsync(Token);
         Assert.True(FakeStack.IsAlive(orphan));
 
-        stack.Replace("OPERATOR", FakeStack.FakePart);
-        await stack.UpAsync();
+        shared.Replace("OPERATOR", FakeStack.FakePart);
+        await shared.UpAsync();
         Assert.False(FakeStack.IsAlive(orphan));
     }
 
