@@ -1,5 +1,6 @@
-// Starts Blazor and keeps it connected. Replaces the built-in reconnection handler, whose timer only supports whole seconds: most
-// interruptions end within a second, and a returning tab should reconnect immediately.
+// Starts Blazor and keeps it connected. Replaces the built-in reconnection handler, which waits whole seconds, retries after a
+// refusal and asks to resume circuits, which the server refuses: most interruptions end within a second, and a returning tab
+// should reconnect immediately. Handler and dialog speak through the event and the classes of the framework's ReconnectModal.
 (() => {
   const delays = [0, 300, 1000, 2000, 4000, 4000, 8000, 8000, 15000, 15000, 30000, 30000];
   // Leaves time to read "we are loading the page again", except in a support session: once ended, it must show nothing.
@@ -12,7 +13,10 @@
   let busy = false;
   let focusedBefore = null;
 
-  const show = (state) => {
+  const show = (state) =>
+    dialog.dispatchEvent(new CustomEvent("components-reconnect-state-changed", { detail: { state } }));
+
+  dialog.addEventListener("components-reconnect-state-changed", ({ detail: { state } }) => {
     const wasHidden = dialog.classList.contains("components-reconnect-hide");
     dialog.classList.remove(...states);
     dialog.classList.add(`components-reconnect-${state}`);
@@ -25,7 +29,7 @@
       setTimeout(() => down && dialog.querySelector(".reconnect-card").focus(), 600);
     }
     if (state === "failed") dialog.querySelector("[data-reconnect]").focus();
-  };
+  });
 
   // The server refused: the session has ended, or the server has restarted and lost this circuit. Reloading the page leads to a new
   // circuit or to sign-in.
