@@ -108,6 +108,7 @@ public sealed class StaffSessions(IDbContextFactory<CatalogDbContext> catalog)
             $"""
             UPDATE staff_sessions SET last_seen_at = now()
             WHERE staff_session_id = {session.Value} AND last_seen_at < now() - {SeenPrecision}
+              AND last_seen_at > now() - {Idle}
             """,
             cancellationToken
         );

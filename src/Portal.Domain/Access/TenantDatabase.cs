@@ -14,6 +14,9 @@ namespace Portal.Domain.Access;
 /// </summary>
 public sealed partial class TenantDatabase(TenantConnections connections, ILogger<TenantDatabase> logger)
 {
+    /// <summary>How many calls may wait for one tenant's audit log.</summary>
+    internal int MaximumCalls => connections.MaximumCalls;
+
     /// <summary>A connection for a batch that serves many callers; dispose it.</summary>
     /// <exception cref="PortalException">The tenant's server is unavailable or failed its proof.</exception>
     internal Task<NpgsqlConnection> OpenAsync(TenantBinding binding, TenantRole role) =>
@@ -161,7 +164,7 @@ public sealed partial class TenantDatabase(TenantConnections connections, ILogge
         {
             return await work();
         }
-        catch (Exception e) when (RuleViolation(e) is { } message)
+        catch (Exception e) when (RuleViolation(e, writingRole is not null) is { } message)
         {
             throw new ConflictException(message);
         }
@@ -188,12 +191,12 @@ public sealed partial class TenantDatabase(TenantConnections connections, ILogge
     }
 
     /// <summary>What to tell people about a violated rule of the database (Migrations/TenantRules); null for other errors.</summary>
-    private static string? RuleViolation(Exception e) =>
+    private static string? RuleViolation(Exception e, bool isWriting) =>
         SqlState(e) switch
         {
             "PT001" => "This is the only administrator. Give someone else that role first.",
             PostgresErrorCodes.UniqueViolation => "There is one like this already.",
-            PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected =>
+            PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected when isWriting =>
                 "Somebody else changed this at the same moment. Try again.",
             _ => null,
         };

@@ -29,7 +29,7 @@ internal sealed class KeyCheck(TenantDatabase database, AuthorityVersions versio
     {
         var version = await versions.GetAsync(caller.TenantId, caller.Actor.Id, CancellationToken.None);
         var call = new KeyCall(binding, entry, Scopes(caller), version);
-        await batches.GetOrAdd(binding.TenantId, _ => new(CommitAsync)).AddAsync(call);
+        await batches.GetOrAdd(binding.TenantId, _ => new(CommitAsync, database.MaximumCalls)).AddAsync(call);
         if (!call.IsLive)
         {
             throw Refused(caller);

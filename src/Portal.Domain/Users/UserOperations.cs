@@ -55,7 +55,7 @@ public sealed class UserOperations(TenantData data)
             caller,
             On(AuditAction.UserRoleChanged, id) with
             {
-                Intent = role == UserRole.Member ? AuthorityIntent.DemoteUser : null,
+                Intent = role == UserRole.Member ? AuthorityIntent.DemoteUser : AuthorityIntent.PromoteUser,
             },
             version,
             (_, user, _) =>
@@ -108,7 +108,10 @@ public sealed class UserOperations(TenantData data)
     public Task ReactivateAsync(Caller caller, UserId id, int version, CancellationToken cancellationToken) =>
         ChangeAsync(
             caller,
-            On(AuditAction.UserReactivated, id),
+            On(AuditAction.UserReactivated, id) with
+            {
+                Intent = AuthorityIntent.ReactivateUser,
+            },
             version,
             (_, user, _) =>
             {

@@ -10,7 +10,7 @@ using Portal.Platform.Tenancy;
 namespace Portal.Domain.Users;
 
 /// <summary>
-/// Completes deactivations and demotions that the catalog knows of and the tenant's database does not, because a process was
+/// Completes deactivations and demotions (and undoes reactivations and promotions) that the catalog knows of and the tenant's database does not, because a process was
 /// killed between the two or an older copy of the database was put back. Runs may overlap and be repeated.
 /// </summary>
 public sealed partial class UserReconciler(
@@ -37,27 +37,45 @@ public sealed partial class UserReconciler(
     /// <exception cref="PortalException">The catalog or the tenant's server is unavailable; the next run continues.</exception>
     public async Task RunAsync(TenantBinding binding, CancellationToken cancellationToken)
     {
-        var raised = (await versions.ListAsync(binding.TenantId, cancellationToken)).ToDictionary(row =>
-            row.AuthorityId
-        );
+        var raised = (await versions.ListAsync(binding.TenantId, cancellationToken))
+            .Where(row => row.Intent != AuthorityIntent.EndKey)
+            .ToDictionary(row => row.AuthorityId);
         if (raised.Count == 0)
         {
             return;
         }
-        var users = await database.ReadAsync(
+        foreach (var id in await FindBelowAsync(binding, raised.Values, cancellationToken))
+        {
+            await CompleteAsync(binding, new(id), raised[id], cancellationToken);
+        }
+    }
+
+    /// <summary>Ids of the users whose rows are below the catalog's version; nearly always none.</summary>
+    private Task<List<Guid>> FindBelowAsync(
+        TenantBinding binding,
+        IReadOnlyCollection<AuthorityVersionRow> raised,
+        CancellationToken cancellationToken
+    )
+    {
+        var (ids, lowest) = (
+            raised.Select(row => row.AuthorityId).ToArray(),
+            raised.Select(row => row.Version).ToArray()
+        );
+        return database.ReadAsync(
             binding,
             TenantRole.App,
-            (db, token) => db.Users.Select(user => new { user.UserId, user.AuthorityVersion }).ToListAsync(token),
+            (db, token) =>
+                db
+                    .Database.SqlQuery<Guid>(
+                        $"""
+                        SELECT u.user_id AS "Value" FROM unnest({ids}, {lowest}) AS raised (id, version)
+                        JOIN users AS u ON u.user_id = raised.id WHERE u.authority_version < raised.version
+                        """
+                    )
+                    .ToListAsync(token),
             new OperationDeadline(),
             cancellationToken
         );
-        foreach (var user in users)
-        {
-            if (raised.TryGetValue(user.UserId.Value, out var end) && user.AuthorityVersion < end.Version)
-            {
-                await CompleteAsync(binding, user.UserId, end, cancellationToken);
-            }
-        }
     }
 
     private async Task CompleteAsync(
@@ -104,11 +122,11 @@ public sealed partial class UserReconciler(
         }
         var before = new { user.Role, user.State };
         var action = AuditAction.UserRoleChanged;
-        if (end.Intent == AuthorityIntent.DemoteUser)
+        if (end.Intent is AuthorityIntent.DemoteUser or AuthorityIntent.PromoteUser)
         {
-            user.Role = UserRole.Member;
+            user.Role = UserRole.Member; // what gives access and was interrupted is not completed: an admin repeats it
         }
-        else if (end.Intent == AuthorityIntent.DeactivateUser)
+        else if (end.Intent is AuthorityIntent.DeactivateUser or AuthorityIntent.ReactivateUser)
         {
             action = AuditAction.UserDeactivated;
             user.State = UserState.Deactivated;
@@ -116,14 +134,15 @@ public sealed partial class UserReconciler(
             await InvitationRules.RevokeOpenAsync(db, id, cancellationToken);
         }
         (user.AuthorityVersion, user.Version) = (end.Version, user.Version + 1);
-        if (end.Intent != AuthorityIntent.Withdrawn)
+        var after = new { user.Role, user.State };
+        if (!after.Equals(before))
         {
             var because = "an interrupted change was completed";
             var details = new
             {
                 because,
                 before,
-                after = new { user.Role, user.State },
+                after,
             };
             db.AuditEntries.Add(AuditEntries.OfSystem(action, "user", id.Value, user.Email, details));
         }

@@ -16,7 +16,7 @@ public sealed class AuditWriter(TenantConnections connections)
     private readonly ConcurrentDictionary<(TenantId Tenant, TenantRole Role), GroupCommit<Item>> batches = new();
 
     /// <summary>Returns once the entry is durable in the tenant's own database.</summary>
-    /// <exception cref="PortalException">The tenant's server cannot be reached or failed its proof.</exception>
+    /// <exception cref="PortalException">The tenant's server cannot be reached or failed its proof, or too many wait.</exception>
     /// <exception cref="NpgsqlException">The entry was refused; the operation must not be answered.</exception>
     public Task WriteAsync(
         TenantBinding binding,
@@ -25,7 +25,7 @@ public sealed class AuditWriter(TenantConnections connections)
         CancellationToken cancellationToken
     ) =>
         batches
-            .GetOrAdd((binding.TenantId, role), _ => new(items => CommitAsync(role, items)))
+            .GetOrAdd((binding.TenantId, role), _ => new(items => CommitAsync(role, items), connections.MaximumCalls))
             .AddAsync(new(binding, entry))
             .WaitAsync(cancellationToken);
 

@@ -5,7 +5,8 @@ namespace Portal.Platform.Auditing;
 /// durable commit share its cost. One commit at a time.
 /// </summary>
 /// <param name="commit">Commits a batch; what it throws, every caller of that batch gets.</param>
-public sealed class GroupCommit<T>(Func<IReadOnlyList<T>, Task> commit)
+/// <param name="capacity">How many items may wait for the next commit: while a commit hangs, callers keep coming.</param>
+public sealed class GroupCommit<T>(Func<IReadOnlyList<T>, Task> commit, int capacity)
 {
     private readonly Lock gate = new();
     private List<T> waiting = [];
@@ -15,10 +16,17 @@ public sealed class GroupCommit<T>(Func<IReadOnlyList<T>, Task> commit)
     /// <summary>
     /// Returns when the item is committed. It cannot be cancelled: a caller that leaves does not take its item out of the batch.
     /// </summary>
+    /// <exception cref="ServiceUnavailableException">Too many wait; the item will not be committed.</exception>
     public Task AddAsync(T item)
     {
         lock (gate)
         {
+            if (waiting.Count >= capacity)
+            {
+                return Task.FromException(
+                    new ServiceUnavailableException("Too many calls wait for the company's audit log.")
+                );
+            }
             waiting.Add(item);
             var done = next.Task;
             if (!committing)

@@ -16,6 +16,12 @@ public enum AuthorityIntent
 
     /// <summary>The user is a member and no longer an administrator.</summary>
     DemoteUser = 3,
+
+    /// <summary>A deactivated user is active again. Interrupted, the user stays deactivated.</summary>
+    ReactivateUser = 4,
+
+    /// <summary>A member is an administrator. Interrupted, the user stays a member.</summary>
+    PromoteUser = 5,
 }
 
 /// <summary>

@@ -7,6 +7,8 @@ namespace Portal.Platform.Catalog;
 /// <summary>Distinguishes "the database does not answer" (503) from a defect of ours.</summary>
 public static class DatabaseErrors
 {
+    private const string IdleInTransactionTimeout = "25P03"; // Npgsql has no name for it
+
     /// <summary>
     /// True for lost, refused and timed-out connections, and for refusals that a change at the server ends: also where EF Core
     /// wrapped them.
@@ -41,21 +43,23 @@ public static class DatabaseErrors
 
     /// <summary>
     /// A statement that the server refused is a defect of ours, except where a change at the server ends the refusal: a
-    /// password, role or database in the middle of a change, a missing right, a read-only server, a statement that took too
-    /// long.
+    /// password, role or database in the middle of a change, a missing right, a read-only server, a lock or a statement that
+    /// took too long, another transaction, a failing disk.
     /// </summary>
     private static bool IsPassing(PostgresException e) =>
         IsOfServer(e)
-        || e.SqlState.StartsWith("28", StringComparison.Ordinal)
+        || e.SqlState[..2] is "28" or "40" or "58"
         || e.SqlState
             is PostgresErrorCodes.QueryCanceled
                 or PostgresErrorCodes.ReadOnlySqlTransaction
+                or IdleInTransactionTimeout
                 or PostgresErrorCodes.InsufficientPrivilege
-                or PostgresErrorCodes.InvalidCatalogName;
+                or PostgresErrorCodes.InvalidCatalogName
+                or PostgresErrorCodes.ObjectNotInPrerequisiteState
+                or PostgresErrorCodes.ObjectInUse
+                or PostgresErrorCodes.LockNotAvailable;
 
     /// <summary>The server goes down or comes up, or lacks resources or connections.</summary>
     private static bool IsOfServer(PostgresException e) =>
-        e.SqlState.StartsWith("57P", StringComparison.Ordinal)
-        || e.SqlState.StartsWith("53", StringComparison.Ordinal)
-        || e.SqlState.StartsWith("08", StringComparison.Ordinal);
+        e.SqlState[..2] is "53" or "08" || e.SqlState.StartsWith("57P", StringComparison.Ordinal);
 }

@@ -32,7 +32,7 @@ public sealed class Bulkhead(BulkheadOptions options) : IDisposable
         {
             await TryCloseAsync(probe);
         }
-        if (Interlocked.Increment(ref entered) > options.MaximumConnections + options.MaximumWaiting)
+        if (Interlocked.Increment(ref entered) > options.MaximumCalls)
         {
             Interlocked.Decrement(ref entered);
             throw new DatabaseRefusedException("Too many calls wait for this database.");

@@ -21,6 +21,9 @@ public sealed class BulkheadOptions
     /// <summary>How long calls are refused after the server did not answer; 0.5 seconds unless set. Then one call tries.</summary>
     public TimeSpan Pause { get; set; } = TimeSpan.FromSeconds(0.5);
 
+    /// <summary>Calls under way and waiting; beyond that a call is refused immediately.</summary>
+    internal int MaximumCalls => MaximumConnections + MaximumWaiting;
+
     /// <summary>Of opening a physical connection: whole seconds, as Npgsql counts, and less than <see cref="Limit"/>.</summary>
     internal int OpeningSeconds => Math.Max(1, (int)Math.Min(Limit.TotalSeconds, 15));
 }

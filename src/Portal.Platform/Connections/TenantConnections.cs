@@ -33,6 +33,9 @@ public sealed partial class TenantConnections(
     private readonly ConcurrentDictionary<PoolKey, TenantPool> pools = new();
     private readonly ConcurrentDictionary<TenantId, Bulkhead> bulkheads = new();
 
+    /// <summary>How many calls may wait for one tenant's database, or for its audit log (<see cref="BulkheadOptions"/>).</summary>
+    public int MaximumCalls => limits.MaximumCalls;
+
     /// <summary>
     /// Opens a connection that has proved itself. It is the caller's for <see cref="BulkheadOptions.Limit"/> at most and then
     /// aborted; no cancellation token may be passed to its commands (<see cref="BoundedDataSource"/>).

@@ -14,7 +14,9 @@ public sealed class SessionStoreTests(DomainPlatform platform)
     public async Task A_live_session_is_found_by_its_secret_with_the_user_and_role_of_now()
     {
         var (tenant, signedIn) = await SignInAsync();
-        await tenant.ExecuteAsync($"UPDATE users SET role = 'Admin' WHERE user_id = '{signedIn.Session.UserId}'");
+        await tenant.ExecuteAsync(
+            $"UPDATE users SET role = 'Admin', authority_version = 1 WHERE user_id = '{signedIn.Session.UserId}'"
+        );
         var found = await FindAsync(tenant, signedIn.Secret);
         Assert.Equal(signedIn.Session with { Role = UserRole.Admin }, found);
     }

@@ -29,7 +29,10 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
     [Fact]
     public async Task The_only_admin_keeps_role_and_access_and_sees_why()
     {
-        await ExecuteAsync("UPDATE users SET role = 'Admin', state = 'Active' WHERE user_id = $1", Ada.Id.Value);
+        await ExecuteAsync(
+            "UPDATE users SET role = 'Admin', state = 'Active', authority_version = authority_version + 1 WHERE user_id = $1",
+            Ada.Id.Value
+        );
         await ExecuteAsync("UPDATE users SET role = 'Member' WHERE user_id <> $1", Ada.Id.Value);
         ActAs(Ada);
         var page = Open(Ada);
