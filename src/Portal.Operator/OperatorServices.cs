@@ -1,4 +1,5 @@
 using Portal.Operator.Commands;
+using Portal.Operator.Positions;
 using Portal.Operator.Provisioning;
 using Portal.Operator.Running;
 using Portal.Operator.SampleData;
@@ -51,9 +52,12 @@ internal static class OperatorServices
         });
         services.AddSingleton<OperatorLease>();
         services.AddSingleton<ServerSupervision>();
+        services.AddSingleton<PositionMarking>();
         services.AddSingleton<TenantReconciliation>();
         services.AddSingleton<ServerCommands>();
         services.AddSingleton<QuarantineCommands>();
+        services.AddSingleton<PushBinding>();
+        services.AddSingleton<LossCommands>();
         services.AddSingleton<StaffRoster>();
         services.AddSingleton<StaffCommands>();
         services.AddSingleton<PlatformKeyCommands>();

@@ -15,6 +15,8 @@ internal static class OperatorCommands
         Portal.Operator servers stop NAME       stop a cluster
         Portal.Operator quarantine list         quarantined tenants and the reasons
         Portal.Operator quarantine lift URL_ID  verify a tenant's server and serve the tenant again
+        Portal.Operator loss request URL_ID EMAIL  ask, as a platform-admin, to accept what a tenant's server lost
+        Portal.Operator loss accept URL_ID EMAIL   accept it as another one: raises the fence epoch
         Portal.Operator staff list              the platform's staff
         Portal.Operator staff add EMAIL ROLE NAME  add a person; ROLE is support or platform-admin
         Portal.Operator staff deactivate EMAIL  end a person's sessions and block sign-in
@@ -32,6 +34,7 @@ internal static class OperatorCommands
             or ["servers" or "quarantine" or "staff" or "platform-keys", "list"]
             or ["servers", "start" or "stop", _]
             or ["quarantine", "lift", _]
+            or ["loss", "request" or "accept", _, _]
             or ["staff", "add", _, _, _]
             or ["staff", "deactivate" or "reactivate", _] => null,
             ["platform-keys", "create", var days] when PlatformKeyCommands.ParseLifetime(days) is not null => null,
@@ -45,6 +48,7 @@ internal static class OperatorCommands
     {
         var servers = services.GetRequiredService<ServerCommands>();
         var quarantine = services.GetRequiredService<QuarantineCommands>();
+        var loss = services.GetRequiredService<LossCommands>();
         var staff = services.GetRequiredService<StaffCommands>();
         var keys = services.GetRequiredService<PlatformKeyCommands>();
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
@@ -59,6 +63,8 @@ internal static class OperatorCommands
                     ["servers", "stop", var name] => servers.StopAsync(name, ct),
                     ["quarantine", "list"] => quarantine.ListAsync(ct),
                     ["quarantine", "lift", var urlId] => quarantine.LiftAsync(urlId, ct),
+                    ["loss", "request", var urlId, var email] => loss.RequestAsync(urlId, email, ct),
+                    ["loss", "accept", var urlId, var email] => loss.AcceptAsync(urlId, email, ct),
                     ["staff", "list"] => staff.ListAsync(ct),
                     ["staff", "add", var email, var role, var name] => staff.AddAsync(email, role, name, ct),
                     ["staff", "deactivate", var email] => staff.DeactivateAsync(email, ct),

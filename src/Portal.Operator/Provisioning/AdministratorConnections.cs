@@ -9,7 +9,7 @@ namespace Portal.Operator.Provisioning;
 
 /// <summary>
 /// Runs statements as a server's administrator, over TLS with the pinned key and SCRAM, and only on the server whose
-/// system identifier is in the catalog. No connection is pooled.
+/// system identifier is in the catalog.
 /// </summary>
 internal sealed class AdministratorConnections(IDbContextFactory<CatalogDbContext> catalog, OperatorSecrets secrets)
 {
@@ -39,9 +39,42 @@ internal sealed class AdministratorConnections(IDbContextFactory<CatalogDbContex
         return await command.ExecuteScalarAsync(cancellationToken) is not null;
     }
 
+    /// <summary>One connection that stays open, bounded as a service's: no thread waits for a frozen server.</summary>
+    /// <param name="server">As the catalog has it.</param>
+    /// <param name="database">The tenants'.</param>
+    /// <param name="opened">Called for each new physical connection.</param>
+    /// <param name="cancellationToken">Cancels reading the credential.</param>
+    public async Task<BoundedDataSource> CreateBoundedAsync(
+        ServerRow server,
+        string database,
+        Action opened,
+        CancellationToken cancellationToken
+    )
+    {
+        var limits = new BulkheadOptions { MaximumConnections = 1, MaximumWaiting = 1 };
+        var builder = await BuilderAsync(server, database, opened, cancellationToken);
+        BoundedDataSource.Configure(builder.ConnectionStringBuilder, limits);
+        return new(builder.Build(), new(limits), PinnedDataSource.Pin(server.ServerKeyPin));
+    }
+
     private async Task<NpgsqlDataSource> CreateAsync(
         ServerRow server,
         string database,
+        CancellationToken cancellationToken
+    )
+    {
+        var builder = await BuilderAsync(server, database, () => { }, cancellationToken);
+        // Longer than a service's: no user is waiting, and a machine that creates clusters is slow.
+        builder.ConnectionStringBuilder.Timeout = 15;
+        builder.ConnectionStringBuilder.CommandTimeout = 60;
+        builder.ConnectionStringBuilder.Pooling = false;
+        return builder.Build();
+    }
+
+    private async Task<NpgsqlDataSourceBuilder> BuilderAsync(
+        ServerRow server,
+        string database,
+        Action opened,
         CancellationToken cancellationToken
     )
     {
@@ -57,15 +90,15 @@ internal sealed class AdministratorConnections(IDbContextFactory<CatalogDbContex
             administrator.Credential,
             SecretPurpose.ServerAdministrator(server.ServerId)
         );
-        // Longer than a service's: no user is waiting, and a machine that creates clusters is slow.
-        settings.Timeout = 15;
-        settings.CommandTimeout = 60;
-        settings.Pooling = false;
         builder.UsePhysicalConnectionInitializer(
             _ => throw new NotSupportedException("Administrator connections are opened asynchronously."),
-            connection => VerifyIdentifierAsync(connection, server)
+            async connection =>
+            {
+                await VerifyIdentifierAsync(connection, server);
+                opened();
+            }
         );
-        return builder.Build();
+        return builder;
     }
 
     private static async Task VerifyIdentifierAsync(NpgsqlConnection connection, ServerRow server)

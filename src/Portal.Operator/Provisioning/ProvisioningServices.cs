@@ -1,3 +1,5 @@
+using Portal.Operator.Positions;
+
 namespace Portal.Operator.Provisioning;
 
 /// <summary>Registers the provisioning of tenants.</summary>
@@ -13,6 +15,7 @@ internal static class ProvisioningServices
         services.AddSingleton<AdministratorConnections>();
         services.AddSingleton<OwnerConnections>();
         services.AddSingleton<AddressRegistry>();
+        services.AddSingleton<TenantMarks>();
         services.AddSingleton<TenantProvisioning>();
         services.AddSingleton<VerifyTenant>();
 
@@ -30,6 +33,7 @@ internal static class ProvisioningServices
         services.AddSingleton<IProvisioningStep, MigrateTenant>();
         services.AddSingleton<IProvisioningStep, GrantRights>();
         services.AddSingleton<IProvisioningStep, WriteIdentity>();
+        services.AddSingleton<IProvisioningStep, MarkTenant>();
         services.AddSingleton<IProvisioningStep>(provider => provider.GetRequiredService<VerifyTenant>());
         services.AddSingleton<IProvisioningStep, RegisterAddresses>();
         beforeActivation?.Invoke(services);

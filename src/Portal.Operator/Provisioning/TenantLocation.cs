@@ -29,15 +29,27 @@ internal sealed class TenantLocations(IDbContextFactory<CatalogDbContext> catalo
     public async Task<TenantLocation?> FindAsync(string urlId, CancellationToken cancellationToken)
     {
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);
-        return await (
-            from tenant in db.Tenants
-            where tenant.UrlId == urlId
+        return await Locations(db, db.Tenants.Where(tenant => tenant.UrlId == urlId))
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>Those that are active and not in quarantine.</summary>
+    public async Task<List<TenantLocation>> ServedAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        var served = db.Tenants.Where(tenant =>
+            tenant.State == TenantState.Active
+            && !db.Quarantines.Any(row => row.TenantId == tenant.TenantId && row.LiftedAt == null)
+        );
+        return await Locations(db, served).ToListAsync(cancellationToken);
+    }
+
+    private static IQueryable<TenantLocation> Locations(CatalogDbContext db, IQueryable<TenantRow> tenants) =>
+        (
+            from tenant in tenants
             join binding in db.Bindings on tenant.TenantId equals binding.TenantId
             join server in db.Servers on binding.ServerId equals server.ServerId
             join owner in db.TenantOwners on tenant.TenantId equals owner.TenantId
             select new TenantLocation(tenant, server, binding, owner)
-        )
-            .AsNoTracking()
-            .SingleOrDefaultAsync(cancellationToken);
-    }
+        ).AsNoTracking();
 }

@@ -25,7 +25,8 @@ internal sealed class VerifyTenant(TenantLocations locations, TenantConnections 
 
 /// <summary>
 /// Verifies an active tenant's server before the owner role connects to it, so that a copied or replaced one is
-/// quarantined at once. A tenant that is still being provisioned has no identity row yet.
+/// quarantined at once. A tenant that is still being provisioned has no identity row yet; one from before there were marks
+/// gets its first one before the services are let in.
 /// </summary>
 internal sealed class VerifyActiveTenant(TenantLocations locations, VerifyTenant verification) : IProvisioningStep
 {
@@ -36,6 +37,7 @@ internal sealed class VerifyActiveTenant(TenantLocations locations, VerifyTenant
         if (
             await locations.FindAsync(request.UrlId, cancellationToken) is { } location
             && location.Tenant.State != TenantState.Provisioning
+            && location.Binding.Position is not null
         )
         {
             await verification.VerifyAsync(location.Binding, cancellationToken);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Portal.Operator.Positions;
 using Portal.Operator.Servers;
 using Portal.Platform.Catalog;
 
@@ -7,7 +8,7 @@ namespace Portal.Operator.Running;
 
 /// <summary>
 /// What the operator does while it leads: migrate the catalog, bring up every tenant, retry what failed, supervise the
-/// clusters, and stop them at the end. A lost lease cancels all of it until the lease is taken again. One tenant's
+/// clusters, mark what was written to, and stop the clusters at the end. A lost lease cancels all of it until the lease is taken again. One tenant's
 /// failure never delays another.
 /// </summary>
 internal sealed partial class OperatorRun(
@@ -17,6 +18,7 @@ internal sealed partial class OperatorRun(
     TenantReconciliation round,
     ServerRegistry servers,
     ServerSupervision supervision,
+    PositionMarking marking,
     OperatorState state,
     TimeProvider time,
     ILogger<OperatorRun> logger
@@ -80,7 +82,11 @@ internal sealed partial class OperatorRun(
     }
 
     private Task LeadAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(supervision.RunAsync(cancellationToken), BringUpAllAsync(cancellationToken));
+        Task.WhenAll(
+            supervision.RunAsync(cancellationToken),
+            marking.RunAsync(cancellationToken),
+            BringUpAllAsync(cancellationToken)
+        );
 
     private async Task BringUpAllAsync(CancellationToken cancellationToken)
     {

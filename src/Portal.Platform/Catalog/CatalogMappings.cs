@@ -63,7 +63,11 @@ internal sealed class BindingMapping : IEntityTypeConfiguration<BindingRow>
     {
         builder.ToTable(
             "bindings",
-            table => table.HasCheckConstraint("ck_bindings_nonce", "octet_length(identity_nonce) = 32")
+            table =>
+            {
+                table.HasCheckConstraint("ck_bindings_nonce", "octet_length(identity_nonce) = 32");
+                table.HasCheckConstraint("ck_bindings_position", "(position_number IS NULL) = (position_seal IS NULL)");
+            }
         );
         builder.HasKey(row => row.TenantId); // one server for a tenant
         builder.Property(row => row.Tier).HasConversion<string>();

@@ -98,6 +98,12 @@ public sealed class BindingRow
     /// <summary>Rises at every restore or move.</summary>
     public required long FenceEpoch { get; set; }
 
+    /// <summary>Number of the newest mark that the database must contain; only rises. Null until the first one.</summary>
+    public long? PositionNumber { get; set; }
+
+    /// <summary>That mark, sealed (runtime key).</summary>
+    public byte[]? PositionSeal { get; set; }
+
     /// <summary>The binding with the facts of its server, as connections need it.</summary>
     public TenantBinding ToBinding(ServerRow server) =>
         new()
@@ -117,6 +123,7 @@ public sealed class BindingRow
             SystemIdentifier = server.SystemIdentifier,
             IdentityNonce = IdentityNonce,
             FenceEpoch = FenceEpoch,
+            Position = PositionNumber is { } number && PositionSeal is { } seal ? new(number, seal) : null,
         };
 }
 

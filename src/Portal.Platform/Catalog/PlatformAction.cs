@@ -76,4 +76,10 @@ public enum PlatformAction
 
     /// <summary>The operator revoked a key of the platform.</summary>
     PlatformKeyRevoked = 601,
+
+    /// <summary>A platform-admin asked to accept what a tenant's server lost.</summary>
+    LossRequested = 700,
+
+    /// <summary>Another platform-admin accepted it.</summary>
+    LossAccepted = 701,
 }

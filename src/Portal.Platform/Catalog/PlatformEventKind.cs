@@ -62,4 +62,7 @@ public enum PlatformEventKind
 
     /// <summary>A server ended unexpectedly and was restarted.</summary>
     ServerRestarted = 303,
+
+    /// <summary>Two platform-admins accepted what a tenant's server lost; its fence epoch has risen (IC-5).</summary>
+    LossAccepted = 304,
 }

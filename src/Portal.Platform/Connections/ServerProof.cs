@@ -11,13 +11,10 @@ namespace Portal.Platform.Connections;
 /// </summary>
 public static class ServerProof
 {
-    private const string Question = """
-        SELECT (SELECT system_identifier FROM pg_control_system()),
-               current_database(), session_user::text, current_user::text, current_schema()::text,
-               i.tenant_id, i.server_id, i.nonce, i.fence_epoch
-        FROM (SELECT count(*) AS rows FROM portal_identity) AS c
-        LEFT JOIN portal_identity AS i ON c.rows = 1
-        """;
+    private const string PositionTable = "portal_positions";
+
+    private static readonly string Question = Ask("true");
+    private static readonly string QuestionWithPosition = Ask($"EXISTS (SELECT FROM {PositionTable} WHERE mark = $1)");
 
     /// <summary>Whether the certificate carries the pinned public key (SHA-256 of SubjectPublicKeyInfo).</summary>
     public static bool HasPinnedKey(X509Certificate? certificate, ReadOnlySpan<byte> pin)
@@ -34,12 +31,22 @@ public static class ServerProof
     }
 
     /// <summary>Queries the server's identity and compares every part with the binding.</summary>
-    /// <exception cref="ServerIdentityException">It is another server, or its identity cannot be read.</exception>
-    public static async Task VerifyAsync(NpgsqlConnection connection, TenantBinding binding, string role)
+    /// <param name="connection">Open, and not yet used.</param>
+    /// <param name="binding">What the server must prove to be.</param>
+    /// <param name="role">Login role.</param>
+    /// <param name="mark">What the database must contain; null only for the operator, which writes a tenant's first mark.</param>
+    /// <exception cref="ServerIdentityException">
+    /// It is another server, an older copy of the right one, or its identity cannot be read.
+    /// </exception>
+    public static async Task VerifyAsync(NpgsqlConnection connection, TenantBinding binding, string role, byte[]? mark)
     {
         try
         {
-            await using var command = new NpgsqlCommand(Question, connection);
+            await using var command = new NpgsqlCommand(mark is null ? Question : QuestionWithPosition, connection);
+            if (mark is not null)
+            {
+                command.Parameters.Add(new NpgsqlParameter { Value = mark });
+            }
             await using var reader = await command.ExecuteReaderAsync();
             if (!await reader.ReadAsync())
             {
@@ -57,12 +64,24 @@ public static class ServerProof
                 "nonce"
             );
             Require(reader.GetInt64(8) == binding.FenceEpoch, "fence-epoch");
+            Require(reader.GetBoolean(9), "position");
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
         {
-            throw new ServerIdentityException("no-identity-row");
+            // A copy from before there were marks has no table of them.
+            var lacksMarks = e.MessageText.Contains(PositionTable, StringComparison.Ordinal);
+            throw new ServerIdentityException(lacksMarks ? "position" : "no-identity-row");
         }
     }
+
+    private static string Ask(string position) =>
+        $"""
+            SELECT (SELECT system_identifier FROM pg_control_system()),
+                   current_database(), session_user::text, current_user::text, current_schema()::text,
+                   i.tenant_id, i.server_id, i.nonce, i.fence_epoch, {position}
+            FROM (SELECT count(*) AS rows FROM portal_identity) AS c
+            LEFT JOIN portal_identity AS i ON c.rows = 1
+            """;
 
     private static void Require(bool holds, string reason)
     {

@@ -106,17 +106,25 @@ public sealed partial class TenantConnections(
         CancellationToken cancellationToken
     )
     {
+        var position = binding.Position ?? throw NotMarked(binding);
         try
         {
             var pool = await GetPoolAsync(binding, role);
-            return await pool.OpenAsync(time.GetTimestamp(), cancellationToken);
+            return await pool.OpenAsync(position, time.GetTimestamp(), cancellationToken);
         }
         catch (ObjectDisposedException)
         {
             // It was closed between the two, which says nothing about the server: the next one is new.
             var pool = await GetPoolAsync(binding, role);
-            return await pool.OpenAsync(time.GetTimestamp(), cancellationToken);
+            return await pool.OpenAsync(position, time.GetTimestamp(), cancellationToken);
         }
+    }
+
+    /// <summary>An older copy could not be told from the server: not served, though nothing speaks against the server.</summary>
+    private ServiceUnavailableException NotMarked(TenantBinding binding)
+    {
+        LogNotMarked(binding.TenantId, binding.ServerId);
+        return new ServiceUnavailableException("The company's server is being checked.");
     }
 
     private async ValueTask<TenantPool> GetPoolAsync(TenantBinding binding, TenantRole role)
@@ -170,6 +178,9 @@ public sealed partial class TenantConnections(
 
     [LoggerMessage(1101, LogLevel.Critical, "Tenant {Tenant}: server {Server} did not prove its identity: {Reason}")]
     private partial void LogRefused(TenantId tenant, ServerId server, string reason);
+
+    [LoggerMessage(1105, LogLevel.Error, "Tenant {Tenant}: the operator has not marked server {Server} yet")]
+    private partial void LogNotMarked(TenantId tenant, ServerId server);
 
     [LoggerMessage(1104, LogLevel.Critical, "Tenant {Tenant}: the sealed credential does not open")]
     private partial void LogCredential(Exception exception, TenantId tenant);

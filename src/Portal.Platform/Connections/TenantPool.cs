@@ -9,9 +9,11 @@ internal sealed class TenantPool : IAsyncDisposable
 {
     private static readonly TimeSpan IdleAfter = TimeSpan.FromMinutes(15);
     private readonly BoundedDataSource dataSource;
+    private readonly NewestPosition position;
     private long lastUsed;
 
-    private TenantPool(BoundedDataSource dataSource) => this.dataSource = dataSource;
+    private TenantPool(BoundedDataSource dataSource, NewestPosition position) =>
+        (this.dataSource, this.position) = (dataSource, position);
 
     public static TenantPool Create(TenantBinding binding, TenantRole role, RuntimeSecrets secrets, Bulkhead bulkhead)
     {
@@ -27,17 +29,23 @@ internal sealed class TenantPool : IAsyncDisposable
             ),
             _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Expected App or Support."),
         };
+        var newest = new NewestPosition(secrets, binding.TenantId);
         var source = VerifiedDataSource.Create(
             binding,
             user,
             password,
+            () => newest.Mark ?? throw new ServerIdentityException("no-position"),
             settings => BoundedDataSource.Configure(settings, bulkhead.Options)
         );
-        return new(new(source, bulkhead, PinnedDataSource.Pin(binding.ServerKeyPin)));
+        return new(new(source, bulkhead, PinnedDataSource.Pin(binding.ServerKeyPin)), newest);
     }
 
-    public async Task<NpgsqlConnection> OpenAsync(long now, CancellationToken cancellationToken)
+    /// <param name="newest">As the caller's binding has it; its newest decides about the next physical connection.</param>
+    /// <param name="now">For <see cref="IsIdle"/>.</param>
+    /// <param name="cancellationToken">Cancels waiting for a free connection.</param>
+    public async Task<NpgsqlConnection> OpenAsync(TenantPosition newest, long now, CancellationToken cancellationToken)
     {
+        position.Learn(newest);
         Volatile.Write(ref lastUsed, now);
         return await dataSource.OpenAsync(cancellationToken);
     }

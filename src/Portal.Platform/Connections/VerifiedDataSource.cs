@@ -14,11 +14,13 @@ public static class VerifiedDataSource
     /// <param name="binding">What the server must prove to be.</param>
     /// <param name="user">Login role.</param>
     /// <param name="password">Its password; SCRAM only, so the server never sees it.</param>
+    /// <param name="mark">The newest mark that the database must contain, asked for with each physical connection.</param>
     /// <param name="configure">Sets limits.</param>
     public static NpgsqlDataSource Create(
         TenantBinding binding,
         string user,
         string password,
+        Func<byte[]?> mark,
         Action<NpgsqlConnectionStringBuilder> configure
     )
     {
@@ -30,7 +32,7 @@ public static class VerifiedDataSource
         configure(builder.ConnectionStringBuilder);
         builder.UsePhysicalConnectionInitializer(
             _ => throw new NotSupportedException("Tenant connections are opened asynchronously."),
-            connection => ServerProof.VerifyAsync(connection, binding, user)
+            connection => ServerProof.VerifyAsync(connection, binding, user, mark())
         );
         return builder.Build();
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Platform.Secrets;
@@ -10,6 +11,10 @@ public static class SecretPurpose
 
     /// <summary>Password of a tenant's read-only support role.</summary>
     public static string SupportCredential(TenantId tenant) => $"tenant/{tenant}/support";
+
+    /// <summary>A mark that a tenant's database must contain.</summary>
+    public static string Position(TenantId tenant, long number) =>
+        string.Create(CultureInfo.InvariantCulture, $"tenant/{tenant}/position/{number}");
 
     /// <summary>Password of a tenant's owner role (operator key).</summary>
     public static string OwnerCredential(TenantId tenant) => $"tenant/{tenant}/owner";

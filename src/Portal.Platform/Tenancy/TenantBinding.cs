@@ -50,4 +50,7 @@ public sealed record TenantBinding
 
     /// <summary>Rises at every restore or move, since a copied cluster keeps its system identifier and identity row.</summary>
     public required long FenceEpoch { get; init; }
+
+    /// <summary>What the database must contain; null until the operator has marked it for the first time.</summary>
+    public TenantPosition? Position { get; init; }
 }

@@ -41,6 +41,8 @@ public sealed class TenantRightsTests(TestPlatform platform)
             "DELETE FROM journeys",
             "UPDATE portal_identity SET fence_epoch = 9",
             "DELETE FROM portal_identity",
+            "INSERT INTO portal_positions (mark) VALUES (sha256('x'))",
+            "DELETE FROM portal_positions",
             "SELECT * FROM schema_migrations",
             "SET SESSION AUTHORIZATION DEFAULT; SET ROLE admin_rights",
             "SELECT pg_read_file('postgresql.conf')",

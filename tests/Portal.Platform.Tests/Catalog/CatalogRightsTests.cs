@@ -9,7 +9,7 @@ public sealed class CatalogRightsTests(TestPlatform platform)
     // IC-11: whoever adds a column says here that it holds no content of a tenant.
     private const string Columns = """
         authority_versions: authority_id intent raised_at tenant_id version
-        bindings: app_credential app_role database_name fence_epoch identity_nonce schema_name server_id support_credential support_role tenant_id tier version
+        bindings: app_credential app_role database_name fence_epoch identity_nonce position_number position_seal schema_name server_id support_credential support_role tenant_id tier version
         data_protection_keys: friendly_name sealed_xml
         events: count event_id kind occurred_at reason reference_numbers server_id tenant_id
         hosts: host_name kind tenant_id
@@ -68,6 +68,7 @@ public sealed class CatalogRightsTests(TestPlatform platform)
     [InlineData("UPDATE tenants SET state = 'Active'")]
     [InlineData("UPDATE hosts SET tenant_id = NULL")]
     [InlineData("UPDATE bindings SET fence_epoch = 9")]
+    [InlineData("UPDATE bindings SET position_number = 9")]
     [InlineData("UPDATE servers SET port = 1")]
     [InlineData("UPDATE quarantines SET lifted_at = now()")]
     [InlineData("DELETE FROM quarantines")]

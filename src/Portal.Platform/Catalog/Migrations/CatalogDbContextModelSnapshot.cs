@@ -86,6 +86,14 @@ namespace Portal.Platform.Catalog.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("identity_nonce");
 
+                    b.Property<long?>("PositionNumber")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position_number");
+
+                    b.Property<byte[]>("PositionSeal")
+                        .HasColumnType("bytea")
+                        .HasColumnName("position_seal");
+
                     b.Property<string>("SchemaName")
                         .IsRequired()
                         .HasColumnType("text")
@@ -144,6 +152,8 @@ namespace Portal.Platform.Catalog.Migrations
                     b.ToTable("bindings", null, t =>
                         {
                             t.HasCheckConstraint("ck_bindings_nonce", "octet_length(identity_nonce) = 32");
+
+                            t.HasCheckConstraint("ck_bindings_position", "(position_number IS NULL) = (position_seal IS NULL)");
                         });
                 });
 
