@@ -11,6 +11,7 @@
   let timer = 0;
   let down = false;
   let busy = false;
+  let refused = false;
   let focusedBefore = null;
 
   const show = (state) =>
@@ -31,9 +32,22 @@
     if (state === "failed") dialog.querySelector("[data-reconnect]").focus();
   });
 
+  // The server has no place for another tab; its text says what the limit is. What was typed in a tab that comes back stays.
+  const refusal = document.getElementById("circuit-refused");
+  const refuse = (connection, text) => {
+    refused = true;
+    clearTimeout(timer);
+    if (down) show("hide");
+    else connection.stop();
+    refusal.querySelector("span").textContent = text;
+    refusal.hidden = false;
+    refusal.querySelector("button").focus();
+  };
+
   // The server refused: the session has ended, or the server has restarted and lost this circuit. Reloading the page leads to a new
   // circuit or to sign-in.
   const reject = () => {
+    if (refused) return;
     down = false;
     clearTimeout(timer);
     show("rejected");
@@ -61,13 +75,16 @@
   };
 
   const startOver = () => {
+    if (refused && !down) return location.reload(); // no circuit has begun here
+    refused = false;
+    refusal.hidden = true;
     attempts = 0;
     show("show");
     attempt();
   };
 
   const onConnectionDown = () => {
-    if (down) return;
+    if (down || refused) return;
     down = true;
     startOver();
   };
@@ -91,12 +108,19 @@
   addEventListener("online", tryNow);
 
   // WebSockets only (1): the server refuses other transports and records the attempts.
-  const configureSignalR = (connection) => connection.withUrl("_blazor", { transport: 1 });
+  const configureSignalR = (builder) => {
+    const build = builder.withUrl("_blazor", { transport: 1 }).build.bind(builder);
+    builder.build = () => {
+      const connection = build();
+      connection.on("Portal.Refused", (text) => refuse(connection, text));
+      return connection;
+    };
+  };
   Blazor.start({ circuit: { configureSignalR, reconnectionHandler: { onConnectionDown, onConnectionUp } } });
 
   // If no circuit opens, the skeleton stays: show a message after a while.
   setTimeout(() => {
     const late = document.querySelector("[data-boot-late]");
-    if (late) late.hidden = false;
+    if (late && !refused) late.hidden = false;
   }, 10000);
 })();

@@ -55,5 +55,8 @@ internal sealed class AdmittedConnection(
 /// <summary>A connection that holds a lease and is aborted when the lease ends.</summary>
 internal sealed class ConnectionHolder(HubCallerContext connection) : ILeaseHolder
 {
+    /// <summary>The tab that the connection serves; <see cref="CircuitTabs"/> sets it.</summary>
+    public CircuitTab? Tab { get; set; }
+
     public void Disconnect() => connection.Abort();
 }

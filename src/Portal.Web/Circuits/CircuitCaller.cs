@@ -44,6 +44,7 @@ public sealed class CircuitCaller(AuthenticationStateProvider authentication, Le
         if (connection is not null)
         {
             registry.Release(connection.Lease, this);
+            connection.Holder.Tab?.Close(); // of the connection that it opened with, whichever it has now
         }
         return Task.CompletedTask;
     }

@@ -14,6 +14,8 @@ namespace Portal.Web.Circuits;
 internal sealed partial class CircuitGuard(
     LeaseRegistry registry,
     SessionWatcher watcher,
+    CircuitTabs tabs,
+    CircuitLimits limits,
     CircuitSecrets secrets,
     PlatformEvents events,
     ILogger<CircuitGuard> logger
@@ -38,6 +40,7 @@ internal sealed partial class CircuitGuard(
         if (AdmittedConnection.Of(context.Context) is { } connection)
         {
             registry.Release(connection.Lease, connection.Holder);
+            connection.Holder.Tab!.Drop(connection.Holder);
         }
         await next(context, exception);
     }
@@ -56,13 +59,77 @@ internal sealed partial class CircuitGuard(
         {
             return Refuse(context, connection, reason);
         }
-        var answer = await next(context);
-        if (context.HubMethodName == HubMessages.StartCircuit && answer is string secret)
+        return context.HubMethodName switch
         {
-            secrets.Remember(secret, connection);
+            HubMessages.StartCircuit => await StartAsync(context, connection, next),
+            HubMessages.ConnectCircuit => await ReconnectAsync(context, connection, next),
+            _ => await next(context),
+        };
+    }
+
+    private async Task<object?> StartAsync(
+        HubInvocationContext context,
+        AdmittedConnection connection,
+        Func<HubInvocationContext, ValueTask<object?>> next
+    )
+    {
+        var tab = connection.Holder.Tab!;
+        if (tab.Start() is { } limit)
+        {
+            await RefuseAsync(context, connection, limit);
+            return null;
+        }
+        object? answer = null;
+        try
+        {
+            answer = await next(context);
+        }
+        finally
+        {
+            if (answer is string secret)
+            {
+                secrets.Remember(secret, connection);
+            }
+            else
+            {
+                tab.Close();
+            }
         }
         return answer;
     }
+
+    private async Task<object?> ReconnectAsync(
+        HubInvocationContext context,
+        AdmittedConnection connection,
+        Func<HubInvocationContext, ValueTask<object?>> next
+    )
+    {
+        if (secrets.TabOf((string)context.HubMethodArguments[0]!) is not { } tab)
+        {
+            return false; // forgotten meanwhile
+        }
+        if (tab.Claim() is { } limit)
+        {
+            await RefuseAsync(context, connection, limit);
+            return false;
+        }
+        var answer = await next(context);
+        if (answer is true)
+        {
+            tab.MoveTo(connection.Holder);
+        }
+        return answer;
+    }
+
+    /// <summary>Tells the page. Its connection stays for a moment, to bring the text over.</summary>
+    private Task RefuseAsync(HubInvocationContext context, AdmittedConnection connection, CircuitLimit limit)
+    {
+        Record(connection.Caller.TenantId, limit, connection.CorrelationId);
+        return context.Hub.Clients.Caller.SendAsync(HubMessages.Refused, limits.Describe(limit));
+    }
+
+    private void Record(TenantId tenant, CircuitLimit limit, string correlationId) =>
+        events.Record(new(PlatformEventKind.CircuitRefused, tenant, Reason: $"limit-{limit}"), correlationId);
 
     /// <summary>The reason to refuse a message, or null.</summary>
     private string? Refuses(HubInvocationContext context, AdmittedConnection connection)
@@ -129,14 +196,16 @@ internal sealed partial class CircuitGuard(
             return false;
         }
         var holder = new ConnectionHolder(connection);
-        if (registry.Acquire(identity, holder) is not { } lease)
+        if (tabs.Connect(identity, holder) is { } limit)
         {
-            events.Record(new(PlatformEventKind.CircuitRefused, tenant.Id, Reason: "limit"), http.TraceIdentifier);
+            Record(tenant.Id, limit, http.TraceIdentifier);
             return false;
         }
+        var lease = registry.Acquire(identity, holder);
         if (!await IsValidNowAsync(lease))
         {
             registry.Release(lease, holder);
+            holder.Tab!.Drop(holder);
             LogLate(http.TraceIdentifier);
             return false;
         }

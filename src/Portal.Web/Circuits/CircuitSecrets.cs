@@ -11,7 +11,7 @@ namespace Portal.Web.Circuits;
 /// </summary>
 internal sealed class CircuitSecrets(TimeProvider time)
 {
-    private sealed record Owner(HostName Host, Lease Lease, long SeenAt);
+    private sealed record Owner(HostName Host, Lease Lease, CircuitTab Tab, long SeenAt);
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(13); // a session lives 12 hours
     private const int MaximumEntries = 100_000;
@@ -23,7 +23,7 @@ internal sealed class CircuitSecrets(TimeProvider time)
         {
             Forget();
         }
-        owners[Digest(secret)] = new(connection.Host, connection.Lease, time.GetTimestamp());
+        owners[Digest(secret)] = new(connection.Host, connection.Lease, connection.Holder.Tab!, time.GetTimestamp());
     }
 
     /// <summary>
@@ -42,6 +42,9 @@ internal sealed class CircuitSecrets(TimeProvider time)
             && owner.Lease.Identity.Key == connection.Lease.Identity.Key;
         return isSame && owner.Lease.HasEnded ? null : isSame;
     }
+
+    /// <summary>The tab of a circuit that is known here.</summary>
+    public CircuitTab? TabOf(string secret) => owners.GetValueOrDefault(Digest(secret))?.Tab;
 
     private void Forget()
     {

@@ -15,6 +15,7 @@ internal static class CircuitServices
         services.AddSingleton(CircuitLimits.Read(configuration));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<LeaseRegistry>();
+        services.AddSingleton<CircuitTabs>();
         services.AddSingleton<CircuitSecrets>();
         services.AddSingleton<CircuitGuard>();
         services.AddSingleton<SessionWatcher>();

@@ -8,6 +8,9 @@ namespace Portal.Web.Circuits;
 /// </summary>
 internal static class HubMessages
 {
+    /// <summary>What the server sends to a page whose circuit it refuses, with the text to show.</summary>
+    public const string Refused = "Portal.Refused";
+
     public const string StartCircuit = nameof(StartCircuit);
     public const string ConnectCircuit = nameof(ConnectCircuit);
     public const string OnLocationChanged = nameof(OnLocationChanged);

@@ -96,17 +96,6 @@ public sealed class Lease
         }
     }
 
-    internal int Count
-    {
-        get
-        {
-            lock (holders)
-            {
-                return holders.Count;
-            }
-        }
-    }
-
     internal void Add(ILeaseHolder holder)
     {
         lock (holders)

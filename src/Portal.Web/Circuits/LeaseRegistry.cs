@@ -4,14 +4,13 @@ using Portal.Web.SignIn;
 namespace Portal.Web.Circuits;
 
 /// <summary>All leases of this node's circuits, by tenant first (IC-12). A lease lives as long as something holds it.</summary>
-public sealed class LeaseRegistry(CircuitLimits limits, TimeProvider time)
+public sealed class LeaseRegistry(TimeProvider time)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<TenantId, Dictionary<LeaseKey, Lease>> leases = [];
 
     /// <summary>Gives a session's lease to a new holder. It may not be valid any more.</summary>
-    /// <returns>Null when the session or its tenant has reached its limit of connections.</returns>
-    internal Lease? Acquire(TenantIdentity identity, ILeaseHolder holder)
+    internal Lease Acquire(TenantIdentity identity, ILeaseHolder holder)
     {
         lock (gate)
         {
@@ -20,10 +19,6 @@ public sealed class LeaseRegistry(CircuitLimits limits, TimeProvider time)
             {
                 // A session that was just found live may follow one whose lease ended, for example after a change of role.
                 lease = new(identity, time);
-            }
-            if (lease.Count >= limits.PerSession || ofTenant.Values.Sum(other => other.Count) >= limits.PerTenant)
-            {
-                return null;
             }
             lease.Add(holder);
             ofTenant[identity.Key] = lease;

@@ -14,8 +14,9 @@ namespace Portal.Web.Circuits;
 /// any, one for support sessions beside one to the catalog (IC-8, IC-9). A slow server delays no other tenant, nor one kind
 /// of session the other: until its answer arrives it is skipped, and its leases lapse by themselves.
 /// </summary>
-public sealed partial class SessionWatcher(
+internal sealed partial class SessionWatcher(
     LeaseRegistry registry,
+    CircuitTabs tabs,
     TenantDirectory directory,
     SessionStore people,
     SupportStore support,
@@ -32,6 +33,7 @@ public sealed partial class SessionWatcher(
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            tabs.EndOverdue();
             foreach (var (tenant, leases) in registry.Snapshot())
             {
                 foreach (var lapsed in leases.Where(lease => !lease.IsValid))

@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using System.Text.RegularExpressions;
-using Portal.Isolation.Tests.Hub;
 using Portal.Isolation.Tests.Sessions;
+using Portal.Testing.Hub;
 
 namespace Portal.Isolation.Tests.Circuits;
 

@@ -1,6 +1,6 @@
-using Portal.Isolation.Tests.Hub;
 using Portal.Isolation.Tests.Sessions;
 using Portal.Testing;
+using Portal.Testing.Hub;
 
 namespace Portal.Isolation.Tests.Circuits;
 

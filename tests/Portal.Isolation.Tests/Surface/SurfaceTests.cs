@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Portal.Isolation.Tests.Circuits;
-using Portal.Isolation.Tests.Hub;
 using Portal.Isolation.Tests.Sessions;
 using Portal.Testing;
+using Portal.Testing.Hub;
 
 namespace Portal.Isolation.Tests.Surface;
 

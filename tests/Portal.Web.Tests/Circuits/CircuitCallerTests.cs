@@ -19,7 +19,7 @@ public sealed class CircuitCallerTests
 
     public CircuitCallerTests()
     {
-        registry = new(new(), clock);
+        registry = new(clock);
         var session = new LiveSession(
             SessionId.New(),
             UserId.New(),
@@ -95,7 +95,7 @@ public sealed class CircuitCallerTests
         var connection = new AdmittedConnection(
             new(HostName.Parse("acme.portal.localhost"), HostKind.Tenant, tenant, null),
             "http://acme.portal.localhost",
-            registry.Acquire(ada, holder)!,
+            registry.Acquire(ada, holder),
             holder,
             IPAddress.Loopback,
             "TEST-0001"

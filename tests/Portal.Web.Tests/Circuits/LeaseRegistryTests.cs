@@ -17,7 +17,7 @@ public sealed class LeaseRegistryTests
     private readonly LeaseRegistry registry;
     private readonly TenantId acme = TenantId.New();
 
-    public LeaseRegistryTests() => registry = new(new() { PerSession = 2, PerTenant = 3 }, clock);
+    public LeaseRegistryTests() => registry = new(clock);
 
     private long Now => clock.GetTimestamp();
 
@@ -38,30 +38,10 @@ public sealed class LeaseRegistryTests
     }
 
     [Fact]
-    public void A_session_with_as_many_connections_as_it_may_have_gets_no_more()
-    {
-        var session = NewSession();
-        registry.Acquire(Of(session), new FakeConnection());
-        registry.Acquire(Of(session), new FakeConnection());
-        Assert.Null(registry.Acquire(Of(session), new FakeConnection()));
-    }
-
-    [Fact]
-    public void A_tenant_with_as_many_connections_as_it_may_have_gets_no_more_and_others_notice_nothing()
-    {
-        for (var i = 0; i < 3; i++)
-        {
-            Assert.NotNull(registry.Acquire(Of(NewSession()), new FakeConnection()));
-        }
-        Assert.Null(registry.Acquire(Of(NewSession()), new FakeConnection()));
-        Assert.NotNull(registry.Acquire(Of(NewSession(), TenantId.New()), new FakeConnection()));
-    }
-
-    [Fact]
     public void The_last_holder_takes_the_lease_off_the_watch()
     {
         var (session, connection) = (NewSession(), new FakeConnection());
-        var lease = registry.Acquire(Of(session), connection)!;
+        var lease = registry.Acquire(Of(session), connection);
         Assert.Single(registry.Snapshot());
         registry.Release(lease, connection);
         Assert.Empty(registry.Snapshot());
@@ -71,9 +51,9 @@ public sealed class LeaseRegistryTests
     public void After_a_lease_ended_the_same_session_gets_a_new_one()
     {
         var session = NewSession();
-        var ended = registry.Acquire(Of(session), new FakeConnection())!;
+        var ended = registry.Acquire(Of(session), new FakeConnection());
         ended.End();
-        var fresh = registry.Acquire(Of(session with { Role = UserRole.Member }), new FakeConnection())!;
+        var fresh = registry.Acquire(Of(session with { Role = UserRole.Member }), new FakeConnection());
         Assert.NotSame(ended, fresh);
         fresh.Authority.EnsureValid();
     }
@@ -83,18 +63,10 @@ public sealed class LeaseRegistryTests
     {
         var identity = Of(NewSession());
         clock.Advance(TimeSpan.FromSeconds(1.5));
-        var lease = registry.Acquire(identity, new FakeConnection())!;
+        var lease = registry.Acquire(identity, new FakeConnection());
         lease.Authority.EnsureValid();
         clock.Advance(TimeSpan.FromSeconds(0.5));
         Assert.False(lease.IsValid);
-    }
-
-    [Fact]
-    public void A_refused_connection_leaves_nothing_to_watch()
-    {
-        var refusing = new LeaseRegistry(new() { PerTenant = 0 }, clock);
-        Assert.Null(refusing.Acquire(Of(NewSession()), new FakeConnection()));
-        Assert.Empty(refusing.Snapshot());
     }
 
     [Fact]
@@ -112,7 +84,7 @@ public sealed class LeaseRegistryTests
             TimeSpan.FromMinutes(5)
         );
         var person = registry.Acquire(Of(session), new FakeConnection());
-        var staff = registry.Acquire(new SupportIdentity(acme, support, Now), new FakeConnection())!;
+        var staff = registry.Acquire(new SupportIdentity(acme, support, Now), new FakeConnection());
         Assert.NotSame(person, staff);
         Assert.Equal(TenantRole.Support, staff.Authority.DatabaseRole);
         Assert.Equal(2, Assert.Single(registry.Snapshot()).Leases.Count);

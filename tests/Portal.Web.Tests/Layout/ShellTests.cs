@@ -23,7 +23,7 @@ public abstract class ShellTests : BunitContext
     protected ShellTests()
     {
         Services.AddShell();
-        Services.AddSingleton(new LeaseRegistry(new(), TimeProvider.System));
+        Services.AddSingleton(new LeaseRegistry(TimeProvider.System));
         Services.AddScoped<CircuitCaller>();
         Services.AddSingleton(new PlatformEvents(null!, NullLogger<PlatformEvents>.Instance)); // nothing writes them
         JSInterop.Mode = JSRuntimeMode.Loose;

@@ -60,8 +60,15 @@ public sealed class PortalWeb : IAsyncLifetime
         new UriBuilder("http", tenant + ".portal.localhost", port ?? Port).Uri;
 
     /// <summary>Another process of Portal.Web, as far as state is concerned: nothing but the databases is shared.</summary>
-    public async Task<(int Port, int HealthPort)> StartNodeAsync(
+    public Task<(int Port, int HealthPort)> StartNodeAsync(
         string environment = "Development",
+        params (string Key, string Value)[] more
+    ) => StartNodeAsync(environment, TimeProvider.System, more);
+
+    /// <summary>The same with a clock of the test's.</summary>
+    internal async Task<(int Port, int HealthPort)> StartNodeAsync(
+        string environment,
+        TimeProvider clock,
         params (string Key, string Value)[] more
     )
     {
@@ -91,7 +98,11 @@ public sealed class PortalWeb : IAsyncLifetime
                 EnvironmentName = environment,
                 ContentRootPath = AppContext.BaseDirectory,
             },
-            builder => builder.Configuration.AddInMemoryCollection(configuration)
+            builder =>
+            {
+                builder.Configuration.AddInMemoryCollection(configuration);
+                builder.Services.AddSingleton(clock);
+            }
         );
         nodes.Add(app);
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Logs.ForAnotherHost());

@@ -72,7 +72,7 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
         );
         Services.AddSingleton(new ApiAddress(new Uri("http://api.portal.localhost:5200")));
         Services.AddTenantOperations();
-        Services.AddSingleton(new LeaseRegistry(new(), leaseClock));
+        Services.AddSingleton(new LeaseRegistry(leaseClock));
         Services.AddScoped<CircuitCaller>();
         Ada = await AddPersonAsync("ada", UserRole.Admin);
     }

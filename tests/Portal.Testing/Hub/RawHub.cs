@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text;
-using Portal.Testing;
 
-namespace Portal.Isolation.Tests.Hub;
+namespace Portal.Testing.Hub;
 
 /// <summary>
 /// A client of Blazor's hub that speaks its protocol (<c>blazorpack</c>: length-prefixed MessagePack) and obeys none of

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Portal.Isolation.Tests.Hub;
+namespace Portal.Testing.Hub;
 
 /// <summary>The little of MessagePack (msgpack.org) that hub messages need, so that tests can send what no client would.</summary>
 internal static class MessagePack
