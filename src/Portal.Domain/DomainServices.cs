@@ -21,6 +21,7 @@ public static class DomainServices
             .AddSingleton<AuthorityChecks>()
             .AddSingleton<AuthorityEnds>()
             .AddSingleton<TenantData>()
+            .AddSingleton<RefusalOperations>()
             .AddSingleton<Cursors>()
             .AddSingleton<SessionStore>()
             .AddSingleton<SignInOperations>()
