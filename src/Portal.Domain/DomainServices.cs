@@ -28,6 +28,8 @@ public static class DomainServices
             .AddSingleton<SignOutOperations>()
             .AddSingleton<ProfileOperations>()
             .AddSingleton<UserOperations>()
+            .AddSingleton<UserConfirmationOperations>()
+            .AddSingleton<SetUpLinks>()
             .AddSingleton<UserReconciler>()
             .AddSingleton<UserDirectoryOperations>()
             .AddSingleton<UserAccessOperations>()
