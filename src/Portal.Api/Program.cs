@@ -36,6 +36,7 @@ internal static class Program
         app.UseApiHosts();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRefusedCalls();
 
         var tenant = app.MapTenantApi();
         tenant.MapMe();

@@ -52,4 +52,7 @@ public sealed class InvalidInputException(IReadOnlyDictionary<string, string> er
 {
     /// <summary>What was expected, by field name.</summary>
     public IReadOnlyDictionary<string, string> Errors { get; } = errors;
+
+    /// <summary>Whether the refusal is in the tenant's audit log; what is wrong may be found before an operation begins.</summary>
+    public bool IsAudited { get; set; }
 }

@@ -124,15 +124,13 @@ public sealed class StaffSignIn(IDbContextFactory<CatalogDbContext> catalog)
     )
     {
         if (
-            request.Email is null
-            || request.Email.Contains('\0')
-            || !request.EmailVerified
+            !request.EmailVerified
             || !request.Provider.TrustsEmail
+            || EmailAddress.Canonical(request.Email) is not { } email
         )
         {
             return null;
         }
-        var email = request.Email.ToLowerInvariant();
         var bound = await db
             .StaffMembers.FromSql(
                 $"""

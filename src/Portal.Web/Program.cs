@@ -48,6 +48,7 @@ internal static class Program
         app.UseCookiePolicy();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseStaffRefusedCalls();
         app.UseAntiforgery();
         app.MapStaticFiles();
         app.MapSignIn();

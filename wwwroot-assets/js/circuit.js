@@ -38,7 +38,7 @@
     refused = true;
     clearTimeout(timer);
     if (down) show("hide");
-    else connection.stop();
+    else setTimeout(() => connection.stop(), 1000); // after the answer, which says no more than this text
     refusal.querySelector("span").textContent = text;
     refusal.hidden = false;
     refusal.querySelector("button").focus();

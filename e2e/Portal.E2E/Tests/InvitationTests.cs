@@ -2,33 +2,39 @@ namespace Portal.E2E.Tests;
 
 public sealed class InvitationTests(PortalStack stack, Chromium chromium) : BrowserTest(stack, chromium)
 {
-    // The address decides nothing: whoever has the link and signs in at the company's own provider is meant.
     private readonly string email = NewAddress("robin@partner.test");
 
     [Fact]
     public async Task Admin_invites_and_the_invited_person_signs_in_by_the_link_once()
     {
         var ada = await OpenAsAsync("ada@acme.test");
+        var address = NewAddress("cleo@acme.test");
         await ada.GoAsync(PortalUrls.Users());
         var users = new UsersPage(ada.Page);
         await Accessible.CheckAsync(ada.Page, "users");
-        await users.FillInvitationAsync(email, "Robin Tester");
+        await users.FillInvitationAsync(address, "Robin Tester");
         await Accessible.CheckAsync(ada.Page, "invite-dialog");
         await users.AnswerAsync("Invite");
         var link = await users.TakeLinkAsync();
         Assert.Equal(link, await ada.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
         Assert.StartsWith(ada.Origin + PortalUrls.Invitation + "#", link);
-        await users.Search.FillAsync(email);
-        await Expect(users.Row(email)).ToContainTextAsync("Invitation pending");
+        await users.Search.FillAsync(address);
+        await Expect(users.Row(address)).ToContainTextAsync("Invitation pending");
+
+        var wrong = await OpenAsync("acme");
+        await AcceptAsync(wrong, link, NewAddress("cleo@acme.test"));
+        wrong.Watch.Allow("403");
+        await Expect(wrong.Page.GetByText("This invitation is for another address")).ToBeVisibleAsync();
+        await Accessible.CheckAsync(wrong.Page, "refusal-invited-address");
 
         var robin = await OpenAsync("acme");
-        var shell = await AcceptAsync(robin, link, NewAddress("cleo@acme.test"));
+        var shell = await AcceptAsync(robin, link, address);
         await shell.IsReadyAsync();
         await Expect(robin.Page.GetByRole(AriaRole.Banner)).ToContainTextAsync("Robin Tester");
         await Expect(shell.Link("Users")).ToHaveCountAsync(0);
 
         await ada.Page.ReloadAsync();
-        await Expect(users.Row(email)).ToContainTextAsync("Active");
+        await Expect(users.Row(address)).ToContainTextAsync("Active");
         var stranger = await OpenAsync("acme");
         await AcceptAsync(stranger, link, NewAddress("cleo@acme.test"));
         await IsRefusedAsync(stranger);
@@ -66,30 +72,60 @@ public sealed class InvitationTests(PortalStack stack, Chromium chromium) : Brow
     public async Task A_revoked_link_is_refused_and_a_new_one_works()
     {
         var gus = await OpenAsAsync("gus@globex.test");
+        var account = NewAddress("jonas@globex.test");
         await gus.GoAsync(PortalUrls.Users());
         var users = new UsersPage(gus.Page);
-        var link = await users.InviteAsync(email, "Robin Tester");
-        var user = await users.OpenAsync(email);
+        var link = await users.InviteAsync(account, "Robin Tester");
+        var user = await users.OpenAsync(account);
         await user.Button("Revoke").ClickAsync();
         await Expect(user.Dialog).ToContainTextAsync("The link stops working immediately.");
         await user.AnswerAsync("Revoke invitation");
         await Expect(user.Notice).ToContainTextAsync("The invitation is revoked.");
         await Accessible.CheckAsync(gus.Page, "user-revoked");
-        await gus.GoAsync(PortalUrls.Users(search: email));
-        await Expect(users.Row(email)).ToContainTextAsync("Invitation revoked");
+        await gus.GoAsync(PortalUrls.Users(search: account));
+        await Expect(users.Row(account)).ToContainTextAsync("Invitation revoked");
 
         var robin = await OpenAsync("globex");
-        var account = NewAddress("jonas@globex.test");
         await AcceptAsync(robin, link, account);
         await IsRefusedAsync(robin);
 
-        await users.OpenAsync(email);
+        await users.OpenAsync(account);
         await user.Button("Make a new link").ClickAsync();
         var fresh = await users.TakeLinkAsync();
         Assert.NotEqual(link, fresh);
         await robin.Context.ClearCookiesAsync();
         await (await AcceptAsync(robin, fresh, account)).IsReadyAsync();
         await Expect(robin.Page.GetByRole(AriaRole.Banner)).ToContainTextAsync("Robin Tester");
+    }
+
+    [Fact]
+    public async Task Where_the_provider_vouches_for_no_address_an_admin_confirms_who_accepted()
+    {
+        var ian = await OpenAsAsync("ian@initech.test");
+        await ian.GoAsync(PortalUrls.Users());
+        var users = new UsersPage(ian.Page);
+        var account = NewAddress("kim@initech.test");
+        var link = await users.InviteAsync(account, "Kim Tester");
+
+        var kim = await OpenAsync("initech");
+        await AcceptAsync(kim, link, account);
+        kim.Watch.Allow("403");
+        await Expect(kim.Page.GetByText("An administrator must confirm you")).ToBeVisibleAsync();
+        await Accessible.CheckAsync(kim.Page, "awaiting-confirmation");
+
+        await ian.GoAsync(PortalUrls.Users(search: account));
+        await Expect(users.Row(account)).ToContainTextAsync("Awaiting confirmation");
+        var user = await users.OpenAsync(account);
+        await Expect(user.Access).ToContainTextAsync("Kim Duarte"); // as the provider said it
+        await Accessible.CheckAsync(ian.Page, "user-awaiting-confirmation");
+        await user.Button("Confirm").ClickAsync();
+        await Expect(user.Dialog).ToContainTextAsync($"stays bound to {account}");
+        await user.AnswerAsync("Confirm");
+        await Expect(user.Notice).ToContainTextAsync($"{account} can sign in.");
+
+        await kim.Context.ClearCookiesAsync();
+        await new SignInPage(kim.Page).SignInAsync(account);
+        await Expect(kim.Page.GetByRole(AriaRole.Banner)).ToContainTextAsync("Kim Tester");
     }
 
     [Fact]

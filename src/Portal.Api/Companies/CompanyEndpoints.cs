@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Api.Authentication;
+using Portal.Api.Hosting;
 using Portal.Domain.Access;
+using Portal.Platform.Catalog;
 
 namespace Portal.Api.Companies;
 
@@ -18,8 +20,8 @@ internal static class CompanyEndpoints
     public static void MapCompanies(this RouteGroupBuilder platform)
     {
         var companies = platform.MapGroup("/companies");
-        companies.MapGet("/", ListAsync);
-        companies.MapGet("/{urlId}", GetAsync);
+        companies.MapGet("/", ListAsync).WithMetadata(new PlatformCall(PlatformAction.CompaniesListed));
+        companies.MapGet("/{urlId}", GetAsync).WithMetadata(new PlatformCall(PlatformAction.CompanyViewed));
     }
 
     private static Task<CompanyPage> ListAsync(

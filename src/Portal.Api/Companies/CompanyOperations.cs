@@ -29,11 +29,18 @@ internal sealed class CompanyOperations(CompanyList companies, PlatformLog log)
         await RecordAsync(
             key,
             PlatformAction.CompanyViewed,
-            AuditOutcome.Succeeded,
-            found?.Id,
-            found is null ? "not-found" : null
+            found is null ? AuditOutcome.NotFound : AuditOutcome.Succeeded,
+            found?.Id
         );
         return found?.Company ?? throw new NotFoundException("There is no such company.");
+    }
+
+    /// <summary>Records a call that was not accepted, before the caller is told so.</summary>
+    /// <exception cref="ForbiddenException">The key may not do it in any case.</exception>
+    public async Task RefuseAsync(PlatformKeyIdentity key, PlatformAction action)
+    {
+        await EnsureScopeAsync(key, action);
+        await RecordAsync(key, action, AuditOutcome.Refused);
     }
 
     private async Task EnsureScopeAsync(PlatformKeyIdentity key, PlatformAction action)
@@ -50,7 +57,6 @@ internal sealed class CompanyOperations(CompanyList companies, PlatformLog log)
         PlatformKeyIdentity key,
         PlatformAction action,
         AuditOutcome outcome,
-        TenantId? tenant = null,
-        string? detail = null
-    ) => log.WriteAsync(key.PlatformActor.Entry(action, outcome, tenant, detail: detail), CancellationToken.None);
+        TenantId? tenant = null
+    ) => log.WriteAsync(key.PlatformActor.Entry(action, outcome, tenant), CancellationToken.None);
 }

@@ -94,6 +94,10 @@ internal static class HostingPipeline
     /// <summary>Before everything that may refuse.</summary>
     public static IApplicationBuilder UseProblems(this IApplicationBuilder app) => app.UseMiddleware<Problems>();
 
+    /// <summary>After authorization, around everything that an endpoint does.</summary>
+    public static IApplicationBuilder UseRefusedCalls(this IApplicationBuilder app) =>
+        app.UseMiddleware<RefusedCalls>();
+
     /// <summary>Before everything that responds: nothing is served to an unknown host.</summary>
     public static IApplicationBuilder UseApiHosts(this IApplicationBuilder app) => app.UseMiddleware<ApiHosts>();
 }

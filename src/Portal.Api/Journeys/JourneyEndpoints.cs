@@ -2,7 +2,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Portal.Api.Authentication;
+using Portal.Api.Hosting;
 using Portal.Api.Requests;
+using Portal.Domain.Access;
+using Portal.Domain.AuditLog;
 using Portal.Domain.Journeys;
 
 namespace Portal.Api.Journeys;
@@ -38,11 +41,16 @@ internal static class JourneyEndpoints
     public static void MapJourneys(this RouteGroupBuilder tenant)
     {
         var journeys = tenant.MapGroup("/journeys");
-        journeys.MapGet("/", ListAsync);
-        journeys.MapGet("/{id:guid}", GetAsync);
-        journeys.MapPost("/", CreateAsync);
-        journeys.MapPatch("/{id:guid}", PatchAsync);
+        journeys.MapGet("/", ListAsync).WithMetadata(Call(AuditAction.JourneysListed));
+        journeys.MapGet("/{id:guid}", GetAsync).WithMetadata(Call(AuditAction.JourneyViewed));
+        journeys.MapPost("/", CreateAsync).WithMetadata(Call(AuditAction.JourneyCreated, Permission.WriteJourneys));
+        journeys
+            .MapPatch("/{id:guid}", PatchAsync)
+            .WithMetadata(Call(AuditAction.JourneyUpdated, Permission.WriteJourneys));
     }
+
+    private static TenantCall Call(AuditAction action, Permission permission = Permission.ReadJourneys) =>
+        new(action, permission, "journey");
 
     private static async Task<JourneyList> ListAsync(
         [AsParameters] JourneyListRequest request,

@@ -1,5 +1,8 @@
 using Portal.Api.Authentication;
+using Portal.Api.Hosting;
+using Portal.Domain.Access;
 using Portal.Domain.ApiKeys;
+using Portal.Domain.AuditLog;
 
 namespace Portal.Api.Me;
 
@@ -16,7 +19,10 @@ internal sealed record MeResponse(CompanyReference Company, KeyDescription Key);
 internal static class MeEndpoints
 {
     /// <summary>Adds it to the tenant API.</summary>
-    public static void MapMe(this RouteGroupBuilder tenant) => tenant.MapGet("/me", GetAsync);
+    public static void MapMe(this RouteGroupBuilder tenant) =>
+        tenant
+            .MapGet("/me", GetAsync)
+            .WithMetadata(new TenantCall(AuditAction.ApiKeyIdentified, Permission.OwnKey, "key"));
 
     private static async Task<MeResponse> GetAsync(KeyIdentityOperations keys, HttpContext http, CancellationToken ct)
     {

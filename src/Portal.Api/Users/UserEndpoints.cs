@@ -1,5 +1,8 @@
 using Portal.Api.Authentication;
+using Portal.Api.Hosting;
 using Portal.Api.Requests;
+using Portal.Domain.Access;
+using Portal.Domain.AuditLog;
 using Portal.Domain.Users;
 
 namespace Portal.Api.Users;
@@ -30,9 +33,11 @@ internal static class UserEndpoints
     public static void MapUsers(this RouteGroupBuilder tenant)
     {
         var users = tenant.MapGroup("/users");
-        users.MapGet("/", ListAsync);
-        users.MapGet("/{id:guid}", GetAsync);
+        users.MapGet("/", ListAsync).WithMetadata(Call(AuditAction.UsersListed));
+        users.MapGet("/{id:guid}", GetAsync).WithMetadata(Call(AuditAction.UserViewed));
     }
+
+    private static TenantCall Call(AuditAction action) => new(action, Permission.ReadUsers, "user");
 
     private static async Task<UserList> ListAsync(
         [AsParameters] UserListRequest request,

@@ -24,10 +24,17 @@ internal static class SamplePeople
         Person("globex-jonas", "jonas@globex.test", "Jonas Weber", "invitee"),
     ];
 
+    /// <summary>This provider vouches for nobody's e-mail: an admin confirms who accepted an invitation.</summary>
     public static IReadOnlyList<PersonOptions> Initech { get; } =
     [
-        Person("initech-ian", "ian@initech.test", "Ian Whitcombe", "admin"),
-        Person("initech-kim", "kim@initech.test", "Kim Duarte", "invitee"),
+        Person("initech-ian", "ian@initech.test", "Ian Whitcombe", "admin") with
+        {
+            EmailVerified = false,
+        },
+        Person("initech-kim", "kim@initech.test", "Kim Duarte", "invitee") with
+        {
+            EmailVerified = false,
+        },
     ];
 
     public static IReadOnlyList<PersonOptions> Staff { get; } =

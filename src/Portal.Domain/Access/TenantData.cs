@@ -90,17 +90,37 @@ public sealed partial class TenantData(
             await RecordCommittedAsync(check, caller, operation);
             return result;
         }
-        catch (ReadOnlyException)
-        {
-            await RecordAsync(caller, binding, operation, deadline, AuditOutcome.Denied);
-            throw;
-        }
-        catch (Exception e) when (e is NotFoundException or ConflictException)
+        catch (PortalException e) when (OutcomeOf(e) is { } outcome)
         {
             // The entry was rolled back with the transaction, but the answer reveals something about the tenant's data.
-            await RecordAsync(caller, binding, operation, deadline, AuditOutcome.Failed);
+            await RecordRefusedAsync(caller, binding, operation, deadline, outcome, e);
             throw;
         }
+    }
+
+    /// <summary>
+    /// Records that a request for an operation was not accepted, before the caller is told so. Whoever may not do it at all is
+    /// told that instead.
+    /// </summary>
+    /// <exception cref="PortalException">Refused for another reason, or unavailable.</exception>
+    public async Task RefuseAsync(Caller caller, Operation operation, CancellationToken cancellationToken)
+    {
+        var deadline = new OperationDeadline();
+        var binding = await AdmitAsync(caller, operation, deadline, cancellationToken);
+        await RecordAsync(caller, binding, operation, deadline, AuditOutcome.Refused);
+    }
+
+    /// <summary>Records a refusal that was decided elsewhere, such as by a page's policy.</summary>
+    /// <exception cref="PortalException">It could not be recorded.</exception>
+    internal async Task RecordRefusalAsync(
+        Caller caller,
+        Operation operation,
+        AuditOutcome outcome,
+        CancellationToken cancellationToken
+    )
+    {
+        var binding = await BindAsync(caller, cancellationToken);
+        await RecordAsync(caller, binding, operation, new OperationDeadline(), outcome);
     }
 
     private async Task<T> AuditReadAsync<T>(
@@ -112,11 +132,12 @@ public sealed partial class TenantData(
     {
         var deadline = new OperationDeadline();
         var binding = await AdmitAsync(caller, operation, deadline, cancellationToken);
-        // Where recording verifies the authority, it runs beside the query, and its refusal wins: a caller without authority
-        // learns nothing, not even that there is no such row.
-        var recording = checks.Of(caller).VerifiesDuringAudit
-            ? RecordAsync(caller, binding, operation, deadline)
-            : null;
+        // Where recording verifies the authority, its refusal wins: a caller without authority learns nothing, not even that
+        // there is no such row. It runs beside the query, unless that may find nothing, which the entry has to say.
+        var recording =
+            checks.Of(caller).VerifiesDuringAudit && operation.TargetId is null
+                ? RecordAsync(caller, binding, operation, deadline)
+                : null;
         var reading = read(binding, deadline);
         if (recording is not null)
         {
@@ -128,9 +149,9 @@ public sealed partial class TenantData(
         {
             answer = await reading;
         }
-        catch (NotFoundException) when (recording is null)
+        catch (PortalException e) when (recording is null && OutcomeOf(e) is { } outcome)
         {
-            await RecordAsync(caller, binding, operation, deadline, AuditOutcome.Failed); // "not found" is an answer, too
+            await RecordRefusedAsync(caller, binding, operation, deadline, outcome, e); // "not found" is an answer, too
             caller.Authority.EnsureValid();
             throw;
         }
@@ -178,6 +199,33 @@ public sealed partial class TenantData(
         }
     }
 
+    /// <summary>The outcome of what was allowed and refused all the same; null for failures, of which nothing is known.</summary>
+    private static AuditOutcome? OutcomeOf(PortalException refusal) =>
+        refusal switch
+        {
+            ReadOnlyException => AuditOutcome.Denied,
+            NotFoundException => AuditOutcome.NotFound,
+            ConflictException => AuditOutcome.Failed,
+            InvalidInputException => AuditOutcome.Refused,
+            _ => null,
+        };
+
+    private async Task RecordRefusedAsync(
+        Caller caller,
+        TenantBinding binding,
+        Operation operation,
+        OperationDeadline deadline,
+        AuditOutcome outcome,
+        PortalException refusal
+    )
+    {
+        await RecordAsync(caller, binding, operation, deadline, outcome);
+        if (refusal is InvalidInputException invalid)
+        {
+            invalid.IsAudited = true;
+        }
+    }
+
     private async Task<TenantBinding> AdmitAsync(
         Caller caller,
         Operation operation,
@@ -185,19 +233,25 @@ public sealed partial class TenantData(
         CancellationToken cancellationToken
     )
     {
+        var binding = await BindAsync(caller, cancellationToken);
+        if (!caller.Actor.Holds(operation.Permission))
+        {
+            await RecordAsync(caller, binding, operation, deadline, AuditOutcome.Denied);
+            throw new ForbiddenException(caller.Actor.DenialMessage(operation.Permission));
+        }
+        return binding;
+    }
+
+    /// <summary>The database of a caller whose authority is valid and whose tenant is served.</summary>
+    private async Task<TenantBinding> BindAsync(Caller caller, CancellationToken cancellationToken)
+    {
         if (caller.Authority.TenantId != caller.TenantId)
         {
             LogForeignAuthority(caller.TenantId, caller.Authority.TenantId, caller.CorrelationId);
             throw new AuthorityLostException("Your session belongs to another company. Sign in again.");
         }
         caller.Authority.EnsureValid();
-        var tenant = await directory.GetServedAsync(caller.TenantId, cancellationToken);
-        if (!caller.Actor.Holds(operation.Permission))
-        {
-            await RecordAsync(caller, tenant.Binding, operation, deadline, AuditOutcome.Denied);
-            throw new ForbiddenException(caller.Actor.DenialMessage(operation.Permission));
-        }
-        return tenant.Binding;
+        return (await directory.GetServedAsync(caller.TenantId, cancellationToken)).Binding;
     }
 
     /// <summary>Takes no cancellation token: a caller that disconnects must not leave an answered read unrecorded.</summary>

@@ -18,6 +18,12 @@ public enum AuditAction
     /// <summary>An invited user signed in for the first time; the identity is bound for good.</summary>
     IdentityBound = 104,
 
+    /// <summary>An identity came for a user or an invitation and was not let in.</summary>
+    SignInRefused = 105,
+
+    /// <summary>An invitation was accepted by an identity that an admin has to confirm.</summary>
+    InvitationAccepted = 106,
+
     /// <summary>The list of users was read.</summary>
     UsersListed = 200,
 
@@ -42,6 +48,12 @@ public enum AuditAction
     /// <summary>A deactivated user may sign in again.</summary>
     UserReactivated = 207,
 
+    /// <summary>An admin confirmed the identity that accepted an invitation.</summary>
+    AcceptanceConfirmed = 208,
+
+    /// <summary>An admin declined the identity that accepted an invitation.</summary>
+    AcceptanceDeclined = 209,
+
     /// <summary>The list of journeys was read.</summary>
     JourneysListed = 300,
 
@@ -62,6 +74,12 @@ public enum AuditAction
 
     /// <summary>The home page's figures were read.</summary>
     OverviewViewed = 500,
+
+    /// <summary>A page was refused to somebody whose role does not reach it.</summary>
+    PageDenied = 501,
+
+    /// <summary>A request led to no operation: no such address, method or kind of content.</summary>
+    RequestRefused = 502,
 
     /// <summary>The list of API keys was read.</summary>
     ApiKeysListed = 600,

@@ -395,6 +395,15 @@ namespace Portal.Domain.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("secret_hash");
 
+                    b.Property<Guid?>("SentById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sent_by_id");
+
+                    b.Property<string>("SentByLabel")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("sent_by_label");
+
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");
@@ -411,7 +420,10 @@ namespace Portal.Domain.Migrations
                         .HasDatabaseName("ux_invitations_open")
                         .HasFilter("accepted_at IS NULL AND revoked_at IS NULL");
 
-                    b.ToTable("invitations", (string)null);
+                    b.ToTable("invitations", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_invitations_sender", "(sent_by_id IS NULL) = (sent_by_label IS NULL)");
+                        });
                 });
 
             modelBuilder.Entity("Portal.Domain.Users.User", b =>
@@ -425,6 +437,12 @@ namespace Portal.Domain.Migrations
                         .HasColumnType("bigint")
                         .HasDefaultValue(0L)
                         .HasColumnName("authority_version");
+
+                    b.Property<bool>("AwaitsConfirmation")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("awaits_confirmation");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
@@ -451,6 +469,16 @@ namespace Portal.Domain.Migrations
                     b.Property<DateTimeOffset?>("LastSignedInAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_signed_in_at");
+
+                    b.Property<string>("ProviderEmail")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("provider_email");
+
+                    b.Property<string>("ProviderName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("provider_name");
 
                     b.Property<string>("Role")
                         .IsRequired()
@@ -485,6 +513,10 @@ namespace Portal.Domain.Migrations
                     b.ToTable("users", null, t =>
                         {
                             t.HasCheckConstraint("ck_users_active", "state <> 'Active' OR issuer IS NOT NULL");
+
+                            t.HasCheckConstraint("ck_users_awaiting", "state <> 'AwaitingConfirmation' OR awaits_confirmation");
+
+                            t.HasCheckConstraint("ck_users_confirmed", "NOT awaits_confirmation OR (state IN ('AwaitingConfirmation', 'Deactivated') AND issuer IS NOT NULL)");
 
                             t.HasCheckConstraint("ck_users_email", "email = lower(email) AND email LIKE '%_@_%'");
 

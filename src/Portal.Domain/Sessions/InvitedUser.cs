@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
 using Portal.Domain.Users;
+using Portal.Platform;
 
 namespace Portal.Domain.Sessions;
 
@@ -21,30 +22,9 @@ internal static class InvitedUser
         {
             { InvitationSecret: { } secret } => await ByInvitationAsync(db, secret, cancellationToken),
             { Provider.TrustsEmail: true, Identity: { EmailVerified: true, Email: { } email } }
-                when InvitationRules.IsAddress(email) => await ByEmailAsync(db, email, cancellationToken),
+                when EmailAddress.Canonical(email) is { } address => await ByEmailAsync(db, address, cancellationToken),
             _ => null,
         };
-
-    /// <summary>Binds the identity to the user; from then on only (issuer, subject) counts.</summary>
-    public static async Task BindAsync(
-        TenantDbContext db,
-        User user,
-        SignInIdentity identity,
-        CancellationToken cancellationToken
-    )
-    {
-        user.Issuer = identity.Issuer;
-        user.Subject = identity.Subject;
-        user.State = UserState.Active;
-        user.Version++;
-        await db.Database.ExecuteSqlAsync(
-            $"""
-            UPDATE invitations SET accepted_at = now()
-            WHERE user_id = {user.UserId.Value} AND accepted_at IS NULL AND revoked_at IS NULL
-            """,
-            cancellationToken
-        );
-    }
 
     /// <summary>Both rows are locked, so that a link that is revoked at this moment is not used.</summary>
     private static async Task<User?> ByInvitationAsync(
@@ -67,9 +47,12 @@ internal static class InvitedUser
     }
 
     /// <summary>A user who was invited by link can only be bound while the link is valid: revoking it, or its expiry, ends this way, too.</summary>
-    private static async Task<User?> ByEmailAsync(TenantDbContext db, string email, CancellationToken cancellationToken)
+    private static async Task<User?> ByEmailAsync(
+        TenantDbContext db,
+        string address,
+        CancellationToken cancellationToken
+    )
     {
-        var address = email.ToLowerInvariant();
         var user = await db
             .Users.FromSql(
                 $"""

@@ -17,7 +17,7 @@ internal static class NewSession
         TenantDbContext db,
         User user,
         SignInRequest request,
-        bool isFirst,
+        SessionId id,
         CancellationToken cancellationToken
     )
     {
@@ -25,7 +25,7 @@ internal static class NewSession
         var secret = SessionSecret.New();
         var session = new Session
         {
-            SessionId = SessionId.New(),
+            SessionId = id,
             UserId = user.UserId,
             SecretHash = SessionSecret.Hash(secret),
             ExpiresAt = now + Lifetime,
@@ -35,13 +35,6 @@ internal static class NewSession
         };
         user.LastSignedInAt = now;
         db.Sessions.Add(session);
-        if (isFirst)
-        {
-            var by = request.InvitationSecret is null ? "e-mail" : "invitation";
-            var bound = Entry(AuditAction.IdentityBound, user, session, request, new { request.Identity.Issuer, by });
-            (bound.TargetKind, bound.TargetId, bound.TargetLabel) = ("user", user.UserId.Value, user.Email);
-            db.AuditEntries.Add(bound);
-        }
         db.AuditEntries.Add(Entry(AuditAction.SignedIn, user, session, request, new { session.UserAgent }));
         await db.SaveChangesAsync(cancellationToken);
         return new(

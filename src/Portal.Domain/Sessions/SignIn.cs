@@ -10,7 +10,11 @@ namespace Portal.Domain.Sessions;
 /// <param name="Email">E-mail claim, if any.</param>
 /// <param name="EmailVerified">Whether the issuer has verified it.</param>
 /// <param name="IdToken">The token itself, for sign-out at the provider.</param>
-public sealed record SignInIdentity(string Issuer, string Subject, string? Email, bool EmailVerified, string? IdToken);
+public sealed record SignInIdentity(string Issuer, string Subject, string? Email, bool EmailVerified, string? IdToken)
+{
+    /// <summary>Name claim, if any.</summary>
+    public string? Name { get; init; }
+}
 
 /// <summary>A sign-in to complete.</summary>
 /// <param name="Tenant">Tenant of the host of the sign-in.</param>
@@ -55,6 +59,12 @@ public enum SignInRefusal
 
     /// <summary>The subject is not what OpenID Connect allows.</summary>
     NotASubject = 6,
+
+    /// <summary>The invitation is for another e-mail address than the one that the issuer vouches for.</summary>
+    InvitedEmailDiffers = 7,
+
+    /// <summary>The invitation was accepted; an admin has not confirmed that yet.</summary>
+    AwaitingConfirmation = 8,
 }
 
 /// <summary>A sign-in that ends with 403. The message tells the person what to do and names no other tenant.</summary>
@@ -68,6 +78,13 @@ public sealed class SignInRefusedException(SignInRefusal refusal) : PortalExcept
         {
             SignInRefusal.InvitationNotValid =>
                 "This invitation was already used, was withdrawn or has expired. Ask your administrator for a new link.",
+            SignInRefusal.InvitedEmailDiffers =>
+                "This invitation is for another e-mail address than the one of your account, or your sign-in service has not "
+                    + "verified that address. The invitation can still be used. Open its link again and sign in with the "
+                    + "invited address, or ask your administrator for an invitation to the address of this account.",
+            SignInRefusal.AwaitingConfirmation =>
+                "You accepted the invitation. Before you have access, an administrator of your company must confirm that it "
+                    + "was you. Sign in again after that.",
             SignInRefusal.Deactivated => "Your access was deactivated. Ask your administrator.",
             // The same text for both, so that it does not reveal whether an identity is known elsewhere.
             _ => "This account has no access here. Ask your administrator for an invitation.",

@@ -20,17 +20,33 @@ public sealed class SignInOperations(
     PlatformEvents events
 )
 {
-    private sealed record Candidate(UserId UserId, long AuthorityVersion);
+    /// <summary>The user that an identity came for; the row is locked while its transaction runs.</summary>
+    private sealed record Candidate(User User, bool IsKnown, AcceptanceRule? Rule)
+    {
+        public SignInRefusal? Refusal =>
+            (User.State, Rule) switch
+            {
+                (UserState.Deactivated, _) => SignInRefusal.Deactivated,
+                (UserState.AwaitingConfirmation, _) => SignInRefusal.AwaitingConfirmation,
+                (_, AcceptanceRule.RefuseEmail) => SignInRefusal.InvitedEmailDiffers,
+                _ => null,
+            };
+    }
 
     /// <summary>Begins a session.</summary>
-    /// <exception cref="SignInRefusedException">The identity has no access here; recorded as a platform event.</exception>
+    /// <exception cref="SignInRefusedException">
+    /// The identity has no access here, or not yet; recorded as a platform event and, where it came for a user, in the tenant's log.
+    /// </exception>
     /// <exception cref="PortalException">The catalog or the tenant's server is unavailable.</exception>
     public async Task<SignInResult> SignInAsync(SignInRequest request, CancellationToken cancellationToken)
     {
         TenantDirectory.EnsureServed(request.Tenant);
         try
         {
-            return await TrySignInAsync(request, cancellationToken);
+            EnsureOwnIdentity(request);
+            var candidate = await FindCandidateAsync(request, cancellationToken);
+            return await SignInAsync(request, candidate, cancellationToken)
+                ?? throw new SignInRefusedException(SignInRefusal.AwaitingConfirmation);
         }
         catch (SignInRefusedException e)
         {
@@ -43,35 +59,56 @@ public sealed class SignInOperations(
         }
     }
 
-    private async Task<SignInResult> TrySignInAsync(SignInRequest request, CancellationToken cancellationToken)
+    private async Task<SignInResult?> SignInAsync(
+        SignInRequest request,
+        Candidate candidate,
+        CancellationToken cancellationToken
+    )
     {
-        EnsureOwnIdentity(request);
-        var (identity, tenant) = (request.Identity, request.Tenant);
-        var candidate = await FindCandidateAsync(request, cancellationToken);
-        var required = await versions.GetAsync(tenant.Id, candidate.UserId.Value, cancellationToken);
-        if (candidate.AuthorityVersion < required)
+        try
+        {
+            return candidate.Refusal is { } refusal
+                ? throw new SignInRefusedException(refusal)
+                : await TrySignInAsync(request, candidate, cancellationToken);
+        }
+        catch (SignInRefusedException e)
+        {
+            await RecordRefusedAsync(request, candidate.User, e.Refusal);
+            throw;
+        }
+    }
+
+    /// <returns>Null when the identity has to be confirmed first.</returns>
+    private async Task<SignInResult?> TrySignInAsync(
+        SignInRequest request,
+        Candidate candidate,
+        CancellationToken cancellationToken
+    )
+    {
+        var (identity, tenant, userId) = (request.Identity, request.Tenant, candidate.User.UserId);
+        var required = await versions.GetAsync(tenant.Id, userId.Value, cancellationToken);
+        if (candidate.User.AuthorityVersion < required)
         {
             await reconciler.RunAsync(tenant.Binding, cancellationToken);
         }
         // For known users, too: the catalog decides whom an identity belongs to.
         var reservation =
-            await identities.ReserveAsync(
-                identity.Issuer,
-                identity.Subject,
-                tenant.Id,
-                candidate.UserId.Value,
-                cancellationToken
-            ) ?? throw new SignInRefusedException(SignInRefusal.BoundElsewhere);
+            await identities.ReserveAsync(identity.Issuer, identity.Subject, tenant.Id, userId.Value, cancellationToken)
+            ?? throw new SignInRefusedException(SignInRefusal.BoundElsewhere);
         var result = await database.CommitAsync(
             tenant.Binding,
             TenantRole.App,
-            (db, token) => BeginSessionAsync(db, request, candidate.UserId, required, token),
+            (db, token) => BeginSessionAsync(db, request, candidate, required, token),
             new OperationDeadline(),
             cancellationToken
         );
+        if (result is null)
+        {
+            return null; // bound in the catalog by the first sign-in after the confirmation: what is declined stays free
+        }
         if (
             !await identities.ConfirmAsync(reservation, cancellationToken)
-            && !await IsStillOursAsync(request, candidate.UserId, cancellationToken)
+            && !await IsStillOursAsync(request, userId, cancellationToken)
         )
         {
             // The reservation expired and the identity belongs to somebody else now. Nobody gets the secret of this session,
@@ -79,6 +116,23 @@ public sealed class SignInOperations(
             throw new SignInRefusedException(SignInRefusal.BoundElsewhere);
         }
         return result;
+    }
+
+    /// <summary>That an identity is bound elsewhere is told to nobody here.</summary>
+    private Task<bool> RecordRefusedAsync(SignInRequest request, User user, SignInRefusal refusal)
+    {
+        var told = refusal == SignInRefusal.BoundElsewhere ? SignInRefusal.NotInvited : refusal;
+        return database.CommitAsync(
+            request.Tenant.Binding,
+            TenantRole.App,
+            (db, _) =>
+            {
+                db.AuditEntries.Add(SignInEntries.Refused(user, request, told));
+                return Task.FromResult(true);
+            },
+            new OperationDeadline(),
+            CancellationToken.None
+        );
     }
 
     private static void EnsureOwnIdentity(SignInRequest request)
@@ -99,63 +153,73 @@ public sealed class SignInOperations(
         database.ReadAsync(
             request.Tenant.Binding,
             TenantRole.App,
-            async (db, token) =>
-            {
-                var (user, _) = await FindUserAsync(db, request, token);
-                return new Candidate(user.UserId, user.AuthorityVersion);
-            },
+            (db, token) => FindUserAsync(db, request, token),
             new OperationDeadline(),
             cancellationToken
         );
 
-    private static async Task<SignInResult> BeginSessionAsync(
+    private static async Task<SignInResult?> BeginSessionAsync(
         TenantDbContext db,
         SignInRequest request,
-        UserId expected,
+        Candidate expected,
         long requiredVersion,
         CancellationToken cancellationToken
     )
     {
-        var (user, isKnown) = await FindUserAsync(db, request, cancellationToken);
-        if (user.UserId != expected)
+        if (!expected.IsKnown)
+        {
+            await UserChangeLock.TakeAsync(db, cancellationToken); // before rows: of two first admins one is the first
+        }
+        var found = await FindUserAsync(db, request, cancellationToken);
+        var user = found.User;
+        if (user.UserId != expected.User.UserId)
         {
             throw new SignInRefusedException(SignInRefusal.NotInvited); // the identity was reserved for somebody else
+        }
+        if (found.Refusal is { } refusal)
+        {
+            throw new SignInRefusedException(refusal);
         }
         if (user.AuthorityVersion < requiredVersion)
         {
             throw new SignInRefusedException(SignInRefusal.Deactivated);
         }
-        if (!isKnown)
+        var session = SessionId.New();
+        if (found.Rule is { } rule)
         {
-            await InvitedUser.BindAsync(db, user, request.Identity, cancellationToken);
+            db.AuditEntries.Add(await SignInEntries.AcceptedAsync(db, user, request, session, rule, cancellationToken));
+            await Acceptance.BindAsync(db, user, request.Identity, rule, cancellationToken);
+            if (rule == AcceptanceRule.AwaitConfirmation)
+            {
+                return null;
+            }
         }
-        return await NewSession.BeginAsync(db, user, request, isFirst: !isKnown, cancellationToken);
+        return await NewSession.BeginAsync(db, user, request, session, cancellationToken);
     }
 
     /// <summary>Finds and locks the user that the identity is bound to, or else the invited one that it may be bound to.</summary>
-    /// <exception cref="SignInRefusedException">There is none, or the user is deactivated.</exception>
-    private static async Task<(User User, bool IsKnown)> FindUserAsync(
+    /// <exception cref="SignInRefusedException">There is none.</exception>
+    private static async Task<Candidate> FindUserAsync(
         TenantDbContext db,
         SignInRequest request,
         CancellationToken cancellationToken
     )
     {
-        var known = await FindKnownAsync(db, request.Identity, cancellationToken);
-        var invited = known is null ? await InvitedUser.FindAsync(db, request, cancellationToken) : null;
-        if (known is null && invited is null)
+        if (await FindKnownAsync(db, request.Identity, cancellationToken) is { } known)
         {
-            // Another tab of the same person may have completed its sign-in while this one waited for the lock.
-            known = await FindKnownAsync(db, request.Identity, cancellationToken);
+            return new(known, IsKnown: true, Rule: null);
         }
-        var user =
-            known
-            ?? invited
-            ?? throw new SignInRefusedException(
+        if (await InvitedUser.FindAsync(db, request, cancellationToken) is { } invited)
+        {
+            var rule = await Acceptance.DecideAsync(db, invited, request, cancellationToken);
+            return new(invited, IsKnown: false, rule);
+        }
+        // Another tab of the same person may have completed its sign-in while this one waited for the lock.
+        return await FindKnownAsync(db, request.Identity, cancellationToken) is { } late
+            ? new(late, IsKnown: true, Rule: null)
+            : throw new SignInRefusedException(
                 request.InvitationSecret is null ? SignInRefusal.NotInvited : SignInRefusal.InvitationNotValid
             );
-        return user.State == UserState.Deactivated
-            ? throw new SignInRefusedException(SignInRefusal.Deactivated)
-            : (user, known is not null);
     }
 
     /// <summary>The user stays locked until the transaction ends, so that a deactivation cannot miss the new session.</summary>

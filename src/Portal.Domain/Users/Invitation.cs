@@ -1,3 +1,5 @@
+using Portal.Platform.Catalog;
+
 namespace Portal.Domain.Users;
 
 /// <summary>A single-use secret link with which an invited person binds an identity. Only its hash is kept.</summary>
@@ -11,6 +13,15 @@ public sealed class Invitation
 
     /// <summary>SHA-256 of the link's 256-bit secret.</summary>
     public required byte[] SecretHash { get; init; }
+
+    /// <summary>
+    /// The member of the platform's staff who sent it: it is the set-up link of a company's first admin. Null for the
+    /// invitations of admins.
+    /// </summary>
+    public StaffId? SentById { get; init; }
+
+    /// <summary>That person's e-mail address.</summary>
+    public string? SentByLabel { get; init; }
 
     /// <summary>When it was created, UTC.</summary>
     public DateTimeOffset CreatedAt { get; init; }

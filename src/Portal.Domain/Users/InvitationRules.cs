@@ -1,9 +1,10 @@
 using System.Buffers.Text;
-using System.Net.Mail;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
 using Portal.Domain.Sessions;
+using Portal.Platform;
+using Portal.Platform.Catalog;
 
 namespace Portal.Domain.Users;
 
@@ -13,13 +14,13 @@ internal static class InvitationRules
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
     /// <summary>Returns address and name in the form in which they are stored.</summary>
-    /// <exception cref="Platform.InvalidInputException">With a message for each wrong field.</exception>
+    /// <exception cref="InvalidInputException">With a message for each wrong field.</exception>
     public static (string Email, string DisplayName) Check(string? email, string? displayName, UserRole role)
     {
         var errors = new FieldErrors();
         var entered = errors.Text("Email", email, "The e-mail address", 254);
         var address = Ascii.IsValid(entered) ? entered.ToLowerInvariant() : entered;
-        if (address.Length > 0 && !IsAddress(address))
+        if (address.Length > 0 && !EmailAddress.IsAddress(address))
         {
             errors.Add("Email", "This is not an e-mail address. Enter one such as name@company.example.");
         }
@@ -30,7 +31,7 @@ internal static class InvitationRules
     }
 
     /// <summary>Validates a role.</summary>
-    /// <exception cref="Platform.InvalidInputException">There is no such role.</exception>
+    /// <exception cref="InvalidInputException">There is no such role.</exception>
     public static void Check(UserRole role)
     {
         var errors = new FieldErrors();
@@ -39,17 +40,14 @@ internal static class InvitationRules
     }
 
     /// <summary>
-    /// ASCII only (domains in their xn-- form): letters that fold onto others, such as the Kelvin sign onto k, would let
-    /// one address pass for another.
+    /// Adds an invitation; the secret exists only in the returned link. A member of the staff as its sender makes it a set-up
+    /// link (<see cref="SetUpLinks"/>).
     /// </summary>
-    public static bool IsAddress(string address) =>
-        Ascii.IsValid(address) && MailAddress.TryCreate(address, out var parsed) && parsed.Address == address;
-
-    /// <summary>Adds an invitation; the secret exists only in the returned link.</summary>
     public static async Task<InvitationLink> AddAsync(
         TenantDbContext db,
         User user,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        (StaffId Id, string Label)? sender = null
     )
     {
         var secret = SessionSecret.New();
@@ -61,6 +59,8 @@ internal static class InvitationRules
                 UserId = user.UserId,
                 SecretHash = SessionSecret.Hash(secret),
                 ExpiresAt = expiresAt,
+                SentById = sender?.Id,
+                SentByLabel = sender?.Label,
             }
         );
         return new(user.UserId, user.Email, Base64Url.EncodeToString(secret), expiresAt);

@@ -31,6 +31,9 @@ public enum UserState
 
     /// <summary>May not sign in; sessions were ended.</summary>
     Deactivated = 3,
+
+    /// <summary>Accepted an invitation; an admin has to confirm that it was the right person. No access until then.</summary>
+    AwaitingConfirmation = 4,
 }
 
 /// <summary>A person of the tenant.</summary>
@@ -56,6 +59,15 @@ public sealed class User
 
     /// <summary>Subject of the bound identity at <see cref="Issuer"/>.</summary>
     public string? Subject { get; set; }
+
+    /// <summary>Whether nobody has confirmed the bound identity yet; such a user is never active.</summary>
+    public bool AwaitsConfirmation { get; set; }
+
+    /// <summary>E-mail as the provider said it when the invitation was accepted.</summary>
+    public string? ProviderEmail { get; set; }
+
+    /// <summary>Name as the provider said it then.</summary>
+    public string? ProviderName { get; set; }
 
     /// <summary>When the user was invited, UTC.</summary>
     public DateTimeOffset CreatedAt { get; init; }

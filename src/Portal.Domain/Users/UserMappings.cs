@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Domain.Access;
 
 namespace Portal.Domain.Users;
 
@@ -13,6 +14,11 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
             {
                 table.HasCheckConstraint("ck_users_identity", "(issuer IS NULL) = (subject IS NULL)");
                 table.HasCheckConstraint("ck_users_active", "state <> 'Active' OR issuer IS NOT NULL");
+                table.HasCheckConstraint(
+                    "ck_users_confirmed",
+                    "NOT awaits_confirmation OR (state IN ('AwaitingConfirmation', 'Deactivated') AND issuer IS NOT NULL)"
+                );
+                table.HasCheckConstraint("ck_users_awaiting", "state <> 'AwaitingConfirmation' OR awaits_confirmation");
                 table.HasCheckConstraint("ck_users_email", "email = lower(email) AND email LIKE '%_@_%'");
             }
         );
@@ -21,6 +27,9 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
         builder.Property(user => user.DisplayName).HasMaxLength(100);
         builder.Property(user => user.Role).HasConversion<string>();
         builder.Property(user => user.State).HasConversion<string>();
+        builder.Property(user => user.AwaitsConfirmation).HasDefaultValue(false);
+        builder.Property(user => user.ProviderEmail).HasMaxLength(SearchText.MaximumLength);
+        builder.Property(user => user.ProviderName).HasMaxLength(SearchText.MaximumLength);
         builder.Property(user => user.CreatedAt).HasDefaultValueSql("now()");
         builder.Property(user => user.Version).IsConcurrencyToken();
         builder.Property(user => user.AuthorityVersion).HasDefaultValue(0L);
@@ -33,9 +42,13 @@ internal sealed class InvitationMapping : IEntityTypeConfiguration<Invitation>
 {
     public void Configure(EntityTypeBuilder<Invitation> builder)
     {
-        builder.ToTable("invitations");
+        builder.ToTable(
+            "invitations",
+            table => table.HasCheckConstraint("ck_invitations_sender", "(sent_by_id IS NULL) = (sent_by_label IS NULL)")
+        );
         builder.HasKey(invitation => invitation.InvitationId);
         builder.Property(invitation => invitation.CreatedAt).HasDefaultValueSql("now()");
+        builder.Property(invitation => invitation.SentByLabel).HasMaxLength(254);
         builder.HasIndex(invitation => invitation.SecretHash).IsUnique();
         builder
             .HasIndex(invitation => invitation.UserId, "ux_invitations_open")

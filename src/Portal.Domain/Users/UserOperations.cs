@@ -103,7 +103,9 @@ public sealed class UserOperations(TenantData data)
         return sessions;
     }
 
-    /// <summary>Reactivates a user; one who never signed in needs a new invitation.</summary>
+    /// <summary>
+    /// Reactivates a user; one who never signed in needs a new invitation, and one who was not confirmed still needs that.
+    /// </summary>
     /// <exception cref="ConflictException">Somebody changed the user meanwhile.</exception>
     public Task ReactivateAsync(Caller caller, UserId id, int version, CancellationToken cancellationToken) =>
         ChangeAsync(
@@ -119,7 +121,10 @@ public sealed class UserOperations(TenantData data)
                 {
                     throw new ConflictException("This user is not deactivated.");
                 }
-                user.State = user.Issuer is null ? UserState.Invited : UserState.Active;
+                user.State =
+                    user.Issuer is null ? UserState.Invited
+                    : user.AwaitsConfirmation ? UserState.AwaitingConfirmation
+                    : UserState.Active;
                 return Task.FromResult<object>(
                     new { before = new { state = UserState.Deactivated }, after = new { state = user.State } }
                 );

@@ -107,7 +107,10 @@ internal static class UserQueries
             isOnlyAdmin,
             ToView(invitation, now),
             await SessionsAsync(db, id, current, cancellationToken)
-        );
+        )
+        {
+            AwaitingConfirmation = user.State == UserState.AwaitingConfirmation ? AcceptedIdentity.Of(user) : null,
+        };
     }
 
     private static async Task<List<SessionView>> SessionsAsync(

@@ -94,7 +94,21 @@ public sealed record UserDetail(
     bool IsOnlyActiveAdmin,
     InvitationView? Invitation,
     IReadOnlyList<SessionView> Sessions
-);
+)
+{
+    /// <summary>Who accepted the invitation, while an admin has to confirm that.</summary>
+    public AcceptedIdentity? AwaitingConfirmation { get; init; }
+}
+
+/// <summary>The identity that accepted an invitation; e-mail and name are what its provider said, which nobody vouches for.</summary>
+public sealed record AcceptedIdentity(string Issuer, string Subject, string? Email, string? Name)
+{
+    /// <summary>Null when no identity is bound.</summary>
+    internal static AcceptedIdentity? Of(User user) =>
+        user is { Issuer: { } issuer, Subject: { } subject }
+            ? new(issuer, subject, user.ProviderEmail, user.ProviderName)
+            : null;
+}
 
 /// <summary>A live session as its owner or an admin sees it.</summary>
 /// <param name="SessionId">The session.</param>

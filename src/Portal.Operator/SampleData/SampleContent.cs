@@ -35,7 +35,7 @@ internal sealed class SampleContent(
         }
         var now = time.GetUtcNow();
         var journeys = SampleJourneys.Generate(sample, now);
-        await SampleCopy.UsersAsync(connection, sample.People, cancellationToken);
+        await SampleCopy.UsersAsync(connection, sample, cancellationToken);
         await SampleCopy.JourneysAsync(connection, journeys, cancellationToken);
         await SampleCopy.StepsAsync(connection, journeys, cancellationToken);
         await AuditAsync(connection, sample, cancellationToken);

@@ -11,21 +11,26 @@ internal static class SampleCopy
 
     public static async Task UsersAsync(
         NpgsqlConnection connection,
-        IReadOnlyList<SamplePerson> people,
+        SampleTenant sample,
         CancellationToken cancellationToken
     )
     {
-        const string copy =
-            "COPY users (user_id, email, display_name, role, state, version) FROM STDIN (FORMAT BINARY)";
+        const string copy = """
+            COPY users (user_id, email, display_name, role, state, issuer, subject, version) FROM STDIN (FORMAT BINARY)
+            """;
+        var issuer = sample.Request.IdentityProvider?.Issuer;
         await using var writer = await connection.BeginBinaryImportAsync(copy, cancellationToken);
-        foreach (var person in people)
+        foreach (var person in sample.People)
         {
             await writer.StartRowAsync(cancellationToken);
             await writer.WriteAsync(Guid.CreateVersion7(), NpgsqlDbType.Uuid, cancellationToken);
             await writer.WriteAsync(person.Email, NpgsqlDbType.Text, cancellationToken);
             await writer.WriteAsync(person.DisplayName, NpgsqlDbType.Text, cancellationToken);
             await writer.WriteAsync(person.Role.ToString(), NpgsqlDbType.Text, cancellationToken);
-            await writer.WriteAsync("Invited", NpgsqlDbType.Text, cancellationToken);
+            var state = person.Subject is null ? "Invited" : "Active";
+            await writer.WriteAsync(state, NpgsqlDbType.Text, cancellationToken);
+            await writer.WriteAsync(person.Subject is null ? null : issuer, NpgsqlDbType.Text, cancellationToken);
+            await writer.WriteAsync(person.Subject, NpgsqlDbType.Text, cancellationToken);
             await writer.WriteAsync(1, NpgsqlDbType.Integer, cancellationToken);
         }
         await writer.CompleteAsync(cancellationToken);

@@ -6,7 +6,13 @@ using Portal.Platform.Tenancy;
 namespace Portal.Operator.SampleData;
 
 /// <summary>An invited person, whose identity is bound at the first sign-in by verified e-mail.</summary>
-internal sealed record SamplePerson(string Email, string DisplayName, UserRole Role);
+internal sealed record SamplePerson(string Email, string DisplayName, UserRole Role)
+{
+    /// <summary>
+    /// Subject at the company's issuer, for a first admin whom nobody there could confirm: bound by the sample data itself.
+    /// </summary>
+    public string? Subject { get; init; }
+}
 
 /// <summary>A tenant of the development contract with its initial data.</summary>
 internal sealed record SampleTenant(TenantRequest Request, int Journeys, params IReadOnlyList<SamplePerson> People)
@@ -19,6 +25,7 @@ internal sealed record SampleTenant(TenantRequest Request, int Journeys, params 
 internal static class SampleTenants
 {
     public const string StaffRealm = "staff";
+    private const string UntrustedRealm = "initech"; // so that both ways of accepting an invitation can be tried
     private const int GlobexJourneys = 400;
     private const int InitechJourneys = 250;
 
@@ -42,7 +49,7 @@ internal static class SampleTenants
             new(
                 WithAddresses(TenantRequest.Shared("initech", "Initech Works"), options, clients),
                 InitechJourneys,
-                new SamplePerson("ian@initech.test", "Ian Whitcombe", UserRole.Admin)
+                new SamplePerson("ian@initech.test", "Ian Whitcombe", UserRole.Admin) { Subject = "initech-ian" }
             ),
         ];
     }
@@ -73,7 +80,7 @@ internal static class SampleTenants
                 displayName,
                 client.ClientId,
                 client.ClientSecret,
-                TrustsEmail: true
+                TrustsEmail: realm != UntrustedRealm
             )
             : throw new InvalidOperationException(
                 $"Portal:Operator:SampleClientSecretsFile: expected a client for realm '{realm}', found none."

@@ -27,8 +27,14 @@ public enum AuditOutcome
     /// <summary>It was refused for lack of a right.</summary>
     Denied = 2,
 
-    /// <summary>It was allowed and did not take place: there is no such thing, or somebody else was first.</summary>
+    /// <summary>It was allowed and did not take place: somebody else was first, or a rule forbids it.</summary>
     Failed = 3,
+
+    /// <summary>It was allowed, and there is no such thing.</summary>
+    NotFound = 4,
+
+    /// <summary>The request was not accepted: something in it was missing or wrong.</summary>
+    Refused = 5,
 }
 
 /// <summary>

@@ -9,10 +9,14 @@ namespace Portal.Web.Circuits;
 /// <summary>Registers the guard of circuits.</summary>
 internal static class CircuitServices
 {
+    /// <summary>How long a circuit is kept for a browser that comes back.</summary>
+    private static readonly TimeSpan Retention = TimeSpan.FromMinutes(1);
+
     /// <summary>Adds the guard, the leases and their check once a second, and the circuit's own caller.</summary>
     public static IServiceCollection AddCircuitGuard(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(CircuitLimits.Read(configuration));
+        var limits = CircuitLimits.Read(configuration);
+        services.AddSingleton(limits);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<LeaseRegistry>();
         services.AddSingleton<CircuitTabs>();
@@ -33,8 +37,9 @@ internal static class CircuitServices
         services.Configure<CircuitOptions>(circuit =>
         {
             // Authority ends within 2 seconds whether a circuit is connected or not; this only bounds memory.
-            circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(1);
-            circuit.DisconnectedCircuitMaxRetained = 100;
+            circuit.DisconnectedCircuitRetentionPeriod = Retention;
+            // More than one person can lose in that time, so that nobody pushes out the circuits of others.
+            circuit.DisconnectedCircuitMaxRetained = 2 * limits.PerPerson * (int)(Retention / CircuitTabs.DroppedFor);
             circuit.PersistedCircuitInMemoryMaxRetained = 0;
             circuit.DetailedErrors = false;
         });

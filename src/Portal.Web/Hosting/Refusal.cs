@@ -58,6 +58,18 @@ internal sealed record Refusal(int Status, string Title, string What, string Nex
                 e.Words,
                 "Start again from the sign-in page."
             ),
+            SignInRefusedException { Refusal: SignInRefusal.AwaitingConfirmation } e => new(
+                StatusCodes.Status403Forbidden,
+                "An administrator must confirm you",
+                e.Message,
+                $"If it takes long, ask an administrator of {company} and tell them the reference."
+            ),
+            SignInRefusedException { Refusal: SignInRefusal.InvitedEmailDiffers } e => new(
+                StatusCodes.Status403Forbidden,
+                "This invitation is for another address",
+                e.Message,
+                "Sign out at your sign-in service first if it signs you in with the wrong account."
+            ),
             SignInRefusedException e => new(
                 StatusCodes.Status403Forbidden,
                 "You have no access here",

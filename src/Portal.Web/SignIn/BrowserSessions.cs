@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Portal.Domain.Access;
 using Portal.Domain.Sessions;
 using Portal.Domain.Support;
 using Portal.Platform;
@@ -86,11 +87,9 @@ internal sealed partial class BrowserSessions(
         {
             return null;
         }
-        var lease = new Lease(identity, time);
         try
         {
-            var caller = lease.CallerOf(context.Connection.RemoteIpAddress, context.TraceIdentifier);
-            return await signOut.SignOutAsync(caller, CancellationToken.None);
+            return await signOut.SignOutAsync(CallerOf(identity, context), CancellationToken.None);
         }
         catch (AuthorityLostException e)
         {
@@ -98,6 +97,10 @@ internal sealed partial class BrowserSessions(
             return null;
         }
     }
+
+    /// <summary>The caller of operations within one HTTP request.</summary>
+    public Caller CallerOf(TenantIdentity identity, HttpContext context) =>
+        new Lease(identity, time).CallerOf(context.Connection.RemoteIpAddress, context.TraceIdentifier);
 
     private Task<BrowserSession> FindPersonAsync(HttpContext context, CancellationToken cancellationToken) =>
         HostCookie.Session.FindSessionAsync(

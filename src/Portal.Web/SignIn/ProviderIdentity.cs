@@ -18,6 +18,10 @@ internal static class ProviderIdentity
         {
             claims.AddClaim(new("email", identity.Email));
         }
+        if (identity.Name is not null)
+        {
+            claims.AddClaim(new("name", identity.Name));
+        }
         claims.AddClaim(new("email_verified", identity.EmailVerified ? bool.TrueString : bool.FalseString));
         return new(claims);
     }
@@ -32,5 +36,8 @@ internal static class ProviderIdentity
             principal.FindFirstValue("email"),
             principal.FindFirstValue("email_verified") == bool.TrueString,
             properties?.GetParameter<string>(IdToken)
-        );
+        )
+        {
+            Name = principal.FindFirstValue("name"),
+        };
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using Portal.Domain.Access;
 using Portal.Domain.Sessions;
 using Portal.Web.Hosting;
 
@@ -12,7 +13,8 @@ internal sealed class TenantSessionHandler(
     ILoggerFactory logger,
     UrlEncoder encoder,
     BrowserSessions sessions,
-    SignInOperations signIn
+    SignInOperations signIn,
+    RefusalOperations refusals
 ) : SessionHandler(options, logger, encoder)
 {
     protected override HostCookie Cookie => HostCookie.Session;
@@ -31,6 +33,17 @@ internal sealed class TenantSessionHandler(
             Context.TraceIdentifier
         );
         return (await signIn.SignInAsync(request, Context.RequestAborted)).Secret;
+    }
+
+    /// <summary>The page that the person's role does not reach is in the tenant's log before the answer leaves.</summary>
+    protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        if (Context.User.Identity is TenantIdentity identity)
+        {
+            var caller = sessions.CallerOf(identity, Context);
+            await refusals.RecordPageAsync(caller, Request.Path.Value ?? "/", CancellationToken.None);
+        }
+        await base.HandleForbiddenAsync(properties);
     }
 
     protected override Task EndAsync() => sessions.EndPersonAsync(Context);

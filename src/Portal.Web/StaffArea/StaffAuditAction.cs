@@ -30,8 +30,11 @@ internal sealed class StaffSubject
     /// <summary>A fixed term or a reference number, never free text.</summary>
     public string? Detail { get; set; }
 
-    /// <summary>A fixed term for why it was refused, if the handler returned a page all the same.</summary>
-    public string? Refusal { get; set; }
+    /// <summary>Outcome and a fixed term for why it was refused, if the handler returned a page all the same.</summary>
+    public (Portal.Platform.Auditing.AuditOutcome Outcome, string Word)? Refusal { get; set; }
+
+    /// <summary>Whether the refusal of this request is in the log already.</summary>
+    public bool IsLogged { get; set; }
 
     /// <summary>The details of this request.</summary>
     public static StaffSubject Of(HttpContext context)

@@ -14,6 +14,9 @@ namespace Portal.Web.StaffArea;
 /// </summary>
 internal sealed class StaffLogFilter(PlatformLog log) : IEndpointFilter
 {
+    /// <summary>Detail of an entry about a request with wrong input.</summary>
+    public const string InvalidInput = "invalid-input";
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
@@ -24,6 +27,7 @@ internal sealed class StaffLogFilter(PlatformLog log) : IEndpointFilter
         if (http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false })
         {
             await WriteAsync(http, PlatformAction.StaffDenied, AuditOutcome.Denied, subject, "form");
+            subject.IsLogged = true;
             throw new BadHttpRequestException("The form's antiforgery token is missing or belongs to another session.");
         }
         object? answer;
@@ -33,12 +37,17 @@ internal sealed class StaffLogFilter(PlatformLog log) : IEndpointFilter
         }
         catch (PortalException e) when (WordFor(e) is { } word)
         {
-            await WriteAsync(http, ActionFor(e, acts), AuditOutcome.Denied, subject, DetailFor(e, acts, word));
+            await WriteAsync(http, ActionFor(e, acts), OutcomeFor(e), subject, DetailFor(e, acts, word));
             throw;
         }
-        if (subject.Refusal is { } refusal)
+        if (http.Response.StatusCode == StatusCodes.Status400BadRequest)
         {
-            await WriteAsync(http, acts.Action, AuditOutcome.Denied, subject, refusal);
+            // The framework could not read the request and has run no handler.
+            await WriteAsync(http, acts.Action, AuditOutcome.Refused, subject, InvalidInput);
+        }
+        else if (subject.Refusal is { } refusal)
+        {
+            await WriteAsync(http, acts.Action, refusal.Outcome, subject, refusal.Word);
         }
         else if (!acts.IsLoggedByOperation)
         {
@@ -63,6 +72,15 @@ internal sealed class StaffLogFilter(PlatformLog log) : IEndpointFilter
     private static PlatformAction ActionFor(PortalException refusal, StaffAuditActionAttribute acts) =>
         refusal is ForbiddenException ? PlatformAction.StaffDenied : acts.Action;
 
+    public static AuditOutcome OutcomeFor(PortalException refusal) =>
+        refusal switch
+        {
+            NotFoundException => AuditOutcome.NotFound,
+            ConflictException => AuditOutcome.Failed,
+            InvalidInputException => AuditOutcome.Refused,
+            _ => AuditOutcome.Denied,
+        };
+
     private static string DetailFor(PortalException refusal, StaffAuditActionAttribute acts, string word) =>
         refusal is ForbiddenException ? acts.Action.ToString() : word;
 
@@ -73,7 +91,7 @@ internal sealed class StaffLogFilter(PlatformLog log) : IEndpointFilter
             ForbiddenException => "forbidden",
             NotFoundException => "not-found",
             ConflictException => "conflict",
-            InvalidInputException => "invalid-input",
+            InvalidInputException => InvalidInput,
             TenantNotServedException => "not-served",
             _ => null,
         };

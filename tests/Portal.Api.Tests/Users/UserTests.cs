@@ -37,6 +37,24 @@ public sealed class UserTests(PortalApi api)
     }
 
     [Fact]
+    public async Task Somebody_who_waits_for_confirmation_is_told_apart()
+    {
+        var (key, id) = (await api.NewKeyAsync("acme", Read), Guid.CreateVersion7());
+        await api.ExecuteAsync(
+            "acme",
+            $"""
+            INSERT INTO users (user_id, email, display_name, role, state, issuer, subject, awaits_confirmation,
+                provider_email, version)
+            VALUES ('{id}', 'kim@{id:n}.test', 'Kim', 'Member', 'AwaitingConfirmation', 'https://secret-issuer',
+                '{id}', true, 'secret@provider.test', 2)
+            """
+        );
+        var page = await api.Client.GetAsync($"/v1/users?state=awaiting_confirmation&search={id:n}", key).JsonAsync();
+        Assert.Equal("awaiting_confirmation", Assert.Single(page.Items()).Text("state"));
+        Assert.DoesNotContain("secret", page.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task One_user_is_shown_without_identity_and_sessions()
     {
         var (key, id) = (await api.NewKeyAsync("acme", Read), await UserAsync("acme"));

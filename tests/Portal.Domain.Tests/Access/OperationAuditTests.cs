@@ -27,9 +27,10 @@ public sealed class OperationAuditTests(DomainPlatform platform)
             select $"{type.Name}.{method.Name}";
         string[] beforeThereIsACaller = ["SignInOperations.SignInAsync"];
         string[] ofKeysOnly = ["KeyIdentityOperations.GetAsync"]; // KeyIdentityTests
+        string[] refusals = ["RefusalOperations.RecordPageAsync", "RefusalOperations.RecordRequestAsync"]; // RefusalTests
         Assert.Equal(
             found.Concat(beforeThereIsACaller).Order(StringComparer.Ordinal),
-            OperationCases.All.Keys.Concat(ofKeysOnly).Order(StringComparer.Ordinal)
+            OperationCases.All.Keys.Concat(ofKeysOnly).Concat(refusals).Order(StringComparer.Ordinal)
         );
     }
 
@@ -101,7 +102,7 @@ public sealed class OperationAuditTests(DomainPlatform platform)
         Assert.Empty(await tenant.EntriesOfAsync(prepared.CorrelationId));
     }
 
-    private static bool TakesTenantData(Type type) =>
+    internal static bool TakesTenantData(Type type) =>
         type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .Any(constructor =>
                 constructor.GetParameters().Any(parameter => parameter.ParameterType == typeof(TenantData))

@@ -1,4 +1,5 @@
 using Portal.Domain.AuditLog;
+using Portal.Domain.Tests.Sessions;
 using Portal.Domain.Users;
 
 namespace Portal.Domain.Tests.Access;
@@ -63,6 +64,26 @@ internal static partial class OperationCases
                 {
                     var user = await t.NewDeactivatedAsync();
                     return (Void(() => t.Get<UserOperations>().ReactivateAsync(c, user, 3, Cancel)), user.Value);
+                }
+            ),
+            ["UserConfirmationOperations.ConfirmAsync"] = OperationCase.For(
+                AuditAction.AcceptanceConfirmed,
+                AdminOnly,
+                async (t, c) =>
+                {
+                    var user = (await t.NewAwaitingAsync()).Id;
+                    var operations = t.Get<UserConfirmationOperations>();
+                    return (Void(() => operations.ConfirmAsync(c, user, 2, Cancel)), user.Value);
+                }
+            ),
+            ["UserConfirmationOperations.DeclineAsync"] = OperationCase.For(
+                AuditAction.AcceptanceDeclined,
+                AdminOnly,
+                async (t, c) =>
+                {
+                    var user = (await t.NewAwaitingAsync()).Id;
+                    var operations = t.Get<UserConfirmationOperations>();
+                    return (Void(() => operations.DeclineAsync(c, user, 2, Cancel)), user.Value);
                 }
             ),
             ["UserAccessOperations.EndSessionAsync"] = OperationCase.For(

@@ -169,7 +169,7 @@ public sealed class TenantDataTests(DomainPlatform platform)
         );
         Assert.Equal(0, await CountAsync(tenant, caller));
         var entry = Assert.Single(await tenant.EntriesOfAsync(caller.CorrelationId));
-        Assert.Equal((Writing.Action, AuditOutcome.Failed), ((AuditAction)entry.Action, entry.Outcome));
+        Assert.Equal((Writing.Action, AuditOutcome.NotFound), ((AuditAction)entry.Action, entry.Outcome));
     }
 
     [Fact]

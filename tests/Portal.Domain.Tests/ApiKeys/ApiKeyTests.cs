@@ -2,6 +2,7 @@ using Portal.Domain.Access;
 using Portal.Domain.ApiKeys;
 using Portal.Domain.Tests.Access;
 using Portal.Platform;
+using Portal.Platform.Auditing;
 using Portal.Platform.KeyService;
 
 namespace Portal.Domain.Tests.ApiKeys;
@@ -46,7 +47,8 @@ public sealed class ApiKeyTests(DomainPlatform platform)
             keys.CreateAsync(admin, new(name, [ApiScopes.ReadJourneys], new(Days: days)), Cancel)
         );
         Assert.Equal([field], error.Errors.Keys);
-        Assert.Empty(await tenant.EntriesOfAsync(admin.CorrelationId));
+        var entry = Assert.Single(await tenant.EntriesOfAsync(admin.CorrelationId));
+        Assert.Equal(AuditOutcome.Refused, entry.Outcome);
     }
 
     [Theory]

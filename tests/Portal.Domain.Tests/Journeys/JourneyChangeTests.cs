@@ -4,6 +4,7 @@ using Portal.Domain.AuditLog;
 using Portal.Domain.Journeys;
 using Portal.Domain.Tests.Access;
 using Portal.Platform;
+using Portal.Platform.Auditing;
 
 namespace Portal.Domain.Tests.Journeys;
 
@@ -171,7 +172,8 @@ public sealed class JourneyChangeTests(DomainPlatform platform)
         await Assert.ThrowsAsync<InvalidInputException>(() =>
             operations.CreateAsync(admin, With() with { Title = "" }, Cancel)
         );
-        Assert.Empty(await tenant.EntriesOfAsync(admin.CorrelationId));
+        var entry = Assert.Single(await tenant.EntriesOfAsync(admin.CorrelationId));
+        Assert.Equal(AuditOutcome.Refused, entry.Outcome);
     }
 
     [Fact]

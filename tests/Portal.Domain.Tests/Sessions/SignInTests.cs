@@ -88,8 +88,8 @@ public sealed class SignInTests(DomainPlatform platform)
     public async Task An_identity_of_another_issuer_is_refused_even_with_an_invitation()
     {
         var tenant = await platform.TenantAsync("signin");
-        var (_, secret) = await tenant.InviteAsync();
-        var request = tenant.Request(TestTenant.NewName(), invitation: secret);
+        var (_, secret, name) = await tenant.InviteAsync();
+        var request = tenant.Request(name, invitation: secret);
         await tenant.RefusedAsync(
             request with
             {
@@ -184,7 +184,8 @@ public sealed class SignInTests(DomainPlatform platform)
         var id = await tenant.AddPersonAsync(name + "@test.example");
         await tenant.SignInAsync(tenant.Request(name));
         await tenant.ExecuteAsync($"UPDATE users SET state = 'Deactivated' WHERE user_id = '{id}'");
-        await tenant.RefusedAsync(tenant.Request(name), SignInRefusal.Deactivated);
+        var entry = await tenant.RefusedToUserAsync(tenant.Request(name), SignInRefusal.Deactivated);
+        Assert.Equal(id.Value, entry.ActorId);
         Assert.Equal(1, await tenant.QueryAsync(db => db.Sessions.CountAsync(s => s.UserId == id, Cancel)));
     }
 }

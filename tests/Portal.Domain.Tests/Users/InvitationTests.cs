@@ -5,6 +5,7 @@ using Portal.Domain.Sessions;
 using Portal.Domain.Tests.Access;
 using Portal.Domain.Users;
 using Portal.Platform;
+using Portal.Platform.Auditing;
 
 namespace Portal.Domain.Tests.Users;
 
@@ -48,7 +49,8 @@ public sealed class InvitationTests(DomainPlatform platform)
             operations.InviteAsync(admin, email, " ", (UserRole)9, Cancel)
         );
         Assert.Equal([field, "DisplayName", "Role"], error.Errors.Keys);
-        Assert.Empty(await tenant.EntriesOfAsync(admin.CorrelationId));
+        var entry = Assert.Single(await tenant.EntriesOfAsync(admin.CorrelationId));
+        Assert.Equal(AuditOutcome.Refused, entry.Outcome);
     }
 
     [Fact]
@@ -153,7 +155,7 @@ public sealed class InvitationTests(DomainPlatform platform)
         try
         {
             await tenant.SignInAsync(
-                tenant.Request(TestTenant.NewName(), invitation: Base64Url.DecodeFromChars(link.Secret))
+                tenant.Request(TestTenant.NewName(), link.Email, Base64Url.DecodeFromChars(link.Secret))
             );
             return null;
         }

@@ -47,7 +47,7 @@ public sealed class SessionEndingTests(DomainPlatform platform)
         );
         Assert.Equal([session], await LiveAsync(tenant, session));
         var entry = Assert.Single(await tenant.EntriesOfAsync(admin.CorrelationId));
-        Assert.Equal((AuditAction.SessionEnded, AuditOutcome.Failed), ((AuditAction)entry.Action, entry.Outcome));
+        Assert.Equal((AuditAction.SessionEnded, AuditOutcome.NotFound), ((AuditAction)entry.Action, entry.Outcome));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class SessionEndingTests(DomainPlatform platform)
         await operations.EndSessionAsync(admin, member.User.UserId, session, Cancel);
         Assert.Empty(await LiveAsync(tenant, session));
         var entries = await tenant.EntriesOfAsync(admin.CorrelationId);
-        Assert.Equal([AuditOutcome.Failed, AuditOutcome.Succeeded], entries.Select(entry => entry.Outcome));
+        Assert.Equal([AuditOutcome.NotFound, AuditOutcome.Succeeded], entries.Select(entry => entry.Outcome));
         var entry = entries[1];
         Assert.Equal(
             ("session", session.Value, member.Actor.Label),

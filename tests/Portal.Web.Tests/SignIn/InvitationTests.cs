@@ -12,11 +12,11 @@ public sealed class InvitationTests(PortalWeb web) : IDisposable
     public void Dispose() => browser.Dispose();
 
     [Fact]
-    public async Task An_invited_person_signs_in_with_an_account_of_another_address_and_is_bound_to_it()
+    public async Task An_invited_person_signs_in_with_the_invited_address_and_is_bound_to_the_account()
     {
         var person = await web.AddPersonAsync();
         var secret = await web.InviteAsync(person);
-        web.Become(person with { Email = "private@elsewhere.test" });
+        web.Become(person with { Email = person.Email.ToUpperInvariant() });
         var page = await browser.GetAsync(new Uri(web.Acme, PortalUrls.Invitation));
         Assert.Contains("You are invited to acme Ltd", await page.BodyAsync(), StringComparison.Ordinal);
         var accepted = await AcceptAsync(secret);
@@ -39,15 +39,63 @@ public sealed class InvitationTests(PortalWeb web) : IDisposable
     {
         var person = await web.AddPersonAsync();
         var secret = await web.InviteAsync(person);
-        web.Become(person with { Email = "first@elsewhere.test" });
+        web.Become(person);
         await OnwardAsync(await AcceptAsync(secret));
 
-        web.Become(person with { Email = "second@elsewhere.test", Subject = person.Subject + "-second" });
+        web.Become(person with { Subject = person.Subject + "-second" });
         var refused = await OnwardAsync(await AcceptAsync(secret));
         var reference = await refused.ReferenceAsync(HttpStatusCode.Forbidden);
         Assert.Contains("already used", await refused.BodyAsync(), StringComparison.Ordinal);
         var recorded = await web.EventAsync(PlatformEventKind.SignInRefused, reference);
         Assert.Equal("InvitationNotValid", recorded.Reason);
+    }
+
+    [Fact]
+    public async Task A_person_of_another_address_is_told_what_happened_and_the_link_stays_usable()
+    {
+        var person = await web.AddPersonAsync();
+        var secret = await web.InviteAsync(person);
+        web.Become(new(person.Id, "private@elsewhere.test", person.Subject + "-other"));
+        var refused = await OnwardAsync(await AcceptAsync(secret));
+        var reference = await refused.ReferenceAsync(HttpStatusCode.Forbidden);
+        var page = await refused.BodyAsync();
+        Assert.Contains("This invitation is for another address", page, StringComparison.Ordinal);
+        Assert.Contains("Open its link again and sign in with the invited address", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(person.Email, page, StringComparison.Ordinal);
+        Assert.Equal("InvitedEmailDiffers", (await web.EventAsync(PlatformEventKind.SignInRefused, reference)).Reason);
+        web.Become(person);
+        await OnwardAsync(await AcceptAsync(secret));
+        Assert.Contains("__Host-portal-session", browser.Cookies(web.Acme).Keys);
+    }
+
+    [Fact]
+    public async Task Where_the_provider_vouches_for_nothing_the_person_waits_for_an_admin()
+    {
+        var person = await web.AddPersonAsync();
+        var secret = await web.InviteAsync(person);
+        await web.InCatalogAsync(
+            "UPDATE identity_providers SET trusts_email = false WHERE display_name = 'acme sign-in'"
+        );
+        try
+        {
+            await Wait.UntilAsync(async () =>
+            {
+                using var probe = new PortalBrowser(); // the provider is cached for a second
+                var page = await (await web.SignInAsync(probe, await web.AddPersonAsync())).BodyAsync();
+                return page.Contains("This account has no access here", StringComparison.Ordinal);
+            });
+            web.Become(person);
+            var refused = await OnwardAsync(await AcceptAsync(secret));
+            await refused.ReferenceAsync(HttpStatusCode.Forbidden);
+            Assert.Contains("An administrator must confirm you", await refused.BodyAsync(), StringComparison.Ordinal);
+            Assert.DoesNotContain("__Host-portal-session", browser.Cookies(web.Acme).Keys);
+        }
+        finally
+        {
+            await web.InCatalogAsync(
+                "UPDATE identity_providers SET trusts_email = true WHERE display_name = 'acme sign-in'"
+            );
+        }
     }
 
     [Fact]

@@ -39,6 +39,6 @@ public sealed class StaffLogFilterTests(PortalWeb web)
             )
         );
         var entry = Assert.Single(await web.EntriesOfAsync(staff));
-        Assert.Equal((AuditOutcome.Denied, "not-found"), (entry.Outcome, entry.Detail));
+        Assert.Equal((AuditOutcome.NotFound, "not-found"), (entry.Outcome, entry.Detail));
     }
 }

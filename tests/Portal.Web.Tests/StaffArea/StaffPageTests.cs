@@ -127,7 +127,7 @@ public sealed class StaffPageTests(PortalWeb web) : IAsyncLifetime
         await answer.ReferenceAsync(HttpStatusCode.NotFound);
         var entry = (await web.EntriesOfAsync(staff))[^1];
         Assert.Equal(
-            (PlatformAction.TenantViewed, AuditOutcome.Denied, "not-found"),
+            (PlatformAction.TenantViewed, AuditOutcome.NotFound, "not-found"),
             (entry.Action, entry.Outcome, entry.Detail)
         );
     }

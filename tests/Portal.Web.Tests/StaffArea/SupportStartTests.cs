@@ -110,7 +110,7 @@ public sealed class SupportStartTests(PortalWeb web) : IAsyncLifetime
         Assert.Equal(form["reason"], page.GetElementById("reason")!.TextContent);
         Assert.Empty(await SessionsAsync());
         var entry = (await web.EntriesOfAsync(staff)).Last(row => row.Action == PlatformAction.SupportSessionIntended);
-        Assert.Equal((AuditOutcome.Denied, "invalid-input"), (entry.Outcome, entry.Detail));
+        Assert.Equal((AuditOutcome.Refused, "invalid-input"), (entry.Outcome, entry.Detail));
     }
 
     [Theory]

@@ -12,10 +12,17 @@ internal static class OutcomeLabels
             AuditOutcome.Succeeded => "Succeeded",
             AuditOutcome.Denied => "Denied",
             AuditOutcome.Failed => "Did not take place",
+            AuditOutcome.NotFound => "Not found",
+            AuditOutcome.Refused => "Refused: wrong input",
             _ => $"Outcome {(int)outcome}",
         };
 
     /// <summary>The chip of an outcome, always shown with its text.</summary>
     public static (ChipKind Kind, string Icon) Look(AuditOutcome outcome) =>
-        outcome == AuditOutcome.Succeeded ? (ChipKind.Success, "check_circle") : (ChipKind.Error, "block");
+        outcome switch
+        {
+            AuditOutcome.Succeeded => (ChipKind.Success, "check_circle"),
+            AuditOutcome.NotFound => (ChipKind.Warning, "search_off"),
+            _ => (ChipKind.Error, "block"),
+        };
 }

@@ -11,7 +11,11 @@ namespace Portal.Web.SignIn.Provider;
 internal sealed record IdTokenExpectations(string Issuer, string ClientId, string Nonce);
 
 /// <summary>What an accepted ID token says.</summary>
-internal sealed record IdTokenClaims(string Subject, string? Email, bool EmailVerified);
+internal sealed record IdTokenClaims(string Subject, string? Email, bool EmailVerified)
+{
+    /// <summary>Name claim, if any.</summary>
+    public string? Name { get; init; }
+}
 
 /// <summary>An ID token that is not accepted, and which rule it breaks.</summary>
 internal sealed class IdTokenRefusedException(string rule) : Exception($"The ID token breaks the rule '{rule}'.")
@@ -58,7 +62,10 @@ internal sealed class IdTokenValidator(TimeProvider time)
         Demand(Text(payload, "nonce") is { } nonce && nonce == expected.Nonce, "nonce");
         var subject = Text(payload, "sub");
         Demand(subject is { Length: > 0 and <= MaximumSubject }, "sub");
-        return new(subject!, Text(payload, "email"), IsTrue(payload, "email_verified"));
+        return new(subject!, Text(payload, "email"), IsTrue(payload, "email_verified"))
+        {
+            Name = Text(payload, "name"),
+        };
     }
 
     private JsonWebToken Read(string idToken)

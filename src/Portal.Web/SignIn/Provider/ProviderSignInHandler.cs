@@ -84,7 +84,10 @@ internal sealed class ProviderSignInHandler(
             claims.Email,
             claims.EmailVerified,
             token.IdToken
-        );
+        )
+        {
+            Name = claims.Name,
+        };
         ProviderIdentity.KeepIdToken(properties, token.IdToken);
         return HandleRequestResult.Success(new(ProviderIdentity.Create(identity), properties, Scheme.Name));
     }

@@ -57,7 +57,7 @@ internal static class SupportStart
         }
         catch (PortalException e) when (StatusFor(e) is { } status)
         {
-            StaffSubject.Of(context).Refusal = status.Word;
+            StaffSubject.Of(context).Refusal = status.Word is { } word ? (StaffLogFilter.OutcomeFor(e), word) : null;
             var errors = (e as InvalidInputException)?.Errors;
             var failure = errors is null ? e.Message : null;
             return PageOf(await overviews.GetAsync(context, tenant), form, errors, failure, status.Code);

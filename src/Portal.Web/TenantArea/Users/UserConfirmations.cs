@@ -59,6 +59,25 @@ internal static class UserConfirmations
             );
     }
 
+    /// <summary>Before the account that accepted an invitation is confirmed.</summary>
+    public static Confirmation Confirm(UserDetail user, AcceptedIdentity accepted) =>
+        new(
+            $"Confirm that {accepted.Email ?? accepted.Subject} is {user.Email}?",
+            $"This account gets the role {UserLabels.Of(user.Role).ToLowerInvariant()} and stays bound to {user.Email}.",
+            "Confirm",
+            "Cancel",
+            Danger: false
+        );
+
+    /// <summary>Before it is declined.</summary>
+    public static Confirmation Decline(UserDetail user) =>
+        new(
+            $"Decline who accepted the invitation for {user.Email}?",
+            "The account gets no access. You can create a new link for the right person.",
+            "Decline",
+            "Cancel"
+        );
+
     /// <summary>Before all of a user's sessions end.</summary>
     public static Confirmation EndAll(UserDetail user, int count) =>
         new(

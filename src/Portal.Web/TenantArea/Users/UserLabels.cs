@@ -39,13 +39,14 @@ internal static class UserLabels
             _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Unknown role."),
         };
 
-    /// <summary>"Not signed in yet", "Active", "Deactivated".</summary>
+    /// <summary>"Not signed in yet", "Active", "Deactivated", "Awaiting confirmation".</summary>
     public static string Of(UserState state) =>
         state switch
         {
             UserState.Invited => "Not signed in yet",
             UserState.Active => "Active",
             UserState.Deactivated => "Deactivated",
+            UserState.AwaitingConfirmation => "Awaiting confirmation",
             _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Unknown state."),
         };
 
@@ -54,7 +55,7 @@ internal static class UserLabels
         state switch
         {
             UserState.Active => ChipKind.Success,
-            UserState.Invited => ChipKind.Warning,
+            UserState.Invited or UserState.AwaitingConfirmation => ChipKind.Warning,
             _ => ChipKind.Off,
         };
 
@@ -78,6 +79,20 @@ internal static class UserLabels
             InvitationState.Expired => (ChipKind.Warning, "timer_off"),
             _ => (ChipKind.Off, "link_off"),
         };
+
+    /// <summary>What an admin has to be sure of before a confirmation.</summary>
+    public static string AcceptanceQuestion(string email) =>
+        $"Somebody accepted the invitation for {email}. Your sign-in service does not vouch for e-mail addresses, so check that "
+        + "this account is the person's own before you confirm. Until then they have no access.";
+
+    /// <summary>An accepted identity as an admin compares it; e-mail and name are only what the provider said.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Facts(AcceptedIdentity accepted) =>
+        [
+            ("Name, as the provider said it", accepted.Name ?? "none"),
+            ("E-mail, as the provider said it", accepted.Email ?? "none"),
+            ("Subject", accepted.Subject),
+            ("Issuer", accepted.Issuer),
+        ];
 
     /// <summary>The text of an empty list: "No users match "ben" and Admin".</summary>
     public static string NoMatch(UserFilter filter)

@@ -51,6 +51,39 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
     }
 
     [Fact]
+    public async Task Who_accepted_is_shown_to_an_admin_who_confirms()
+    {
+        var kim = await AddAwaitingAsync();
+        ActAs(Ada);
+        var list = Render<UsersPage>();
+        WaitFor(list, kim.Email);
+        Assert.Contains("Awaiting confirmation", list.Find($"tr:has(#user-{kim.Id})").TextContent);
+        var page = Open(kim);
+        WaitFor(page, "said@provider.test");
+        foreach (var fact in new[] { "Some Body", kim.Id.ToString(), "https://issuer.test" })
+        {
+            Assert.Contains(fact, page.Markup, StringComparison.Ordinal);
+        }
+        Assert.Contains("Awaiting confirmation", page.Find(".chip").TextContent, StringComparison.Ordinal);
+        await Confirmed(page, "Confirm", $"stays bound to {kim.Email}");
+        WaitFor(page, $"{kim.Email} can sign in.");
+        Assert.Contains("Active", page.Find(".chip").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_accepted_can_be_declined()
+    {
+        var kim = await AddAwaitingAsync();
+        ActAs(Ada);
+        var page = Open(kim);
+        WaitFor(page, "said@provider.test");
+        await Confirmed(page, "Decline", "The account gets no access.");
+        WaitFor(page, "Create a new link for the right person.");
+        Assert.Contains("Not signed in yet", page.Find(".chip").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("said@provider.test", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_stale_change_is_refused_and_the_current_state_is_shown()
     {
         var ben = await AddPersonAsync("ben", UserRole.Member);
@@ -149,5 +182,19 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
         WaitFor(Dialogs, effect);
         await AnswerAsync(word);
         await pressed;
+    }
+
+    /// <summary>Somebody who accepted an invitation at a provider that vouches for no e-mail.</summary>
+    private async Task<PagePerson> AddAwaitingAsync()
+    {
+        var kim = await AddPersonAsync("kim", UserRole.Member, sessions: 0);
+        await ExecuteAsync(
+            """
+            UPDATE users SET state = 'AwaitingConfirmation', awaits_confirmation = true,
+                provider_email = 'said@provider.test', provider_name = 'Some Body' WHERE user_id = $1
+            """,
+            kim.Id.Value
+        );
+        return kim;
     }
 }
