@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Domain.Texts;
 
 namespace Portal.Domain.Users;
 
@@ -14,17 +15,20 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
                 table.HasCheckConstraint("ck_users_identity", "(issuer IS NULL) = (subject IS NULL)");
                 table.HasCheckConstraint("ck_users_active", "state <> 'Active' OR issuer IS NOT NULL");
                 table.HasCheckConstraint("ck_users_email", "email = lower(email) AND email LIKE '%_@_%'");
+                table.HasCheckConstraint("ck_users_composed", "display_name IS NFC NORMALIZED");
             }
         );
         builder.HasKey(user => user.UserId);
         builder.Property(user => user.Email).HasMaxLength(254);
-        builder.Property(user => user.DisplayName).HasMaxLength(100);
+        builder.Property(user => user.DisplayName).HasMaxLength(100).UseCollation(TextColumns.Collation);
+        builder.HasFoldedText(@"display_name || E'\n' || email");
         builder.Property(user => user.Role).HasConversion<string>();
         builder.Property(user => user.State).HasConversion<string>();
         builder.Property(user => user.CreatedAt).HasDefaultValueSql("now()");
         builder.Property(user => user.Version).IsConcurrencyToken();
         builder.Property(user => user.AuthorityVersion).HasDefaultValue(0L);
         builder.HasIndex(user => user.Email).IsUnique();
+        builder.HasIndex(user => new { user.DisplayName, user.UserId });
         builder.HasIndex(user => new { user.Issuer, user.Subject }).IsUnique();
     }
 }
