@@ -11,6 +11,8 @@ namespace Portal.Staff;
 /// <param name="Action">Only this action; null for all.</param>
 /// <param name="Outcome">Only this outcome; null for all.</param>
 /// <param name="Company">Only about the tenant with this url_id; null for all.</param>
+/// <param name="From">From this moment on, UTC; null for all.</param>
+/// <param name="Until">Before this moment, UTC; null for all.</param>
 /// <param name="After">The page of older entries that follows this entry.</param>
 /// <param name="Before">The page of newer entries before this entry; counts when <paramref name="After"/> is null.</param>
 public sealed record PlatformLogQuery(
@@ -18,6 +20,8 @@ public sealed record PlatformLogQuery(
     PlatformAction? Action = null,
     AuditOutcome? Outcome = null,
     string? Company = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? Until = null,
     long? After = null,
     long? Before = null
 );
@@ -89,6 +93,14 @@ public sealed class PlatformLogList(IDbContextFactory<CatalogDbContext> catalog)
         if (query.Outcome is { } outcome)
         {
             entries = entries.Where(row => row.Outcome == outcome);
+        }
+        if (query.From is { } from)
+        {
+            entries = entries.Where(row => row.OccurredAt >= from);
+        }
+        if (query.Until is { } until)
+        {
+            entries = entries.Where(row => row.OccurredAt < until);
         }
         if (query.Company is { } company)
         {

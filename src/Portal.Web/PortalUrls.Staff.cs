@@ -59,6 +59,9 @@ public static partial class PortalUrls
             string? action = null,
             string? outcome = null,
             string? company = null,
+            DateOnly? from = null,
+            DateOnly? to = null,
+            string? zone = null,
             long? after = null,
             long? before = null
         ) =>
@@ -68,6 +71,9 @@ public static partial class PortalUrls
                 ("action", action),
                 ("outcome", outcome),
                 ("company", company),
+                ("from", from?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+                ("to", to?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+                ("zone", zone),
                 ("after", after?.ToString(CultureInfo.InvariantCulture)),
                 ("before", before?.ToString(CultureInfo.InvariantCulture))
             );

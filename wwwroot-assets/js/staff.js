@@ -1,4 +1,5 @@
-// The staff area works without this: it only shows times in the browser's zone and focuses the first invalid field.
+// The staff area works without this: it only shows times and takes days in the browser's zone, and focuses the first
+// invalid field.
 (() => {
   const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
   for (const time of document.querySelectorAll("time[data-local]")) {
@@ -7,6 +8,9 @@
     time.title = `${local} (${time.title})`;
     if (isExact) time.textContent = local;
   }
+
+  const zone = document.querySelector("input[data-zone]");
+  if (zone) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 
   const invalid = document.querySelector("[aria-invalid=true]");
   invalid?.focus();

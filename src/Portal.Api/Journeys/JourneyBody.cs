@@ -10,12 +10,22 @@ internal sealed record JourneyItem(
     JourneyStatus Status,
     string Owner,
     DateOnly? DueDate,
+    DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     int Version
 )
 {
     public static JourneyItem Of(JourneySummary row) =>
-        new(row.JourneyId.Value, row.Title, row.Status, row.Owner, row.DueDate, row.UpdatedAt, row.Version);
+        new(
+            row.JourneyId.Value,
+            row.Title,
+            row.Status,
+            row.Owner,
+            row.DueDate,
+            row.CreatedAt,
+            row.UpdatedAt,
+            row.Version
+        );
 }
 
 /// <summary>A page of journeys.</summary>

@@ -6,27 +6,45 @@ using Portal.Api.Hosting;
 using Portal.Api.Requests;
 using Portal.Domain.Access;
 using Portal.Domain.AuditLog;
+using Portal.Domain.Days;
 using Portal.Domain.Journeys;
 
 namespace Portal.Api.Journeys;
 
 /// <summary>The query parameters of the list of journeys.</summary>
-internal sealed record JourneyListRequest(string? Search, string? Status, string? Sort, string? Limit, string? Cursor)
+internal sealed record JourneyListRequest(
+    string? Search,
+    string? Status,
+    string? Overdue,
+    string? Timezone,
+    string? Sort,
+    string? Limit,
+    string? Cursor
+)
 {
+    private static readonly Dictionary<string, JourneyOrder> Orders = new(StringComparer.Ordinal)
+    {
+        ["created_at"] = JourneyOrder.Created,
+        ["-created_at"] = JourneyOrder.Newest,
+        ["title"] = JourneyOrder.Title,
+        ["updated_at"] = JourneyOrder.Changed,
+    };
+
+    /// <param name="clock">For the day that it is in the time zone.</param>
     /// <exception cref="Platform.InvalidInputException">With what was expected of each field.</exception>
-    public JourneyPageQuery Read()
+    public JourneyPageQuery Read(TimeProvider clock)
     {
         var fields = new RequestFields();
+        var today = new LocalDays(fields.Zone("timezone", Timezone), clock).Today;
         var query = new JourneyPageQuery
         {
             Search = fields.Search(Search),
             Status = fields.Choice<JourneyStatus>("status", Status),
-            Order = Sort switch
-            {
-                null or "-updated_at" => JourneyOrder.LatestChange,
-                "title" => JourneyOrder.Title,
-                _ => fields.Wrong("sort", "Expected -updated_at or title.", JourneyOrder.LatestChange),
-            },
+            OverdueOn = fields.Flag("overdue", Overdue) ? today : null,
+            Order =
+                Sort is null ? JourneyOrder.Created
+                : Orders.TryGetValue(Sort, out var order) ? order
+                : fields.Wrong("sort", $"Expected one of {string.Join(", ", Orders.Keys)}.", JourneyOrder.Created),
             Page = fields.Page(Limit, Cursor),
         };
         fields.ThrowIfAny();
@@ -55,9 +73,10 @@ internal static class JourneyEndpoints
     private static async Task<JourneyList> ListAsync(
         [AsParameters] JourneyListRequest request,
         JourneyOperations journeys,
+        TimeProvider clock,
         HttpContext http,
         CancellationToken ct
-    ) => JourneyList.Of(await journeys.PageAsync(http.GetCaller(), request.Read(), ct));
+    ) => JourneyList.Of(await journeys.PageAsync(http.GetCaller(), request.Read(clock), ct));
 
     private static async Task<JourneyBody> GetAsync(
         Guid id,

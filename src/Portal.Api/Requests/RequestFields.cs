@@ -25,6 +25,21 @@ internal sealed class RequestFields
             ? Wrong("search", $"Expected at most {SearchText.MaximumLength} characters.", text)
             : text;
 
+    /// <summary>Yes or no; no when the field is absent.</summary>
+    public bool Flag(string field, string? text) =>
+        text switch
+        {
+            null or "false" => false,
+            "true" => true,
+            _ => Wrong(field, "Expected true or false.", instead: false),
+        };
+
+    /// <summary>The time zone whose days count, by its IANA name; UTC when the field is absent.</summary>
+    public TimeZoneInfo Zone(string field, string? name) =>
+        name is null ? TimeZoneInfo.Utc
+        : TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone
+        : Wrong(field, "Expected the IANA name of a time zone, such as Europe/Tallinn.", TimeZoneInfo.Utc);
+
     /// <summary>One of an enumeration's names, or null when the field is absent.</summary>
     public T? Choice<T>(string field, string? name)
         where T : struct, Enum =>

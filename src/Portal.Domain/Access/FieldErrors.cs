@@ -1,4 +1,4 @@
-using System.Text;
+using Portal.Domain.Texts;
 using Portal.Platform;
 
 namespace Portal.Domain.Access;
@@ -15,10 +15,14 @@ public sealed class FieldErrors
         return this;
     }
 
-    /// <summary>Validates a text of 1 to <paramref name="maximum"/> characters without control characters.</summary>
+    /// <summary>Whether the field has an error.</summary>
+    public bool Contains(string field) => errors.ContainsKey(field);
+
+    /// <summary>Validates a text of 1 to <paramref name="maximum"/> characters by <see cref="TextRule"/>.</summary>
+    /// <returns>The text as it is stored.</returns>
     public string Text(string field, string? value, string name, int maximum)
     {
-        var text = (value ?? "").Trim();
+        var text = TextRule.Clean(value);
         if (text.Length == 0)
         {
             Add(field, $"{name} is missing. Enter 1 to {maximum} characters.");
@@ -27,13 +31,9 @@ public sealed class FieldErrors
         {
             Add(field, $"{name} has {text.Length} characters. Enter at most {maximum}.");
         }
-        else if (text.Any(char.IsControl))
+        else if (TextRule.Fault(text) is { } fault)
         {
-            Add(field, $"{name} contains a line break or control character. Remove it.");
-        }
-        else if (text.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar)) // also a lone surrogate
-        {
-            Add(field, $"{name} contains a damaged character. Enter it again.");
+            Add(field, $"{name} {fault}");
         }
         return text;
     }

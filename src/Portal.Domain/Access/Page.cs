@@ -8,10 +8,13 @@ public sealed record Page<T>(IReadOnlyList<T> Items, int Total);
 /// <summary>Which part of a list.</summary>
 /// <param name="Skip">Rows before it; at least 0.</param>
 /// <param name="Take">Rows in it; 1 to 200.</param>
-public readonly record struct PageRequest(int Skip, int Take)
+/// <param name="After">
+/// The row that it begins after, in place of <paramref name="Skip"/>: so it skips nothing where rows before it have left the list.
+/// </param>
+public readonly record struct PageRequest(int Skip, int Take, Guid? After = null)
 {
     /// <summary>Clamps both to their bounds.</summary>
-    public PageRequest Bounded() => new(Math.Max(0, Skip), Math.Clamp(Take, 1, 200));
+    public PageRequest Bounded() => new(After is null ? Math.Max(0, Skip) : 0, Math.Clamp(Take, 1, 200), After);
 }
 
 /// <summary>A part of a list paged by keyset: the rows after a row, however many rows changed meanwhile.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Domain.Texts;
 using Portal.Domain.Users;
 
 namespace Portal.Domain.ApiKeys;
@@ -14,10 +15,11 @@ internal sealed class ApiKeyMapping : IEntityTypeConfiguration<ApiKey>
             {
                 table.HasCheckConstraint("ck_api_keys_scopes", "cardinality(scopes) BETWEEN 1 AND 20");
                 table.HasCheckConstraint("ck_api_keys_revoked", "(state = 'Revoked') = (revoked_at IS NOT NULL)");
+                table.HasCheckConstraint("ck_api_keys_composed", "name IS NFC NORMALIZED");
             }
         );
         builder.HasKey(key => key.KeyId);
-        builder.Property(key => key.Name).HasMaxLength(100);
+        builder.Property(key => key.Name).HasMaxLength(100).UseCollation(TextColumns.Collation);
         builder.Property(key => key.State).HasConversion<string>();
         builder.Property(key => key.CreatedByLabel).HasMaxLength(254);
         builder.Property(key => key.CreatedAt).HasDefaultValueSql("now()");

@@ -56,7 +56,7 @@ public sealed partial class ApiKeyOperations(
             async (db, id, token) =>
             {
                 var now = await DatabaseClock.NowAsync(db, token);
-                var (name, scopes, expiresAt) = ApiKeyRules.Check(draft, now);
+                var (name, scopes, expiresAt) = await ApiKeyRules.CheckAsync(db, draft, now, token);
                 await ApiKeyRules.EnsureCapacityAsync(db, name, now, replaced: null, token);
                 return ApiKeyIssuance.Pending(caller, id, name, scopes, expiresAt, replaces: null);
             },

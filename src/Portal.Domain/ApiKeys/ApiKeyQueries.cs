@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
+using Portal.Domain.Texts;
 using Portal.Platform;
-using Portal.Platform.Catalog;
 using Portal.Platform.KeyService;
 
 namespace Portal.Domain.ApiKeys;
@@ -20,10 +20,10 @@ internal static class ApiKeyQueries
     }
 
     /// <summary>Valid keys that expire soon, except those that have a successor and are meant to expire.</summary>
-    public static IQueryable<ApiKey> ExpiringSoon(TenantDbContext db, DateTimeOffset now)
+    public static IQueryable<ApiKey> ExpiringSoon(TenantDbContext db, IQueryable<ApiKey> keys, DateTimeOffset now)
     {
         var soon = now + ApiKeyRules.Warning;
-        return db.ApiKeys.Where(key =>
+        return keys.Where(key =>
             key.State == ApiKeyState.Active
             && key.ExpiresAt > now
             && key.ExpiresAt <= soon
@@ -34,13 +34,14 @@ internal static class ApiKeyQueries
     public static async Task<Page<ApiKeyItem>> ListAsync(TenantDbContext db, ApiKeyQuery query, CancellationToken ct)
     {
         var now = await DatabaseClock.NowAsync(db, ct);
-        var matching = Search(Filter(db, query.Filter, now), query.Search);
+        var matching = Filter(db, query, now);
         var total = await matching.CountAsync(ct);
         var page = query.Page.Bounded();
+        var rest = Filter(db, query, now, page.After);
         var ordered =
             query.Filter == ApiKeyFilter.ExpiringSoon
-                ? matching.OrderBy(key => key.ExpiresAt).ThenBy(key => key.KeyId)
-                : matching.OrderByDescending(key => key.CreatedAt).ThenByDescending(key => key.KeyId);
+                ? rest.OrderBy(key => key.ExpiresAt).ThenBy(key => key.KeyId)
+                : rest.OrderByDescending(key => key.CreatedAt).ThenByDescending(key => key.KeyId);
         return new(await ReadAsync(db, ordered.Skip(page.Skip).Take(page.Take), now, ct), total);
     }
 
@@ -63,25 +64,28 @@ internal static class ApiKeyQueries
 
     private static NotFoundException NotFound() => new("There is no such key.");
 
-    private static IQueryable<ApiKey> Filter(TenantDbContext db, ApiKeyFilter filter, DateTimeOffset now) =>
-        filter switch
+    private static IQueryable<ApiKey> Filter(
+        TenantDbContext db,
+        ApiKeyQuery query,
+        DateTimeOffset now,
+        Guid? after = null
+    )
+    {
+        var isByExpiry = query.Filter == ApiKeyFilter.ExpiringSoon;
+        var beginning = ApiKeyFormat.TryReadBeginning(query.Search, out var ids) ? ids : ((Guid, Guid)?)null;
+        var keys = new Selection("api_keys")
+            .Found(query.Search, "search_fold(name)", ["key_id"], beginning)
+            .AfterRow(isByExpiry ? "expires_at" : "created_at", "key_id", after, descending: !isByExpiry)
+            .Rows(db.ApiKeys);
+        return query.Filter switch
         {
-            ApiKeyFilter.InUse => InUse(db.ApiKeys, now),
-            ApiKeyFilter.ExpiringSoon => ExpiringSoon(db, now),
-            ApiKeyFilter.Ended => db.ApiKeys.Where(key =>
+            ApiKeyFilter.InUse => InUse(keys, now),
+            ApiKeyFilter.ExpiringSoon => ExpiringSoon(db, keys, now),
+            ApiKeyFilter.Ended => keys.Where(key =>
                 key.State == ApiKeyState.Revoked || (key.State == ApiKeyState.Active && key.ExpiresAt <= now)
             ),
-            _ => db.ApiKeys,
+            _ => keys,
         };
-
-    private static IQueryable<ApiKey> Search(IQueryable<ApiKey> keys, string? text)
-    {
-        if (text is null)
-        {
-            return keys;
-        }
-        var pattern = SearchPattern.Containing(text);
-        return keys.Where(key => EF.Functions.ILike(key.Name, pattern, SearchPattern.Escape));
     }
 
     private static async Task<List<ApiKeyItem>> ReadAsync(

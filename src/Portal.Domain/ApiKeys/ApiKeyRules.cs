@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
+using Portal.Domain.Texts;
 using Portal.Platform;
 using Portal.Platform.KeyService;
 
@@ -39,13 +40,15 @@ public static class ApiKeyRules
 
     /// <summary>Name, scopes and expiry in the form in which they are stored.</summary>
     /// <exception cref="InvalidInputException">With a message for each wrong field.</exception>
-    internal static (string Name, string[] Scopes, DateTimeOffset ExpiresAt) Check(
+    internal static async Task<(string Name, string[] Scopes, DateTimeOffset ExpiresAt)> CheckAsync(
+        TenantDbContext db,
         ApiKeyDraft draft,
-        DateTimeOffset now
+        DateTimeOffset now,
+        CancellationToken cancellationToken
     )
     {
         var errors = new FieldErrors();
-        var name = errors.Text("Name", draft.Name, "The name", 100);
+        var name = await errors.TextAsync(db, ("Name", draft.Name, "The name", 100), cancellationToken);
         if (draft.Scopes.Count == 0)
         {
             errors.Add("Scopes", "No scope is chosen. Choose at least one.");
@@ -89,18 +92,9 @@ public static class ApiKeyRules
     )
     {
         await LockAsync(db, cancellationToken);
-        var inUse = await ApiKeyQueries
-            .InUse(db.ApiKeys, now)
-            .Select(key => new
-            {
-                key.KeyId,
-                key.Name,
-                key.State,
-            })
-            .ToListAsync(cancellationToken);
-        var same = inUse.Find(key =>
-            key.KeyId != replaced && string.Equals(key.Name, name, StringComparison.OrdinalIgnoreCase)
-        );
+        var named = db.ApiKeys.FromSql($"SELECT * FROM api_keys WHERE look_alike_key(name) = look_alike_key({name})");
+        var others = await ApiKeyQueries.InUse(named, now).AsNoTracking().ToListAsync(cancellationToken);
+        var same = others.Find(key => key.KeyId != replaced);
         if (same is { State: ApiKeyState.Pending })
         {
             throw new ConflictException($"A key named \"{name}\" is being made at this moment. Wait a minute.");
@@ -111,9 +105,11 @@ public static class ApiKeyRules
         }
         if (same is not null)
         {
-            throw new ConflictException($"There is a key named \"{same.Name}\" already. Choose another name.");
+            throw new ConflictException(
+                $"There is a key named \"{same.Name}\" already, or one that looks like it. Choose another name."
+            );
         }
-        if (inUse.Count >= MaximumInUse)
+        if (await ApiKeyQueries.InUse(db.ApiKeys, now).CountAsync(cancellationToken) >= MaximumInUse)
         {
             throw new ConflictException($"{MaximumInUse} keys are in use. Revoke one that is not needed first.");
         }

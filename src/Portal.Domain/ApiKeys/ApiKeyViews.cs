@@ -23,7 +23,7 @@ public sealed record ApiKeyQuery
     /// <summary>Only these.</summary>
     public ApiKeyFilter Filter { get; init; } = ApiKeyFilter.InUse;
 
-    /// <summary>Text in the name, case-insensitive.</summary>
+    /// <summary>Words in the name, the beginning of the key's text, or the id.</summary>
     public string? Search { get; init; }
 
     /// <summary>Which part.</summary>

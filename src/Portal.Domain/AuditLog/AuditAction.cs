@@ -119,4 +119,7 @@ public enum AuditAction
 
     /// <summary>Sample data was created; Development only.</summary>
     SampleDataCreated = 900,
+
+    /// <summary>An update of Portal cleaned stored names (Texts/TextRule).</summary>
+    NamesCleaned = 901,
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Domain.Texts;
 using Portal.Platform.Auditing;
 
 namespace Portal.Domain.AuditLog;
@@ -16,6 +17,7 @@ internal sealed class AuditEntryMapping : IEntityTypeConfiguration<AuditEntry>
         builder.Property(entry => entry.ActorKind).HasConversion<int>();
         builder.Property(entry => entry.Outcome).HasConversion<int>();
         builder.Property(entry => entry.Details).HasColumnType("jsonb");
+        builder.HasFoldedText(@"actor_label || E'\n' || coalesce(target_label, '') || E'\n' || correlation_id");
         builder.HasIndex(entry => new { entry.OccurredAt, entry.EntryId });
         builder.HasIndex(entry => new { entry.ActorId, entry.OccurredAt });
         builder.HasIndex(entry => new { entry.TargetId, entry.OccurredAt });

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
+using Portal.Domain.Texts;
 using Portal.Platform.Auditing;
-using Portal.Platform.Catalog;
 
 namespace Portal.Domain.AuditLog;
 
@@ -30,7 +30,10 @@ internal static class AuditLogList
         CancellationToken cancellationToken
     )
     {
-        var matching = Search(Filter(db.AuditEntries, query), query.Search);
+        var found = new Selection("audit_entries")
+            .Found(query.Search, TextColumns.Folded, ["actor_id", "target_id", "session_id"])
+            .Rows(db.AuditEntries);
+        var matching = Filter(found, query);
         var total = await matching.CountAsync(cancellationToken);
         var page = query.Page.Bounded();
         var ordered = query.Descending
@@ -83,24 +86,5 @@ internal static class AuditLogList
             entries = entries.Where(entry => entry.OccurredAt < utc);
         }
         return entries;
-    }
-
-    private static IQueryable<AuditEntry> Search(IQueryable<AuditEntry> entries, string? text)
-    {
-        if (text is null)
-        {
-            return entries;
-        }
-#pragma warning disable MA0011, CA1304, CA1311 // the database lower-cases, by its own locale
-        // One lower-case text: ILIKE on each of the three would fold the pattern again for every row.
-        var pattern = SearchPattern.Containing(text.ToLowerInvariant());
-        return entries.Where(entry =>
-            EF.Functions.Like(
-                (entry.ActorLabel + "\n" + (entry.TargetLabel ?? "") + "\n" + entry.CorrelationId).ToLower(),
-                pattern,
-                SearchPattern.Escape
-            )
-        );
-#pragma warning restore MA0011, CA1304, CA1311
     }
 }

@@ -7,7 +7,7 @@ namespace Portal.Domain.AuditLog;
 /// <summary>Criteria of a list of audit entries.</summary>
 public sealed record AuditLogQuery
 {
-    /// <summary>Text in actor, target or reference, case-insensitive.</summary>
+    /// <summary>Words in actor, target or reference, or an id of one of them.</summary>
     public string? Search { get; init; }
 
     /// <summary>Only this action.</summary>

@@ -23,11 +23,12 @@ public sealed class JourneyOperations(TenantData data, Cursors cursors)
                 {
                     query.Search,
                     query.Status,
-                    query.OverdueOnly,
+                    query.OverdueOn,
                     query.Sort,
                     query.Descending,
                     query.Page.Skip,
                     query.Page.Take,
+                    query.Page.After,
                 },
             },
             (db, ct) => JourneyList.ReadAsync(db, query, ct),
@@ -58,6 +59,7 @@ public sealed class JourneyOperations(TenantData data, Cursors cursors)
                         {
                             query.Search,
                             query.Status,
+                            query.OverdueOn,
                             query.Order,
                             After = after?.Id,
                             query.Page.Limit,
@@ -90,7 +92,7 @@ public sealed class JourneyOperations(TenantData data, Cursors cursors)
             new(AuditAction.JourneyCreated, Permission.WriteJourneys) { TargetKind = Target, TargetId = id.Value },
             async (db, entry, ct) =>
             {
-                var valid = JourneyRules.Check(draft);
+                var valid = await JourneyRules.CheckAsync(db, draft, ct);
                 var now = await DatabaseClock.NowAsync(db, ct);
                 var journey = new Journey
                 {
@@ -167,7 +169,7 @@ public sealed class JourneyOperations(TenantData data, Cursors cursors)
                     );
                 }
                 var before = journey.ToDraft();
-                var valid = JourneyRules.Check(change(before));
+                var valid = await JourneyRules.CheckAsync(db, change(before), ct);
                 (journey.Title, journey.Status) = (valid.Title, valid.Status);
                 (journey.Owner, journey.DueDate) = (valid.Owner, valid.DueDate);
                 journey.UpdatedAt = await DatabaseClock.NowAsync(db, ct);

@@ -5,7 +5,7 @@ namespace Portal.Domain.Journeys;
 /// <summary>By which column a list of journeys is sorted.</summary>
 public enum JourneySort
 {
-    /// <summary>Last change; the default, latest first.</summary>
+    /// <summary>Last change. A journey that changes moves, so that somebody who pages may miss it.</summary>
     UpdatedAt = 1,
 
     /// <summary>Title.</summary>
@@ -19,22 +19,25 @@ public enum JourneySort
 
     /// <summary>Due date; those without one last.</summary>
     DueDate = 5,
+
+    /// <summary>Creation; the default, newest first. Nothing moves while one pages.</summary>
+    CreatedAt = 6,
 }
 
 /// <summary>Criteria of the list of journeys.</summary>
 public sealed record JourneyQuery
 {
-    /// <summary>Text in title or owner, case-insensitive; at most 200 characters count.</summary>
+    /// <summary>Words in title or owner in any order, whatever their case and accents, or an id; at most 200 characters count.</summary>
     public string? Search { get; init; }
 
     /// <summary>Only this status.</summary>
     public JourneyStatus? Status { get; init; }
 
-    /// <summary>Only active and paused ones whose due date has passed, by the tenant database's clock in UTC.</summary>
-    public bool OverdueOnly { get; init; }
+    /// <summary>Only active and paused ones whose due date lies before this day, the viewer's (<see cref="Days.LocalDays"/>).</summary>
+    public DateOnly? OverdueOn { get; init; }
 
     /// <summary>Sort column.</summary>
-    public JourneySort Sort { get; init; } = JourneySort.UpdatedAt;
+    public JourneySort Sort { get; init; } = JourneySort.CreatedAt;
 
     /// <summary>Whether the greatest comes first.</summary>
     public bool Descending { get; init; } = true;

@@ -1,4 +1,5 @@
 using Portal.Domain.Access;
+using Portal.Domain.Texts;
 
 namespace Portal.Domain.Journeys;
 
@@ -9,7 +10,29 @@ internal static class JourneyRules
     private static readonly DateOnly Earliest = new(2000, 1, 1);
     private static readonly DateOnly Latest = new(2100, 12, 31);
 
-    /// <summary>Returns the draft with its texts trimmed.</summary>
+    /// <summary>Returns the draft with its texts as they are stored.</summary>
+    /// <exception cref="Platform.InvalidInputException">With a message for each wrong field.</exception>
+    public static async Task<JourneyDraft> CheckAsync(
+        TenantDbContext db,
+        JourneyDraft draft,
+        CancellationToken cancellationToken
+    )
+    {
+        var valid = Check(draft);
+        string[] texts =
+        [
+            valid.Title,
+            valid.Owner,
+            .. valid.Steps.SelectMany(step => new[] { step.Title, step.Owner }),
+        ];
+        var composed = await Composition.ComposeAsync(db, texts, cancellationToken);
+        var steps = valid.Steps.Select(
+            (step, i) => step with { Title = composed[2 * i + 2], Owner = composed[2 * i + 3] }
+        );
+        return Check(valid with { Title = composed[0], Owner = composed[1], Steps = [.. steps] });
+    }
+
+    /// <summary>Returns the draft with its texts clean, but not composed yet.</summary>
     /// <exception cref="Platform.InvalidInputException">With a message for each wrong field.</exception>
     public static JourneyDraft Check(JourneyDraft draft)
     {

@@ -67,7 +67,8 @@ namespace Portal.Domain.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("und-x-icu");
 
                     b.Property<Guid?>("Replaces")
                         .HasColumnType("uuid")
@@ -104,6 +105,8 @@ namespace Portal.Domain.Migrations
 
                     b.ToTable("api_keys", null, t =>
                         {
+                            t.HasCheckConstraint("ck_api_keys_composed", "name IS NFC NORMALIZED");
+
                             t.HasCheckConstraint("ck_api_keys_revoked", "(state = 'Revoked') = (revoked_at IS NOT NULL)");
 
                             t.HasCheckConstraint("ck_api_keys_scopes", "cardinality(scopes) BETWEEN 1 AND 20");
@@ -130,13 +133,14 @@ namespace Portal.Domain.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("owner");
+                        .HasColumnName("owner")
+                        .UseCollation("und-x-icu");
 
                     b.Property<string>("SearchText")
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("search_text")
-                        .HasComputedColumnSql("lower(title || E'\\n' || owner)", true);
+                        .HasComputedColumnSql("search_fold(title || E'\\n' || owner)", true);
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -147,7 +151,8 @@ namespace Portal.Domain.Migrations
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
-                        .HasColumnName("title");
+                        .HasColumnName("title")
+                        .UseCollation("und-x-icu");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
@@ -162,6 +167,9 @@ namespace Portal.Domain.Migrations
 
                     b.HasKey("JourneyId")
                         .HasName("pk_journeys");
+
+                    b.HasIndex("CreatedAt", "JourneyId")
+                        .HasDatabaseName("ix_journeys_created_at_journey_id");
 
                     b.HasIndex("DueDate", "JourneyId")
                         .HasDatabaseName("ix_journeys_due_date_journey_id");
@@ -178,7 +186,10 @@ namespace Portal.Domain.Migrations
                     b.HasIndex("Status", "UpdatedAt", "JourneyId")
                         .HasDatabaseName("ix_journeys_status_updated_at_journey_id");
 
-                    b.ToTable("journeys", (string)null);
+                    b.ToTable("journeys", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_journeys_composed", "title IS NFC NORMALIZED AND owner IS NFC NORMALIZED");
+                        });
                 });
 
             modelBuilder.Entity("Portal.Domain.Journeys.JourneyStep", b =>
@@ -222,7 +233,10 @@ namespace Portal.Domain.Migrations
                     b.HasIndex("JourneyId", "Position")
                         .HasDatabaseName("ix_journey_steps_journey_id_position");
 
-                    b.ToTable("journey_steps", (string)null);
+                    b.ToTable("journey_steps", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_journey_steps_composed", "title IS NFC NORMALIZED AND owner IS NFC NORMALIZED");
+                        });
                 });
 
             modelBuilder.Entity("Portal.Domain.Sessions.Session", b =>
@@ -454,7 +468,8 @@ namespace Portal.Domain.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("display_name");
+                        .HasColumnName("display_name")
+                        .UseCollation("und-x-icu");
 
                     b.Property<string>("Email")
                         .IsRequired()
@@ -485,6 +500,12 @@ namespace Portal.Domain.Migrations
                         .HasColumnType("text")
                         .HasColumnName("role");
 
+                    b.Property<string>("SearchText")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text")
+                        .HasComputedColumnSql("search_fold(display_name || E'\\n' || email)", true);
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("text")
@@ -506,6 +527,9 @@ namespace Portal.Domain.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_users_email");
 
+                    b.HasIndex("DisplayName", "UserId")
+                        .HasDatabaseName("ix_users_display_name_user_id");
+
                     b.HasIndex("Issuer", "Subject")
                         .IsUnique()
                         .HasDatabaseName("ix_users_issuer_subject");
@@ -517,6 +541,7 @@ namespace Portal.Domain.Migrations
                             t.HasCheckConstraint("ck_users_awaiting", "state <> 'AwaitingConfirmation' OR awaits_confirmation");
 
                             t.HasCheckConstraint("ck_users_confirmed", "NOT awaits_confirmation OR (state IN ('AwaitingConfirmation', 'Deactivated') AND issuer IS NOT NULL)");
+                            t.HasCheckConstraint("ck_users_composed", "display_name IS NFC NORMALIZED");
 
                             t.HasCheckConstraint("ck_users_email", "email = lower(email) AND email LIKE '%_@_%'");
 
@@ -576,6 +601,12 @@ namespace Portal.Domain.Migrations
                     b.Property<int>("Outcome")
                         .HasColumnType("integer")
                         .HasColumnName("outcome");
+
+                    b.Property<string>("SearchText")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text")
+                        .HasComputedColumnSql("search_fold(actor_label || E'\\n' || coalesce(target_label, '') || E'\\n' || correlation_id)", true);
 
                     b.Property<Guid?>("SessionId")
                         .HasColumnType("uuid")

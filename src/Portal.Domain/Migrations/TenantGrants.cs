@@ -21,6 +21,7 @@ public static class TenantGrants
             REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} FROM PUBLIC;
             GRANT USAGE ON SCHEMA {schema} TO {appRole}, {supportRole};
             GRANT SELECT ON portal_positions TO {appRole}, {supportRole};
+            GRANT EXECUTE ON FUNCTION search_fold, search_pattern, look_alike_key TO {appRole}, {supportRole};
             GRANT SELECT ON portal_identity, audit_entries TO {appRole};
             GRANT INSERT ({AuditColumns}) ON audit_entries TO {appRole}, {supportRole};
             GRANT SELECT, INSERT, UPDATE ON users, invitations, sessions, journeys TO {appRole};

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Portal.Domain.Access;
+using Portal.Domain.Texts;
 using Portal.Platform;
 using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
@@ -32,7 +33,7 @@ public static partial class SupportRequestRules
     public static SupportRequest Check(SupportRequest request)
     {
         var errors = new FieldErrors();
-        if ((request.Reason ?? "").Trim().Length < MinimumReason)
+        if (TextRule.Clean(request.Reason).Length < MinimumReason)
         {
             errors.Add(
                 "reason",

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
 using Portal.Domain.AuditLog;
 using Portal.Domain.Sessions;
+using Portal.Domain.Texts;
 using Portal.Platform;
 using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
@@ -32,6 +33,8 @@ public sealed class TenantSupportSessions(TenantDatabase database)
             async (db, token) =>
             {
                 var now = await DatabaseClock.NowAsync(db, token);
+                var reason = await Composition.ComposeAsync(db, [request.Reason], token);
+                request = SupportRequestRules.Check(request with { Reason = reason[0] });
                 var session = new SupportSession
                 {
                     SupportSessionId = id,

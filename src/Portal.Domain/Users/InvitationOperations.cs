@@ -25,7 +25,7 @@ public sealed class InvitationOperations(TenantData data)
             On(AuditAction.UserInvited, id),
             async (db, entry, ct) =>
             {
-                var (address, name) = InvitationRules.Check(email, displayName, role);
+                var (address, name) = await InvitationRules.CheckAsync(db, email, displayName, role, ct);
                 if (await db.Users.AnyAsync(user => user.Email == address, ct))
                 {
                     throw new ConflictException($"{address} is already a user of your company.");

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
 using Portal.Domain.Sessions;
+using Portal.Domain.Texts;
 using Portal.Platform;
 using Portal.Platform.Catalog;
 
@@ -15,7 +16,13 @@ internal static class InvitationRules
 
     /// <summary>Returns address and name in the form in which they are stored.</summary>
     /// <exception cref="InvalidInputException">With a message for each wrong field.</exception>
-    public static (string Email, string DisplayName) Check(string? email, string? displayName, UserRole role)
+    public static async Task<(string Email, string DisplayName)> CheckAsync(
+        TenantDbContext db,
+        string? email,
+        string? displayName,
+        UserRole role,
+        CancellationToken cancellationToken
+    )
     {
         var errors = new FieldErrors();
         var entered = errors.Text("Email", email, "The e-mail address", 254);
@@ -24,7 +31,7 @@ internal static class InvitationRules
         {
             errors.Add("Email", "This is not an e-mail address. Enter one such as name@company.example.");
         }
-        var name = errors.Text("DisplayName", displayName, "The name", 100);
+        var name = await errors.TextAsync(db, ("DisplayName", displayName, "The name", 100), cancellationToken);
         Check(errors, role);
         errors.ThrowIfAny();
         return (address, name);

@@ -41,7 +41,13 @@ public sealed class SetUpLinks(TenantDatabase database)
         CancellationToken cancellationToken
     )
     {
-        var (address, name) = InvitationRules.Check(email, displayName, UserRole.Admin);
+        var (address, name) = await InvitationRules.CheckAsync(
+            db,
+            email,
+            displayName,
+            UserRole.Admin,
+            cancellationToken
+        );
         await UserChangeLock.TakeAsync(db, cancellationToken);
         if (await db.Users.AnyAsync(u => u.Role == UserRole.Admin && u.State == UserState.Active, cancellationToken))
         {

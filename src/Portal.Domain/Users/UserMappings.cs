@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Portal.Domain.Access;
+using Portal.Domain.Texts;
 
 namespace Portal.Domain.Users;
 
@@ -20,11 +21,13 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
                 );
                 table.HasCheckConstraint("ck_users_awaiting", "state <> 'AwaitingConfirmation' OR awaits_confirmation");
                 table.HasCheckConstraint("ck_users_email", "email = lower(email) AND email LIKE '%_@_%'");
+                table.HasCheckConstraint("ck_users_composed", "display_name IS NFC NORMALIZED");
             }
         );
         builder.HasKey(user => user.UserId);
         builder.Property(user => user.Email).HasMaxLength(254);
-        builder.Property(user => user.DisplayName).HasMaxLength(100);
+        builder.Property(user => user.DisplayName).HasMaxLength(100).UseCollation(TextColumns.Collation);
+        builder.HasFoldedText(@"display_name || E'\n' || email");
         builder.Property(user => user.Role).HasConversion<string>();
         builder.Property(user => user.State).HasConversion<string>();
         builder.Property(user => user.AwaitsConfirmation).HasDefaultValue(false);
@@ -34,6 +37,7 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
         builder.Property(user => user.Version).IsConcurrencyToken();
         builder.Property(user => user.AuthorityVersion).HasDefaultValue(0L);
         builder.HasIndex(user => user.Email).IsUnique();
+        builder.HasIndex(user => new { user.DisplayName, user.UserId });
         builder.HasIndex(user => new { user.Issuer, user.Subject }).IsUnique();
     }
 }

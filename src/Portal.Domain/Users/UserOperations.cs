@@ -24,6 +24,7 @@ public sealed class UserOperations(TenantData data)
                     query.State,
                     query.Page.Skip,
                     query.Page.Take,
+                    query.Page.After,
                 },
             },
             (db, ct) => UserQueries.ListAsync(db, query, ct),

@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
 using Portal.Domain.Sessions;
+using Portal.Domain.Texts;
 using Portal.Platform;
-using Portal.Platform.Catalog;
 
 namespace Portal.Domain.Users;
 
@@ -31,10 +31,10 @@ internal static class UserQueries
     {
         var now = await DatabaseClock.NowAsync(db, cancellationToken);
         var live = UserSessions.Live(db);
-        var matching = Filter(db.Users, query);
+        var matching = Matching(db, query);
         var total = await matching.CountAsync(cancellationToken);
         var page = query.Page.Bounded();
-        var rows = await matching
+        var rows = await Matching(db, query, row: page.After)
             .OrderBy(user => user.DisplayName)
             .ThenBy(user => user.UserId)
             .Skip(page.Skip)
@@ -60,12 +60,8 @@ internal static class UserQueries
         CancellationToken cancellationToken
     )
     {
-        var users = after is { } last
-            ? db.Users.FromSql($"SELECT * FROM users WHERE (display_name, user_id) > ({last.Value}, {last.Id})")
-            : db.Users;
-        return Summaries(Filter(users, query).OrderBy(user => user.DisplayName).ThenBy(user => user.UserId))
-            .Take(query.Page.Limit + 1)
-            .ToListAsync(cancellationToken);
+        var users = Matching(db, query, after).OrderBy(user => user.DisplayName).ThenBy(user => user.UserId);
+        return Summaries(users).Take(query.Page.Limit + 1).ToListAsync(cancellationToken);
     }
 
     public static async Task<UserSummary> SummaryAsync(
@@ -146,8 +142,18 @@ internal static class UserQueries
             user.LastSignedInAt
         ));
 
-    private static IQueryable<User> Filter(IQueryable<User> users, UserCriteria query)
+    private static IQueryable<User> Matching(
+        TenantDbContext db,
+        UserCriteria query,
+        ListPosition? after = null,
+        Guid? row = null
+    )
     {
+        var users = new Selection("users")
+            .Found(query.Search, TextColumns.Folded, ["user_id"])
+            .After("display_name", "user_id", after)
+            .AfterRow("display_name", "user_id", row, descending: false)
+            .Rows(db.Users);
         if (query.Role is { } role)
         {
             users = users.Where(user => user.Role == role);
@@ -155,14 +161,6 @@ internal static class UserQueries
         if (query.State is { } state)
         {
             users = users.Where(user => user.State == state);
-        }
-        if (query.Search is { } text)
-        {
-            var pattern = SearchPattern.Containing(text);
-            users = users.Where(user =>
-                EF.Functions.ILike(user.DisplayName, pattern, SearchPattern.Escape)
-                || EF.Functions.ILike(user.Email, pattern, SearchPattern.Escape)
-            );
         }
         return users;
     }

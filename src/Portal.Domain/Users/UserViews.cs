@@ -7,7 +7,7 @@ namespace Portal.Domain.Users;
 /// <summary>Criteria of a list of users, which is sorted by name.</summary>
 public abstract record UserCriteria
 {
-    /// <summary>Text in name or e-mail, case-insensitive.</summary>
+    /// <summary>Words in name or e-mail, or the id.</summary>
     public string? Search { get; init; }
 
     /// <summary>Only this role.</summary>

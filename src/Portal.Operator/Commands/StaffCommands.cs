@@ -1,3 +1,4 @@
+using Portal.Domain.Access;
 using Portal.Operator.Provisioning;
 using Portal.Platform.Catalog;
 using Portal.Staff;
@@ -18,6 +19,9 @@ internal sealed class StaffCommands(StaffRoster roster)
 
     public async Task AddAsync(string email, string role, string displayName, CancellationToken cancellationToken)
     {
+        var errors = new FieldErrors();
+        displayName = errors.Text("NAME", displayName, "The name", 100);
+        errors.ThrowIfAny();
         var isNew = await roster.AddAsync(email, displayName, Parse(role), cancellationToken);
         Console.WriteLine(isNew ? $"{email} may sign in" : $"{email} is already on the staff; nothing changed");
     }

@@ -53,6 +53,33 @@ public static class ApiKeyFormat
     public static string BeginningOf(KeyClass keyClass, KeyId id) =>
         Write(new(keyClass, id, new byte[SecretBytes]))[..(PrefixLength + 12)];
 
+    /// <summary>Reads the beginning of a tenant's key, as lists show it: the first and the last id that it may be of.</summary>
+    public static bool TryReadBeginning(string? text, out (Guid First, Guid Last) ids)
+    {
+        ids = default;
+        var digits = text?.TrimEnd('…') ?? "";
+        if (
+            !digits.StartsWith(TenantPrefix, StringComparison.Ordinal)
+            || digits.Length is <= PrefixLength or > PrefixLength + IdDigits
+        )
+        {
+            return false;
+        }
+        digits = digits[PrefixLength..];
+        Span<byte> first = stackalloc byte[IdBytes];
+        Span<byte> last = stackalloc byte[IdBytes];
+        if (!TryReadNumber(digits.PadRight(IdDigits, Digits[0]), first))
+        {
+            return false;
+        }
+        if (!TryReadNumber(digits.PadRight(IdDigits, Digits[^1]), last))
+        {
+            last.Fill(byte.MaxValue); // 22 digits hold more than 128 bits
+        }
+        ids = (new(first, bigEndian: true), new(last, bigEndian: true));
+        return true;
+    }
+
     /// <summary>Reads a key. Nothing is trimmed or corrected.</summary>
     /// <returns>False for everything that <see cref="Write"/> could not have written.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, out PresentedKey key)

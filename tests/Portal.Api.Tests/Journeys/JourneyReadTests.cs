@@ -1,5 +1,6 @@
 using System.Net;
 using Portal.Api.Tests.Running;
+using Portal.Domain.Days;
 
 namespace Portal.Api.Tests.Journeys;
 
@@ -8,7 +9,7 @@ public sealed class JourneyReadTests(PortalApi api)
     private const string Read = "journeys:read";
 
     [Fact]
-    public async Task The_list_has_20_rows_latest_change_first_and_goes_on_with_its_cursor()
+    public async Task The_list_has_20_rows_oldest_first_and_goes_on_with_its_cursor()
     {
         var (key, team) = (await api.NewKeyAsync("acme", Read), await RowsAsync("acme", 45));
         var seen = new List<string>();
@@ -18,11 +19,12 @@ public sealed class JourneyReadTests(PortalApi api)
         {
             var page = await api.Client.GetAsync($"/v1/journeys?search={team}{next}", key).JsonAsync();
             sizes.Add(page.Items().Count);
-            seen.AddRange(page.Items().Select(row => row.Text("updated_at") + row.Text("id")));
+            seen.AddRange(page.Items().Select(row => row.Text("created_at") + row.Text("id")));
             next = page.GetProperty("next").GetString() is { } cursor ? "&cursor=" + cursor : null;
         } while (next is not null);
         Assert.Equal([20, 20, 5], sizes);
         Assert.Equal(45, seen.Distinct().Count());
+        Assert.Equal(seen.Order(StringComparer.Ordinal), seen);
         Assert.Equal("300:1 300:1 300:1", await api.EntriesAsync("acme", key));
     }
 
@@ -31,7 +33,7 @@ public sealed class JourneyReadTests(PortalApi api)
     {
         var (key, team) = (await api.NewKeyAsync("acme", Read), await RowsAsync("acme", 1));
         var row = Assert.Single((await api.Client.GetAsync($"/v1/journeys?search={team}", key).JsonAsync()).Items());
-        string[] members = ["id", "title", "status", "owner", "due_date", "updated_at", "version"];
+        string[] members = ["id", "title", "status", "owner", "due_date", "created_at", "updated_at", "version"];
         Assert.Equal(members, row.EnumerateObject().Select(member => member.Name));
         Assert.Equal(("Journey 1", "active", team), (row.Text("title"), row.Text("status"), row.Text("owner")));
         Assert.Equal(("2027-01-02", 7), (row.Text("due_date"), Number(row, "version")));
@@ -45,6 +47,30 @@ public sealed class JourneyReadTests(PortalApi api)
         var rows = (await api.Client.GetAsync(path, key).JsonAsync()).Items();
         Assert.Equal(["Journey 2", "Journey 6"], rows.Select(row => row.Text("title")));
         Assert.All(rows, row => Assert.Equal("paused", row.Text("status")));
+    }
+
+    [Fact]
+    public async Task Overdue_is_what_was_due_before_the_day_that_it_is_in_the_time_zone()
+    {
+        var (key, team) = (await api.NewKeyAsync("acme", Read), $"team{Guid.CreateVersion7():n}");
+        // The days of these two differ by one or two at any time.
+        var east = new LocalDays(TimeZoneInfo.FindSystemTimeZoneById("Pacific/Kiritimati"), TimeProvider.System);
+        await api.ExecuteAsync(
+            "acme",
+            """
+            INSERT INTO journeys (journey_id, title, status, owner, due_date, version)
+            SELECT gen_random_uuid(), status, status, $1, $2, 1
+            FROM unnest(ARRAY['Draft', 'Active', 'Paused', 'Done']) AS status
+            """,
+            team,
+            east.Today.AddDays(-1)
+        );
+        var path = $"/v1/journeys?search={team}&overdue=true&sort=title";
+        var rows = (await api.Client.GetAsync(path + "&timezone=Pacific/Kiritimati", key).JsonAsync()).Items();
+        Assert.Equal(["Active", "Paused"], rows.Select(row => row.Text("title")));
+        Assert.Empty((await api.Client.GetAsync(path + "&timezone=Etc/GMT%2B12", key).JsonAsync()).Items());
+        var inUtc = new LocalDays(TimeZoneInfo.Utc, TimeProvider.System).Today == east.Today ? 2 : 0;
+        Assert.Equal(inUtc, (await api.Client.GetAsync(path, key).JsonAsync()).Items().Count);
     }
 
     [Fact]
@@ -106,7 +132,10 @@ public sealed class JourneyReadTests(PortalApi api)
     [InlineData("limit=", "limit", "1 to 100")]
     [InlineData("status=open", "status", "draft, active, paused, done")]
     [InlineData("status=active&status=done", "status", "draft, active, paused, done")]
-    [InlineData("sort=owner", "sort", "-updated_at or title")]
+    [InlineData("sort=owner", "sort", "created_at, -created_at, title, updated_at")]
+    [InlineData("sort=-updated_at", "sort", "created_at, -created_at, title, updated_at")] // would lose what changes
+    [InlineData("overdue=yes", "overdue", "true or false")]
+    [InlineData("overdue=true&timezone=Mars/Base", "timezone", "Europe/Tallinn")]
     [InlineData("cursor=%00", "cursor", "next cursor")]
     public async Task A_wrong_parameter_is_named_with_what_was_expected(string query, string field, string expected)
     {

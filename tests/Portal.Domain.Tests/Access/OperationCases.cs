@@ -190,7 +190,8 @@ internal static partial class OperationCases
             ["OverviewOperations.GetAsync"] = OperationCase.For(
                 AuditAction.OverviewViewed,
                 Member,
-                (t, c) => Now(async () => await t.Get<OverviewOperations>().GetAsync(c, Cancel), null)
+                (t, c) =>
+                    Now(async () => await t.Get<OverviewOperations>().GetAsync(c, new(2026, 11, 26), Cancel), null)
             ),
         };
 

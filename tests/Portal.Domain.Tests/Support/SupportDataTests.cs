@@ -42,7 +42,7 @@ public sealed class SupportDataTests(DomainPlatform platform)
         var journey = (await world.Tenant.NewJourneyAsync()).JourneyId;
         var tenant = world.Tenant;
 
-        await tenant.Get<OverviewOperations>().GetAsync(caller, Cancel);
+        await tenant.Get<OverviewOperations>().GetAsync(caller, new(2026, 11, 26), Cancel);
         await tenant.Get<JourneyOperations>().ListAsync(caller, new(), Cancel);
         await tenant.Get<JourneyOperations>().GetAsync(caller, journey, Cancel);
         await tenant.Get<UserOperations>().ListAsync(caller, new(), Cancel);
@@ -163,7 +163,7 @@ public sealed class SupportDataTests(DomainPlatform platform)
         await Assert.ThrowsAsync<ForbiddenException>(() => access.ListAsync(caller, new(0, 20), Cancel));
         await Assert.ThrowsAsync<ForbiddenException>(() => access.EndAsync(caller, session, Cancel));
         Assert.False(caller.Actor.Holds(Permission.ManageApiKeys));
-        Assert.Null((await tenant.Get<OverviewOperations>().GetAsync(caller, Cancel)).OpenSupport);
+        Assert.Null((await tenant.Get<OverviewOperations>().GetAsync(caller, new(2026, 11, 26), Cancel)).OpenSupport);
     }
 
     [Fact]

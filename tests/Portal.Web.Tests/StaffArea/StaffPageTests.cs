@@ -186,7 +186,9 @@ public sealed class StaffPageTests(PortalWeb web) : IAsyncLifetime
         var (admin, olga) = await web.StaffSignedInAsync(StaffRole.PlatformAdmin);
         using var _1 = admin;
         await GetAsync("/");
-        var own = await GetAsync("/platform-log");
+        var own = await GetAsync("/platform-log?from=2026-01-01&zone=Europe/Tallinn");
+        var before = await GetAsync("/platform-log?to=2026-01-01");
+        Assert.Contains("No entries match", before.Body!.TextContent, StringComparison.Ordinal);
         Assert.All(Column(own, "Who"), who => Assert.Equal(staff.Email, who));
         var others = await GetAsync($"/platform-log?actor={Uri.EscapeDataString(olga.Email)}");
         Assert.Contains("No entries match", others.Body!.TextContent, StringComparison.Ordinal);

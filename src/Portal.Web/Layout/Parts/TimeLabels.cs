@@ -5,8 +5,8 @@ namespace Portal.Web.Layout.Parts;
 /// <summary>Formats times for display.</summary>
 internal static class TimeLabels
 {
-    /// <summary>"just now", "4 minutes ago", "in 3 days"; a date from 345 days on.</summary>
-    public static string Relative(DateTimeOffset moment, DateTimeOffset now)
+    /// <summary>"just now", "4 minutes ago", "in 3 days"; a day in the zone (UTC unless stated) from 345 days on.</summary>
+    public static string Relative(DateTimeOffset moment, DateTimeOffset now, TimeZoneInfo? zone = null)
     {
         var past = moment <= now;
         var distance = past ? now - moment : moment - now;
@@ -17,7 +17,9 @@ internal static class TimeLabels
 
         if (distance >= TimeSpan.FromDays(345))
         {
-            return moment.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+            return TimeZoneInfo
+                .ConvertTime(moment, zone ?? TimeZoneInfo.Utc)
+                .ToString("d MMM yyyy", CultureInfo.InvariantCulture);
         }
 
         var amount = Amount(distance);

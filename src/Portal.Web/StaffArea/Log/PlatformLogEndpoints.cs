@@ -16,10 +16,11 @@ internal static class PlatformLogEndpoints
     private static async Task<IResult> ListAsync(
         HttpContext context,
         [AsParameters] LogFilter filter,
-        PlatformLogList log
+        PlatformLogList log,
+        TimeProvider clock
     )
     {
-        var page = await log.ListAsync(context.GetStaffCaller(), filter.ToQuery(), context.RequestAborted);
+        var page = await log.ListAsync(context.GetStaffCaller(), filter.ToQuery(clock), context.RequestAborted);
         return new StaffPage<LogPage>(new() { [nameof(LogPage.Filter)] = filter, [nameof(LogPage.Entries)] = page });
     }
 }

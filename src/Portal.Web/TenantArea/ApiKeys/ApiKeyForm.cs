@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Portal.Domain.Access;
 using Portal.Domain.ApiKeys;
+using Portal.Domain.Days;
 using Portal.Web.Layout;
 using Portal.Web.TenantArea.Forms;
 using Portal.Web.TenantArea.Loading;
@@ -29,6 +30,12 @@ public abstract class ApiKeyForm : TenantComponent
     /// <summary>The browser's zone.</summary>
     [CascadingParameter(Name = BrowserZone.CascadingName)]
     public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = default!;
+
+    /// <summary>The days of whoever fills in the form.</summary>
+    protected LocalDays Days => new(Zone, Time);
 
     /// <summary>The form's input.</summary>
     protected ApiKeyInput Input { get; set; } = new();

@@ -1,4 +1,5 @@
 using Portal.Domain.ApiKeys;
+using Portal.Domain.Days;
 
 namespace Portal.Web.TenantArea.ApiKeys;
 
@@ -37,19 +38,12 @@ public sealed class ApiKeyInput
     }
 
     /// <summary>The input for creating a key.</summary>
-    public ApiKeyDraft ToDraft(TimeZoneInfo zone) => new(Name, Scopes, Expiry(zone));
+    public ApiKeyDraft ToDraft(LocalDays days) => new(Name, Scopes, Expiry(days));
 
     /// <summary>The input for rotating a key.</summary>
-    public ApiKeyRotation ToRotation(TimeZoneInfo zone) => new(TimeSpan.FromMinutes(Overlap), Expiry(zone));
+    public ApiKeyRotation ToRotation(LocalDays days) => new(TimeSpan.FromMinutes(Overlap), Expiry(days));
 
     /// <summary>A key is valid until the end of its last day.</summary>
-    private ApiKeyExpiry Expiry(TimeZoneInfo zone)
-    {
-        if (Days > 0 || LastDay is not { } day || day == DateOnly.MaxValue)
-        {
-            return new(Days: Days);
-        }
-        var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
-        return new(At: new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)));
-    }
+    private ApiKeyExpiry Expiry(LocalDays days) =>
+        Days > 0 || LastDay is not { Year: > 1 and < 9999 } day ? new(Days: Days) : new(At: days.EndOf(day));
 }

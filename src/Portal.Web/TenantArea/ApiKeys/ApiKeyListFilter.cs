@@ -24,6 +24,12 @@ public sealed record ApiKeyListFilter(string? Search = null, ApiKeyFilter Show =
             ListLabels.ReadPage(parameter("page"))
         );
 
+    /// <summary>The row that the page begins after; null for its place by number.</summary>
+    public Guid? After { get; init; }
+
+    /// <inheritdoc/>
+    public ApiKeyListFilter WithAfter(Guid? row) => this with { After = row };
+
     /// <inheritdoc/>
     public ApiKeyListFilter WithPage(int page) => this with { Page = page };
 
@@ -36,6 +42,6 @@ public sealed record ApiKeyListFilter(string? Search = null, ApiKeyFilter Show =
         {
             Search = Search,
             Filter = Show,
-            Page = new((Page - 1) * ListLabels.PageSize, ListLabels.PageSize),
+            Page = new((Page - 1) * ListLabels.PageSize, ListLabels.PageSize, After),
         };
 }

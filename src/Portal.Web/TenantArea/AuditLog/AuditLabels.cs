@@ -63,6 +63,7 @@ internal static class AuditLabels
             AuditAction.SupportSessionEnded => "Ended a support session",
             AuditAction.SupportAccessListed => "Viewed support access",
             AuditAction.SampleDataCreated => "Created sample data",
+            AuditAction.NamesCleaned => "Cleaned stored names",
             _ => $"Action {(int)action}",
         };
 

@@ -1,3 +1,5 @@
+using Portal.Domain.Days;
+
 namespace Portal.Web.TenantArea.AuditLog;
 
 /// <summary>The time range of the audit log: a period that ends now, all time, or a custom range of days.</summary>
@@ -31,9 +33,8 @@ public sealed record AuditRange(string? Name = null, DateTimeOffset? From = null
     /// <summary>Whether it is a custom range.</summary>
     public bool IsCustom => From is not null || To is not null;
 
-    /// <summary>Whether its bounds are whole days in the zone. Links to the log may have other bounds.</summary>
-    public bool IsWholeDays(TimeZoneInfo zone) =>
-        this with { Name = null } == OfDays(FirstDay(zone), LastDay(zone), zone);
+    /// <summary>Whether its bounds are whole days. Links to the log may have other bounds.</summary>
+    public bool IsWholeDays(LocalDays days) => this with { Name = null } == OfDays(FirstDay(days), LastDay(days), days);
 
     /// <summary>Reads URL parameters; ignores invalid ones.</summary>
     public static AuditRange Read(string? name, string? from, string? to)
@@ -50,25 +51,15 @@ public sealed record AuditRange(string? Name = null, DateTimeOffset? From = null
         : Name is { } name && Spans.TryGetValue(name, out var span) ? (now - span, null)
         : (now - Default, null);
 
-    /// <summary>The custom range from one day to another, both inclusive, in a zone.</summary>
-    public static AuditRange OfDays(DateOnly? from, DateOnly? to, TimeZoneInfo zone) =>
-        new(null, from is { } first ? Start(first, zone) : null, to is { } last ? Start(last.AddDays(1), zone) : null);
+    /// <summary>The custom range from one day to another, both inclusive.</summary>
+    public static AuditRange OfDays(DateOnly? from, DateOnly? to, LocalDays days) =>
+        new(null, from is { } first ? days.StartOf(first) : null, to is { } last ? days.EndOf(last) : null);
 
-    /// <summary>The first day of the custom range in a zone.</summary>
-    public DateOnly? FirstDay(TimeZoneInfo zone) => Day(From, zone);
+    /// <summary>The first day of the custom range.</summary>
+    public DateOnly? FirstDay(LocalDays days) => From is { } from ? days.DayOf(from) : null;
 
-    /// <summary>The last day of the custom range in a zone.</summary>
-    public DateOnly? LastDay(TimeZoneInfo zone) => Day(To?.AddTicks(-1), zone);
-
-    private static DateOnly? Day(DateTimeOffset? moment, TimeZoneInfo zone) =>
-        moment is { } value ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(value, zone).DateTime) : null;
-
-    // With the zone's offset instead of a conversion: a daylight saving change can skip midnight.
-    private static DateTimeOffset Start(DateOnly day, TimeZoneInfo zone)
-    {
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUniversalTime();
-    }
+    /// <summary>The last day of the custom range.</summary>
+    public DateOnly? LastDay(LocalDays days) => To is { } to ? days.DayOf(to.AddTicks(-1)) : null;
 
     private static DateTimeOffset? ReadMoment(string? text) =>
         DateTimeOffset.TryParseExact(

@@ -14,7 +14,7 @@ public sealed record JourneyFilter(
     string? Search = null,
     JourneyStatus? Status = null,
     bool Overdue = false,
-    JourneySort Sort = JourneySort.UpdatedAt,
+    JourneySort Sort = JourneySort.CreatedAt,
     bool Descending = true,
     int Page = 1
 ) : IListFilter<JourneyFilter>
@@ -22,10 +22,11 @@ public sealed record JourneyFilter(
     /// <summary>Used in the URL in place of a status.</summary>
     public const string OverdueName = "overdue";
 
-    private const string DefaultSort = "-updated";
+    private const string DefaultSort = "-created";
 
     private static readonly Dictionary<JourneySort, string> SortNames = new()
     {
+        [JourneySort.CreatedAt] = "created",
         [JourneySort.UpdatedAt] = "updated",
         [JourneySort.Title] = "title",
         [JourneySort.Status] = "status",
@@ -48,6 +49,12 @@ public sealed record JourneyFilter(
             .WithStatus(parameter("status"))
             .WithSort(parameter("sort"));
 
+    /// <summary>The row that the page begins after; null for its place by number.</summary>
+    public Guid? After { get; init; }
+
+    /// <inheritdoc/>
+    public JourneyFilter WithAfter(Guid? row) => this with { After = row };
+
     /// <inheritdoc/>
     public JourneyFilter WithPage(int page) => this with { Page = page };
 
@@ -69,15 +76,15 @@ public sealed record JourneyFilter(
     /// <inheritdoc/>
     public string ToUrl() => PortalUrls.Journeys(Search, StatusName, SortName == DefaultSort ? null : SortName, Page);
 
-    /// <summary>The query for the operation.</summary>
-    public JourneyQuery ToQuery() =>
+    /// <summary>The query for the operation, on the viewer's day.</summary>
+    public JourneyQuery ToQuery(DateOnly today) =>
         new()
         {
             Search = Search,
             Status = Status,
-            OverdueOnly = Overdue,
+            OverdueOn = Overdue ? today : null,
             Sort = Sort,
             Descending = Descending,
-            Page = new((Page - 1) * ListLabels.PageSize, ListLabels.PageSize),
+            Page = new((Page - 1) * ListLabels.PageSize, ListLabels.PageSize, After),
         };
 }

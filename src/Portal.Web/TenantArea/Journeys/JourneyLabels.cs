@@ -24,6 +24,8 @@ internal static class JourneyLabels
     /// <summary>The order's options on narrow screens, which have no column headers.</summary>
     public static readonly IReadOnlyList<(string Value, string Label)> Orders =
     [
+        ("-created", "Newest first"),
+        ("created", "Oldest first"),
         ("-updated", "Last changed first"),
         ("updated", "Longest unchanged first"),
         ("title", "Title, A to Z"),
@@ -57,9 +59,9 @@ internal static class JourneyLabels
             _ => (ChipKind.Off, "edit_note"),
         };
 
-    /// <summary>Whether an unfinished journey is past its due date; the same rule as the query's.</summary>
-    public static bool IsOverdue(DateOnly? due, JourneyStatus status, DateTimeOffset now) =>
-        status is JourneyStatus.Active or JourneyStatus.Paused && due < DateOnly.FromDateTime(now.UtcDateTime);
+    /// <summary>Whether an unfinished journey is past its due date on the viewer's day; the same rule as the query's.</summary>
+    public static bool IsOverdue(DateOnly? due, JourneyStatus status, DateOnly today) =>
+        status is JourneyStatus.Active or JourneyStatus.Paused && due < today;
 
     /// <summary>The text of an empty list: "No journeys match "Tartu" and Paused".</summary>
     public static string NoMatch(JourneyFilter filter)

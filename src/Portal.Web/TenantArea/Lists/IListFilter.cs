@@ -14,6 +14,9 @@ public interface IListFilter<TSelf>
     /// <summary>A copy for another page.</summary>
     TSelf WithPage(int page);
 
+    /// <summary>A copy whose query begins after a row, which is no part of the URL; only lists that rows can leave have one.</summary>
+    TSelf WithAfter(Guid? row) => (TSelf)this;
+
     /// <summary>Reads the filter from query parameters; ignores invalid ones.</summary>
     static abstract TSelf Read(Func<string, string?> parameter);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Portal.Domain.Access;
 
 namespace Portal.Web.TenantArea.Lists;
 
@@ -7,8 +8,6 @@ internal static class ListLabels
 {
     /// <summary>Rows per page.</summary>
     public const int PageSize = 50;
-
-    private const int MaximumLength = 200;
 
     /// <summary>"25,000".</summary>
     public static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
@@ -19,6 +18,13 @@ internal static class ListLabels
 
     /// <summary>"22 Nov 2026".</summary>
     public static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>A day from a URL or a date field, "2026-11-22"; null if invalid.</summary>
+    public static DateOnly? ReadDay(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        && day.Year is > 1999 and < 2200
+            ? day
+            : null;
 
     /// <summary>A page number from a URL; 1 if invalid.</summary>
     public static int ReadPage(string? text) =>
@@ -49,16 +55,6 @@ internal static class ListLabels
         where T : struct, Enum =>
         [("", all), .. Enum.GetValues<T>().Select(value => (WriteName<T>(value)!, label(value)))];
 
-    /// <summary>Free text from a URL or field: trimmed, null when empty, at most 200 characters.</summary>
-    public static string? ReadText(string? text)
-    {
-        var trimmed = (text ?? "").Trim();
-        if (trimmed.Length > MaximumLength)
-        {
-            // Never splits a surrogate pair: a URL cannot contain a lone surrogate.
-            trimmed = trimmed[..(char.IsHighSurrogate(trimmed[MaximumLength - 1]) ? MaximumLength - 1 : MaximumLength)]
-                .Trim();
-        }
-        return trimmed.Length == 0 ? null : trimmed;
-    }
+    /// <summary>Free text from a URL or field, as it is searched for; null when empty.</summary>
+    public static string? ReadText(string? text) => SearchText.Clean(text);
 }

@@ -43,6 +43,9 @@ public abstract class ListPage<TFilter, TItem> : TenantComponent
     /// <summary>Element id of a row's link.</summary>
     protected abstract string RowId(TItem item);
 
+    /// <summary>The row's id, where rows can leave the list; the next page then begins after the last row shown.</summary>
+    protected virtual Guid? KeyOf(TItem item) => null;
+
     /// <summary>"25,000 journeys found", or null while loading.</summary>
     protected string? Found(string one, string many) =>
         Rows is { IsBusy: false, Value: { } answer } ? ListLabels.Count(answer.Total, one, many) + " found" : null;
@@ -101,7 +104,12 @@ public abstract class ListPage<TFilter, TItem> : TenantComponent
             Failed,
             async (caller, ct) =>
             {
-                var page = await ReadAsync(caller, requested, ct);
+                var after = LastRowBefore(requested);
+                var page = await ReadAsync(caller, requested.WithAfter(after), ct);
+                if (after is not null && page.Items.Count == 0)
+                {
+                    page = await ReadAsync(caller, requested, ct); // what came after has left, or moved before
+                }
                 return new ListResult<TFilter, TItem>(requested, page.Items, page.Total);
             }
         );
@@ -119,6 +127,12 @@ public abstract class ListPage<TFilter, TItem> : TenantComponent
             StateHasChanged();
         }
     }
+
+    /// <summary>The last row shown, when the page after it is requested.</summary>
+    private Guid? LastRowBefore(TFilter requested) =>
+        Rows.Value is { Items: [.., var last] } shown && requested.Equals(shown.Filter.WithPage(shown.Filter.Page + 1))
+            ? KeyOf(last)
+            : null;
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs change)
     {

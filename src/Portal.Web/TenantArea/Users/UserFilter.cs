@@ -29,6 +29,12 @@ public sealed record UserFilter(string? Search = null, UserRole? Role = null, Us
             ListLabels.ReadPage(parameter("page"))
         );
 
+    /// <summary>The row that the page begins after; null for its place by number.</summary>
+    public Guid? After { get; init; }
+
+    /// <inheritdoc/>
+    public UserFilter WithAfter(Guid? row) => this with { After = row };
+
     /// <inheritdoc/>
     public UserFilter WithPage(int page) => this with { Page = page };
 
@@ -42,6 +48,6 @@ public sealed record UserFilter(string? Search = null, UserRole? Role = null, Us
             Search = Search,
             Role = Role,
             State = State,
-            Page = new((Page - 1) * ListLabels.PageSize, ListLabels.PageSize),
+            Page = new((Page - 1) * ListLabels.PageSize, ListLabels.PageSize, After),
         };
 }

@@ -1,5 +1,7 @@
 using Portal.Domain.AuditLog;
+using Portal.Domain.Days;
 using Portal.Platform.Auditing;
+using Portal.Testing;
 using Portal.Web.TenantArea.AuditLog;
 using Portal.Web.TenantArea.Lists;
 
@@ -8,7 +10,10 @@ namespace Portal.Web.Tests.TenantArea.AuditLog;
 public sealed class AuditRangeTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
-    private static readonly TimeZoneInfo Tallinn = TimeZoneInfo.FindSystemTimeZoneById("Europe/Tallinn");
+    private static readonly LocalDays Tallinn = new(
+        TimeZoneInfo.FindSystemTimeZoneById("Europe/Tallinn"),
+        new FakeClock()
+    );
 
     [Theory]
     [InlineData(null, 7 * 24)]
@@ -32,12 +37,21 @@ public sealed class AuditRangeTests
     }
 
     [Fact]
+    public void A_day_whose_midnight_comes_twice_begins_with_the_first()
+    {
+        var havana = Tallinn with { Zone = TimeZoneInfo.FindSystemTimeZoneById("America/Havana") };
+        var range = AuditRange.OfDays(new(2026, 11, 1), new(2026, 11, 1), havana);
+        Assert.Equal(new DateTimeOffset(2026, 11, 1, 4, 0, 0, TimeSpan.Zero), range.From);
+        Assert.Equal(TimeSpan.FromHours(25), range.To - range.From);
+    }
+
+    [Fact]
     public void A_range_of_partial_days_is_recognized()
     {
         var days = AuditRange.OfDays(new(2026, 10, 24), new(2026, 10, 25), Tallinn);
         Assert.True(days.IsWholeDays(Tallinn));
         Assert.True(AuditRange.OfDays(new(2026, 10, 24), null, Tallinn).IsWholeDays(Tallinn));
-        Assert.False(days.IsWholeDays(TimeZoneInfo.Utc));
+        Assert.False(days.IsWholeDays(Tallinn with { Zone = TimeZoneInfo.Utc }));
         Assert.False(new AuditRange(null, Now, Now.AddMinutes(15)).IsWholeDays(Tallinn));
     }
 

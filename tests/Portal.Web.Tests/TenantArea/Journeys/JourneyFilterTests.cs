@@ -32,7 +32,7 @@ public sealed class JourneyFilterTests
 
     [Theory]
     [InlineData("/journeys", "/journeys")]
-    [InlineData("/journeys?sort=-updated&page=1", "/journeys")]
+    [InlineData("/journeys?sort=-created&page=1", "/journeys")]
     [InlineData("/journeys?status=nonsense&sort=nonsense&page=-3", "/journeys")]
     [InlineData("/journeys?page=999999999999", "/journeys")]
     [InlineData("/journeys?status=1&sort=Title", "/journeys")]
@@ -47,8 +47,11 @@ public sealed class JourneyFilterTests
     [Fact]
     public void The_query_matches_the_url()
     {
-        var query = ReadBack("/journeys?search=a&status=overdue&sort=due&page=3").ToQuery();
-        Assert.Equal(("a", (JourneyStatus?)null, true), (query.Search, query.Status, query.OverdueOnly));
+        var query = ReadBack("/journeys?search=a&status=overdue&sort=due&page=3").ToQuery(new(2026, 11, 26));
+        Assert.Equal(
+            ("a", (JourneyStatus?)null, new DateOnly(2026, 11, 26)),
+            (query.Search, query.Status, query.OverdueOn)
+        );
         Assert.Equal((JourneySort.DueDate, false), (query.Sort, query.Descending));
         Assert.Equal((100, 50), (query.Page.Skip, query.Page.Take));
     }
