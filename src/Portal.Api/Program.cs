@@ -32,10 +32,13 @@ internal static class Program
         server.Proxies.UseIn(app);
         app.UseApiHeaders();
         app.UseProblems();
+        app.UseHeadLimits();
+        app.UseHeadRequests();
         app.UseRouting();
         app.UseApiHosts();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseReadableRequests();
 
         var tenant = app.MapTenantApi();
         tenant.MapMe();

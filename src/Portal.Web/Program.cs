@@ -38,6 +38,8 @@ internal static class Program
         web.Proxies.UseIn(app);
         app.UseSecurityHeaders();
         app.UseRefusals();
+        app.UseHeadLimits();
+        app.UseHeadRequests();
         app.UseTenantHosts();
         app.UseNotFoundPage();
         app.UseRouting();
@@ -48,6 +50,8 @@ internal static class Program
         app.UseCookiePolicy();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseReadableRequests();
+        app.UseForms();
         app.UseAntiforgery();
         app.MapStaticFiles();
         app.MapSignIn();
