@@ -32,11 +32,14 @@ internal static class Program
         server.Proxies.UseIn(app);
         app.UseApiHeaders();
         app.UseProblems();
+        app.UseHeadLimits();
+        app.UseHeadRequests();
         app.UseRouting();
         app.UseApiHosts();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRefusedCalls();
+        app.UseReadableRequests();
 
         var tenant = app.MapTenantApi();
         tenant.MapMe();

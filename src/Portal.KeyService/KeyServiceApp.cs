@@ -21,7 +21,7 @@ internal static class KeyServiceApp
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddProblemDetails();
-        services.AddExceptionHandler<UnavailableResponse>();
+        services.AddExceptionHandler<FailureResponse>();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -44,9 +44,11 @@ internal static class KeyServiceApp
         app.UseRequestCorrelation();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseHeadLimits();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseReadableRequests();
         app.UseRateLimiter();
 
         app.MapVerification();

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Platform;
 using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
+using Portal.Platform.Hosting;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Staff;
@@ -57,8 +58,6 @@ public sealed class StaffSignInRefusedException(StaffSignInRefusal refusal)
 /// </summary>
 public sealed class StaffSignIn(IDbContextFactory<CatalogDbContext> catalog)
 {
-    private const int UserAgentLength = 300;
-
     /// <summary>Begins a session; the session and its entry in the platform log are one transaction.</summary>
     /// <returns>The session's 256-bit secret, stored nowhere.</returns>
     /// <exception cref="StaffSignInRefusedException">Not of the staff, or deactivated.</exception>
@@ -163,9 +162,7 @@ public sealed class StaffSignIn(IDbContextFactory<CatalogDbContext> catalog)
                 SecretHash = SHA256.HashData(secret),
                 ExpiresAt = now + StaffSessions.Absolute,
                 Address = request.Address,
-                UserAgent = request.UserAgent is { Length: > UserAgentLength } text
-                    ? text[..UserAgentLength]
-                    : request.UserAgent,
+                UserAgent = UserAgents.Shorten(request.UserAgent),
                 IdToken = request.IdToken,
             }
         );

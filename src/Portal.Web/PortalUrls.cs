@@ -142,8 +142,18 @@ public static partial class PortalUrls
         && (returnUrl.Length == 1 || returnUrl[1] != '/')
         && !returnUrl.Any(character => character == '\\' || char.IsControl(character) || char.IsSurrogate(character));
 
-    /// <summary>The address if it is local, <see cref="Home"/> otherwise.</summary>
-    public static string LocalOrHome(string? returnUrl) => IsLocalPath(returnUrl) ? returnUrl! : Home;
+    /// <summary>
+    /// The address if it is local, <see cref="Home"/> otherwise; as a header can carry it: what is not ASCII is
+    /// percent-encoded (RFC 3986).
+    /// </summary>
+    public static string LocalOrHome(string? returnUrl) =>
+        IsLocalPath(returnUrl)
+            ? string.Concat(
+                returnUrl!.Select(character =>
+                    char.IsAscii(character) ? character.ToString() : Uri.EscapeDataString(character.ToString())
+                )
+            )
+            : Home;
 
     private static string Return(string? returnUrl) =>
         !string.Equals(returnUrl, Home, StringComparison.Ordinal) && IsLocalPath(returnUrl)

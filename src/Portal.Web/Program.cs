@@ -38,6 +38,8 @@ internal static class Program
         web.Proxies.UseIn(app);
         app.UseSecurityHeaders();
         app.UseRefusals();
+        app.UseHeadLimits();
+        app.UseHeadRequests();
         app.UseTenantHosts();
         app.UseNotFoundPage();
         app.UseRouting();
@@ -49,6 +51,8 @@ internal static class Program
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseStaffRefusedCalls();
+        app.UseReadableRequests();
+        app.UseForms();
         app.UseAntiforgery();
         app.MapStaticFiles();
         app.MapSignIn();

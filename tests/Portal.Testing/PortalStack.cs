@@ -84,17 +84,10 @@ public sealed class PortalStack : IAsyncLifetime
         Cluster("keys").ConnectionString("portal_keys", role, Secret(role));
 
     /// <summary>The process of a running part: keyservice, operator, web, api.</summary>
-    public int PidOf(string part)
-    {
-        using var record = JsonDocument.Parse(File.ReadAllText(Path.Combine(State, "stack.json")));
-        return record
-            .RootElement.GetProperty("Parts")
-            .EnumerateArray()
-            .Single(entry => entry.GetProperty("Name").GetString() == part)
-            .GetProperty("Process")
-            .GetProperty("Pid")
-            .GetInt32();
-    }
+    public int PidOf(string part) => PartOf(part).GetProperty("Process").GetProperty("Pid").GetInt32();
+
+    /// <summary>The port of a running part's health listener.</summary>
+    public int HealthPortOf(string part) => PartOf(part).GetProperty("HealthPort").GetInt32();
 
     /// <summary>The catalog's cluster, as its superuser.</summary>
     public string CatalogAdminConnectionString =>
@@ -153,6 +146,16 @@ public sealed class PortalStack : IAsyncLifetime
             .Select(place => PostgresCluster.Load(Path.Combine(place, path)))
             .FirstOrDefault(cluster => cluster is not null)
         ?? throw new InvalidOperationException($"There is no cluster {path} in {State}.");
+
+    private JsonElement PartOf(string name)
+    {
+        using var record = JsonDocument.Parse(File.ReadAllText(Path.Combine(State, "stack.json")));
+        return record
+            .RootElement.GetProperty("Parts")
+            .EnumerateArray()
+            .Single(entry => entry.GetProperty("Name").GetString() == name)
+            .Clone();
+    }
 
     private string Secret(string name) => File.ReadAllText(Path.Combine(State, "secrets", name));
 

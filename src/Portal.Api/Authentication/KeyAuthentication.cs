@@ -7,6 +7,7 @@ using Portal.Domain.Access;
 using Portal.Domain.ApiKeys;
 using Portal.Platform;
 using Portal.Platform.Catalog;
+using Portal.Platform.Hosting;
 using Portal.Platform.KeyService;
 using Portal.Platform.Tenancy;
 
@@ -29,7 +30,6 @@ internal sealed class KeyAuthentication(
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "Key";
-    private const string Prefix = "Bearer ";
 
     /// <exception cref="ServiceUnavailableException">The key could not be verified: 503, never 401.</exception>
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync() =>
@@ -46,14 +46,11 @@ internal sealed class KeyAuthentication(
 
     private async Task<ClaimsIdentity?> IdentifyAsync()
     {
-        if (
-            Request.Headers.Authorization is not [{ } header]
-            || !header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
-        )
+        if (!BearerCredential.IsPresented(Request))
         {
             return Refuse("missing");
         }
-        if (!ApiKeyFormat.TryParse(header[Prefix.Length..], out var presented))
+        if (!ApiKeyFormat.TryParse(BearerCredential.Read(Request), out var presented))
         {
             return Refuse("malformed");
         }

@@ -1,3 +1,4 @@
+using Portal.Api.Requests;
 using Portal.Platform.Hosting;
 using Portal.Platform.Tenancy;
 
@@ -16,6 +17,9 @@ internal static class ApiGroups
     public static RouteGroupBuilder MapPlatformApi(this IEndpointRouteBuilder app) =>
         Map(app, "/platform/v1", HostKind.PlatformApi);
 
-    private static RouteGroupBuilder Map(IEndpointRouteBuilder app, string prefix, HostKind kind) =>
-        app.MapGroup(prefix).WithMetadata(new ServedOn(kind), new RecordedCalls()).RequireAuthorization();
+    private static RouteGroupBuilder Map(IEndpointRouteBuilder app, string prefix, HostKind kind)
+    {
+        var group = app.MapGroup(prefix).WithMetadata(new ServedOn(kind), new RecordedCalls()).RequireAuthorization();
+        return group.AddEndpointFilter<RouteGroupBuilder, ConditionalGet>();
+    }
 }

@@ -12,7 +12,7 @@ internal sealed class ApiHosts(RequestDelegate next, TenantDirectory directory)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        var kind = HostName.TryParse(context.Request.Host.Value, out var name)
+        var kind = HostName.TryParse(context.Request.Headers.Host, out var name)
             ? await directory.FindHostKindAsync(name, context.RequestAborted)
             : null;
         if (kind is not (HostKind.TenantApi or HostKind.PlatformApi))

@@ -75,9 +75,14 @@ internal static class Problem
             409 => ("Conflict", "Somebody else changed this meanwhile. Nothing was changed."),
             412 => ("Changed meanwhile", "It is in another version by now. Nothing was changed."),
             413 => ("Too large", "The request is larger than is accepted. Nothing was changed."),
-            415 => ("Unsupported media type", "Send application/json."),
+            414 => ("Address too long", "An address may have 8 KB."),
+            415 => (
+                "Unsupported media type",
+                "Send application/json in UTF-8, as it is or compressed with gzip or br."
+            ),
             421 => ("Misdirected request", "Nothing is served at this host and address."),
             428 => ("Version missing", "Send the ETag of the version that is to be changed as 'If-Match'."),
+            431 => ("Headers too large", "The headers of a request may have 32 KB in all. Send fewer or shorter ones."),
             429 => ("Too many requests", "Wait as long as the header Retry-After says, then try again."),
             503 => (
                 "Not available",

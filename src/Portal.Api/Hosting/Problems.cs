@@ -1,6 +1,7 @@
 using System.Globalization;
 using Portal.Api.Authentication;
 using Portal.Platform.Catalog;
+using Portal.Platform.Hosting;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Api.Hosting;
@@ -50,7 +51,7 @@ internal sealed partial class Problems(RequestDelegate next, PlatformEvents even
         response.StatusCode = status;
         if (status == StatusCodes.Status401Unauthorized)
         {
-            response.Headers.WWWAuthenticate = "Bearer"; // RFC 6750; without a cause, since all have one response
+            response.Headers.WWWAuthenticate = BearerCredential.ChallengeFor(context.Request);
         }
         if (status == StatusCodes.Status503ServiceUnavailable)
         {

@@ -2,6 +2,7 @@ using Portal.Domain.Access;
 using Portal.Domain.AuditLog;
 using Portal.Domain.Users;
 using Portal.Platform.Auditing;
+using Portal.Platform.Hosting;
 
 namespace Portal.Domain.Sessions;
 
@@ -10,8 +11,6 @@ internal static class NewSession
 {
     /// <summary>Absolute lifetime of a session.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
-
-    private const int UserAgentLength = 300;
 
     public static async Task<SignInResult> BeginAsync(
         TenantDbContext db,
@@ -30,7 +29,7 @@ internal static class NewSession
             SecretHash = SessionSecret.Hash(secret),
             ExpiresAt = now + Lifetime,
             Address = request.Address,
-            UserAgent = Cut(request.UserAgent),
+            UserAgent = UserAgents.Shorten(request.UserAgent),
             IdToken = request.Identity.IdToken,
         };
         user.LastSignedInAt = now;
@@ -64,10 +63,4 @@ internal static class NewSession
             CorrelationId = request.CorrelationId,
             Details = AuditEntries.ToJson(details),
         };
-
-    /// <summary>Never within a surrogate pair, which PostgreSQL would refuse.</summary>
-    private static string? Cut(string? userAgent) =>
-        userAgent is not { Length: > UserAgentLength } ? userAgent
-        : char.IsHighSurrogate(userAgent[UserAgentLength - 1]) ? userAgent[..(UserAgentLength - 1)]
-        : userAgent[..UserAgentLength];
 }

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using Portal.Platform.Hosting;
 
 namespace Portal.KeyService.Callers;
 
@@ -21,15 +22,14 @@ internal sealed class CallerAuthentication(
 {
     public const string SchemeName = "Caller";
     public const string RightClaim = "right";
-    private const string Prefix = "Bearer ";
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Prefix, StringComparison.Ordinal))
+        if (BearerCredential.Read(Request) is not { } secret)
         {
             return Task.FromResult(AuthenticateResult.NoResult());
         }
-        var caller = Find(header[Prefix.Length..]);
+        var caller = Find(secret);
         if (caller is null || !HasCertificateOf(caller))
         {
             return Task.FromResult(AuthenticateResult.Fail("Unknown caller."));
@@ -41,7 +41,7 @@ internal sealed class CallerAuthentication(
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        Response.Headers.WWWAuthenticate = "Bearer";
+        Response.Headers.WWWAuthenticate = BearerCredential.ChallengeFor(Request);
         await Results.Problem(statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(Context);
     }
 

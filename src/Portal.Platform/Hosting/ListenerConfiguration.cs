@@ -10,8 +10,8 @@ namespace Portal.Platform.Hosting;
 /// <param name="HealthPort">Port of the health listener.</param>
 public sealed record ListenerConfiguration(IPAddress? Address, int Port, IPAddress? HealthAddress, int HealthPort)
 {
-    private const int MaximumBody = 64 * 1024; // forms of a few fields, and JSON of one row; circuits are no bodies
-    private const int MaximumHeaders = 32 * 1024;
+    /// <summary>Bytes of a request's body: forms of a few fields, and JSON of one row; circuits are no bodies.</summary>
+    public const int MaximumBody = 64 * 1024;
 
     /// <summary>Reads a service's section, such as <c>Portal:Web</c>, and <c>Portal:Health</c>.</summary>
     public static ListenerConfiguration Read(ConfigurationFaults faults, string section)
@@ -36,7 +36,7 @@ public sealed record ListenerConfiguration(IPAddress? Address, int Port, IPAddre
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaximumBody;
-        kestrel.Limits.MaxRequestHeadersTotalSize = MaximumHeaders;
+        HeadLimits.SetKestrelLimits(kestrel.Limits);
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         if (Address is { } address)
         {

@@ -17,7 +17,10 @@ public readonly record struct HostName
     /// <summary>The name, lower case.</summary>
     public string Value { get; }
 
-    /// <summary>Reads the host part of a <c>Host</c> header; a port is ignored.</summary>
+    /// <summary>
+    /// Reads the host part of a <c>Host</c> header; a port is ignored. It takes the header itself: the framework's
+    /// <c>Request.Host</c> decodes punycode, and throws where that is malformed.
+    /// </summary>
     /// <param name="headerHost">For example <c>Acme.portal.localhost:5100</c>.</param>
     /// <param name="name">The name when the value is one.</param>
     /// <returns>False for anything that is not exactly one DNS name, for example an IP literal or a trailing dot.</returns>

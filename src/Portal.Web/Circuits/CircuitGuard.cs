@@ -212,7 +212,7 @@ internal sealed partial class CircuitGuard(
         identity.Admit(
             new(
                 host,
-                $"{http.Request.Scheme}://{http.Request.Host.Value}",
+                $"{http.Request.Scheme}://{http.Request.Headers.Host}",
                 lease,
                 holder,
                 http.Connection.RemoteIpAddress,

@@ -112,12 +112,8 @@ internal sealed record Refusal(int Status, string Title, string What, string Nex
                 e.Message,
                 "Load the page again, then repeat what you wanted to do."
             ),
-            InvalidInputException or BadHttpRequestException => new(
-                (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest,
-                "This request could not be read",
-                "Something in it was missing, too long or malformed. Nothing was changed.",
-                "Go back and try again."
-            ),
+            BadHttpRequestException e => UnreadableRequest.Answer(e.StatusCode),
+            InvalidInputException => UnreadableRequest.Answer(StatusCodes.Status400BadRequest),
             _ when IsUnavailable(exception) => new(
                 StatusCodes.Status503ServiceUnavailable,
                 "Not available at the moment",

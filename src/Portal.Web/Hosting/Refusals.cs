@@ -61,6 +61,14 @@ internal sealed partial class Refusals(
         {
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
         }
+        if (
+            refusal.Status == StatusCodes.Status431RequestHeaderFieldsTooLarge
+            && context.Request.Headers.Cookie.Count > 0
+        )
+        {
+            // Also those that a sibling host planted for the parent domain, under names and paths that nobody knows here.
+            context.Response.Headers["Clear-Site-Data"] = "\"cookies\"";
+        }
         var written = (host, exception) switch
         {
             (null, _) => WriteBareAsync(context, pages, refusal),

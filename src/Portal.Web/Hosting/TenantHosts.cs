@@ -17,7 +17,7 @@ internal sealed class TenantHosts(
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!HostName.TryParse(context.Request.Host.Value, out var name))
+        if (!HostName.TryParse(context.Request.Headers.Host, out var name))
         {
             await RefuseAsync(context, "not-a-name");
             return;

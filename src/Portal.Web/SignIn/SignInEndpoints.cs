@@ -37,8 +37,7 @@ internal static class SignInEndpoints
     /// <summary>The link's secret was in the fragment, which reaches no log; the cookie keeps it for the sign-in.</summary>
     private static async Task AcceptAsync(HttpContext context, StaticPages pages, PlatformEvents events)
     {
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        if (UrlSecret.Decode(form[InvitationPage.SecretField]) is { } secret)
+        if (UrlSecret.Decode(context.GetForm()[InvitationPage.SecretField]) is { } secret)
         {
             HostCookie.Invitation.Write(context, secret);
             await SignInPages.OnwardAsync(context, pages, PortalUrls.SignInStart());

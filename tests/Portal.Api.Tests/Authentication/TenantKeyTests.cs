@@ -183,7 +183,7 @@ public sealed class TenantKeyTests(ProbedApi api)
             ("malformed", "Bearer not-a-key"),
             ("truncated", "Bearer " + key[..^1]),
             ("longer", "Bearer " + key + "a"),
-            ("padded", "Bearer  " + key),
+            ("with a tab before it", "Bearer \t" + key),
             ("in another case", "Bearer " + key.ToUpperInvariant()),
             ("with another secret", "Bearer " + otherSecret),
             ("unknown", "Bearer " + unknown),

@@ -26,7 +26,7 @@ public sealed class ProblemTests(ProbedApi api)
         using var client = await ClientAsync();
         var answer = await client.FetchAsync(new HttpRequestMessage(HttpMethod.Delete, Probes.Caller));
         answer.IsProblem(HttpStatusCode.MethodNotAllowed);
-        Assert.Equal(["GET"], answer.Response.Content.Headers.Allow);
+        Assert.Equal(["GET", "HEAD"], answer.Response.Content.Headers.Allow);
     }
 
     [Theory]

@@ -8,8 +8,16 @@ namespace Portal.Isolation.Tests.Api;
 /// <summary>Everything that Portal.Api answers to, as its own composition root maps it.</summary>
 internal static class ApiSurface
 {
-    /// <summary>Names such as <c>GET /v1/me</c>; the application is composed and never started.</summary>
-    public static IReadOnlyList<string> Endpoints(PortalStack stack)
+    /// <summary>Names such as <c>GET /v1/me</c>.</summary>
+    public static IReadOnlyList<string> Endpoints(PortalStack stack) =>
+        [
+            .. RouteEndpoints(stack)
+                .Select(endpoint => WebSurface.NameOf(endpoint).TrimEnd('/'))
+                .Order(StringComparer.Ordinal),
+        ];
+
+    /// <summary>All endpoints; the application is composed and never started.</summary>
+    public static IReadOnlyList<RouteEndpoint> RouteEndpoints(PortalStack stack)
     {
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -26,11 +34,7 @@ internal static class ApiSurface
         );
         return
         [
-            .. ((IEndpointRouteBuilder)app)
-                .DataSources.SelectMany(source => source.Endpoints)
-                .OfType<RouteEndpoint>()
-                .Select(endpoint => WebSurface.NameOf(endpoint).TrimEnd('/'))
-                .Order(StringComparer.Ordinal),
+            .. ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>(),
         ];
     }
 }

@@ -48,6 +48,17 @@ public sealed class ReferenceRuleTests
     }
 
     [Fact]
+    public void Forms_are_read_in_one_place_where_every_fault_of_theirs_is_a_4xx()
+    {
+        // And in the development identity provider.
+        AssertOnlyIn(
+            ["Portal.Web/Hosting/RequestForms.cs", "Portal.DevHost/Identity"],
+            "ReadFormAsync(",
+            "Request.Form"
+        );
+    }
+
+    [Fact]
     public void Raw_connections_are_opened_in_named_places_only()
     {
         // Platform.Connections proves tenants' servers; the catalog and the key service have one pool

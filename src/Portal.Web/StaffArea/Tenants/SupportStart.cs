@@ -44,7 +44,7 @@ internal static class SupportStart
     )
     {
         var tenant = await overviews.FindAsync(context, urlId);
-        var form = SupportForm.Read(await context.Request.ReadFormAsync(context.RequestAborted));
+        var form = SupportForm.Read(context.GetForm());
         try
         {
             // Not cancelled when the browser closes the connection.
