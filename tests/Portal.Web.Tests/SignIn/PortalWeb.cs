@@ -94,6 +94,10 @@ public sealed class PortalWeb : IAsyncLifetime
             builder => builder.Configuration.AddInMemoryCollection(configuration)
         );
         nodes.Add(app);
+        if (environment != "Development")
+        {
+            app.Services.GetRequiredService<CatalogPosition>().Learn(null); // what its key service would say
+        }
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Logs.ForAnotherHost());
         await app.StartAsync(CancellationToken.None);
         return (port, health);
