@@ -4,6 +4,7 @@ using Portal.KeyService.Callers;
 using Portal.KeyService.Database;
 using Portal.KeyService.Feed;
 using Portal.KeyService.Keys;
+using Portal.KeyService.Positions;
 using Portal.KeyService.Tokens;
 using Portal.Platform.Hosting;
 
@@ -31,6 +32,7 @@ internal static class KeyServiceApp
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
         });
         services.AddKeyDatabase(options.ConnectionString);
+        services.AddPositions();
         services.AddCallers(options.Callers);
         services.AddKeys(options.HashSecret);
         services.AddHostedService<FeedPruning>();
@@ -48,6 +50,7 @@ internal static class KeyServiceApp
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<PositionCheck>();
         app.UseReadableRequests();
         app.UseRateLimiter();
 
@@ -56,5 +59,6 @@ internal static class KeyServiceApp
         app.MapKeys();
         app.MapBindings();
         app.MapKeySets();
+        app.MapPositions();
     }
 }

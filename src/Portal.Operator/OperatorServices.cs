@@ -27,7 +27,13 @@ internal static class OperatorServices
         var options = OperatorConfiguration.Read(configuration, environment, isService);
         var holder = new LeaseHolder(Guid.CreateVersion7());
         services.AddSingleton(holder);
-        services.AddCatalog(isService ? holder.Mark(configuration) : configuration, timeout: TimeSpan.FromSeconds(30));
+        var file = new PositionsFile(options);
+        services.AddSingleton(file);
+        services.AddCatalog(
+            isService ? holder.Mark(configuration) : configuration,
+            timeout: TimeSpan.FromSeconds(30),
+            KnownPosition(file, isService)
+        );
         services.AddTenantConnections(configuration, limit: TimeSpan.FromMinutes(5));
         services.AddKeyServiceClient(configuration, environment);
         services.AddLogging(logging =>
@@ -53,6 +59,8 @@ internal static class OperatorServices
         services.AddSingleton<OperatorLease>();
         services.AddSingleton<ServerSupervision>();
         services.AddSingleton<PositionMarking>();
+        services.AddSingleton<Anchoring>();
+        services.AddSingleton<PositionExchange>();
         services.AddSingleton<TenantReconciliation>();
         services.AddSingleton<ServerCommands>();
         services.AddSingleton<QuarantineCommands>();
@@ -64,10 +72,23 @@ internal static class OperatorServices
         return options;
     }
 
+    /// <summary>From the file, without which the service waits for the key service's word; a command has nobody to wait for.</summary>
+    private static CatalogPosition KnownPosition(PositionsFile file, bool isService)
+    {
+        var known = file.Read().Catalog;
+        var position = new CatalogPosition(mustBeTold: isService);
+        if (known is not null)
+        {
+            position.Learn(known);
+        }
+        return position;
+    }
+
     /// <summary>Adds the work that runs as long as the process.</summary>
     public static IServiceCollection AddOperatorRun(this IServiceCollection services)
     {
         services.AddHostedService(provider => provider.GetRequiredService<PlatformEvents>());
+        services.AddHostedService(provider => provider.GetRequiredService<PositionExchange>());
         services.AddHostedService<OperatorRun>();
         services.AddSingleton<OperatorState>();
         services.AddHealthChecks().AddCheck<OperatorState>("operator");

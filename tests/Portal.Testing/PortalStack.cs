@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Npgsql;
 using Portal.Operator.Servers;
+using Portal.Platform.Connections;
 
 namespace Portal.Testing;
 
@@ -78,6 +80,15 @@ public sealed class PortalStack : IAsyncLifetime
     /// <summary>The catalog, as one of the services sees it: portal_operator, portal_web or portal_api.</summary>
     public string CatalogConnectionString(string role) =>
         Cluster("catalog").ConnectionString("portal_catalog", role, Secret(role));
+
+    /// <summary>What every caller of the key service must demand of its database.</summary>
+    public async Task<DatabaseMark?> KeyServicePositionAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(CatalogConnectionString("portal_operator"));
+        await using var command = source.CreateCommand("SELECT number, mark FROM key_service_position");
+        await using var row = await command.ExecuteReaderAsync();
+        return await row.ReadAsync() ? new(row.GetInt64(0), row.GetFieldValue<byte[]>(1)) : null;
+    }
 
     /// <summary>The key service's database: portal_keys or portal_keys_owner.</summary>
     public string KeysConnectionString(string role) =>

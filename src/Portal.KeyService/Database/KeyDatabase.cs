@@ -17,8 +17,13 @@ internal static class KeyDatabase
 
     public static IServiceCollection AddKeyDatabase(this IServiceCollection services, string connectionString)
     {
-        services.AddSingleton(_ => Bounded(connectionString, Connections)); // the container also disposes it
-        services.AddSingleton(_ => new FeedDatabase(Bounded(connectionString, FeedConnections)));
+        // The container also disposes it.
+        services.AddSingleton(provider =>
+            Bounded(connectionString, Connections, provider.GetRequiredService<DatabasePosition>())
+        );
+        services.AddSingleton(provider => new FeedDatabase(
+            Bounded(connectionString, FeedConnections, provider.GetRequiredService<DatabasePosition>())
+        ));
         services.AddPooledDbContextFactory<KeyDbContext>(
             (provider, builder) => builder.UseBounded(provider.GetRequiredService<BoundedDataSource>())
         );
@@ -44,7 +49,7 @@ internal static class KeyDatabase
     }
 
     /// <summary>A dead database must be reported as 503 before the caller's own timeout of 1.5 seconds.</summary>
-    private static BoundedDataSource Bounded(string connectionString, int connections)
+    private static BoundedDataSource Bounded(string connectionString, int connections, DatabasePosition position)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -55,6 +60,8 @@ internal static class KeyDatabase
         };
         var limits = new BulkheadOptions { MaximumConnections = connections, Limit = TimeSpan.FromSeconds(1.3) };
         BoundedDataSource.Configure(settings, limits);
-        return new(NpgsqlDataSource.Create(settings), new(limits));
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        builder.UsePhysicalConnectionInitializer(position.Verify, position.VerifyAsync);
+        return new(builder.Build(), new(limits));
     }
 }

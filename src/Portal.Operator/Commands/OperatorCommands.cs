@@ -55,6 +55,7 @@ internal static class OperatorCommands
         var ct = timeout.Token;
         try
         {
+            await services.GetRequiredService<PositionExchange>().ExchangeAsync(ct);
             await (
                 args switch
                 {

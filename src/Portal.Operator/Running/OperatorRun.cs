@@ -19,6 +19,7 @@ internal sealed partial class OperatorRun(
     ServerRegistry servers,
     ServerSupervision supervision,
     PositionMarking marking,
+    Anchoring anchoring,
     OperatorState state,
     TimeProvider time,
     ILogger<OperatorRun> logger
@@ -84,7 +85,6 @@ internal sealed partial class OperatorRun(
     private Task LeadAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(
             supervision.RunAsync(cancellationToken),
-            marking.RunAsync(cancellationToken),
             BringUpAllAsync(cancellationToken)
         );
 
@@ -92,7 +92,11 @@ internal sealed partial class OperatorRun(
     {
         await UntilItWorksAsync(PrepareAsync, cancellationToken);
         state.NotReady("bringing up the tenants");
-        await UntilItWorksAsync(BringUpAsync, cancellationToken);
+        await Task.WhenAll(
+            marking.RunAsync(cancellationToken),
+            anchoring.RunAsync(cancellationToken),
+            UntilItWorksAsync(BringUpAsync, cancellationToken)
+        );
     }
 
     private async Task<bool> PrepareAsync(CancellationToken cancellationToken)

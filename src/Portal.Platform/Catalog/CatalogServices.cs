@@ -16,11 +16,13 @@ public static class CatalogServices
     /// For background jobs: how long each command may take. Services leave it out; their connections have a limit as a whole,
     /// since a caller gets its 503 within 3 seconds.
     /// </param>
+    /// <param name="position">What the catalog must contain; nothing unless given.</param>
     /// <exception cref="InvalidOperationException"><c>Portal:Catalog:ConnectionString</c> is missing.</exception>
     public static IServiceCollection AddCatalog(
         this IServiceCollection services,
         IConfiguration configuration,
-        TimeSpan? timeout = null
+        TimeSpan? timeout = null,
+        CatalogPosition? position = null
     )
     {
         var options = configuration.GetSection(CatalogOptions.Section).Get<CatalogOptions>() ?? new();
@@ -39,12 +41,16 @@ public static class CatalogServices
         {
             BoundedDataSource.Configure(settings, options.Connections);
         }
-        var dataSource = NpgsqlDataSource.Create(settings);
+        position ??= new CatalogPosition(mustBeTold: false);
+        services.AddSingleton(position);
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        builder.UsePhysicalConnectionInitializer(position.Verify, position.VerifyAsync);
+        var dataSource = builder.Build();
         services.AddSingleton(new CatalogDataSource(dataSource));
-        services.AddPooledDbContextFactory<CatalogDbContext>(builder =>
+        services.AddPooledDbContextFactory<CatalogDbContext>(contexts =>
             _ = timeout is null
-                ? builder.UseBounded(new(dataSource, new(options.Connections)))
-                : builder.UseNpgsql(dataSource)
+                ? contexts.UseBounded(new(dataSource, new(options.Connections)))
+                : contexts.UseNpgsql(dataSource)
         );
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<TenantDirectory>();

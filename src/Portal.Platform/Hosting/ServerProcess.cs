@@ -35,7 +35,8 @@ public static class ServerProcess
         builder.Logging.UseStructuredLogs();
         builder.WebHost.ConfigureKestrel(kestrel => configuration.Listeners.Listen(kestrel, _ => { }));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(4));
-        builder.Services.AddCatalog(builder.Configuration);
+        builder.Services.AddCatalog(builder.Configuration, position: new CatalogPosition(mustBeTold: true));
+        builder.Services.AddHostedService<PositionExchange>();
         builder.Services.AddHostedService(services => services.GetRequiredService<PlatformEvents>());
         builder.Services.AddTenantConnections(builder.Configuration);
         builder.Services.AddDatabaseHealthCheck(

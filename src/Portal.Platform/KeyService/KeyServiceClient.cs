@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Logging;
+using Portal.Platform.Connections;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Platform.KeyService;
@@ -24,6 +25,7 @@ public sealed partial class KeyServiceClient : IDisposable
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1.5);
     private readonly HttpClient http;
     private readonly ILogger logger;
+    private volatile DatabaseMark? demanded;
 
     internal KeyServiceClient(HttpClient http, ILogger logger) => (this.http, this.logger) = (http, logger);
 
@@ -105,6 +107,28 @@ public sealed partial class KeyServiceClient : IDisposable
             cancellationToken
         );
 
+    /// <summary>What the key service's database must contain from now on; an older mark, or none, changes nothing (IC-5).</summary>
+    public void Demand(DatabaseMark? mark)
+    {
+        if (mark is not null && mark.Number > (demanded?.Number ?? 0))
+        {
+            demanded = mark;
+        }
+    }
+
+    /// <summary>What the catalog must contain, and whether the key service's database has what was demanded.</summary>
+    public Task<KnownPositions> GetPositionsAsync(CancellationToken cancellationToken) =>
+        SendAsync<KnownPositions>(HttpMethod.Get, KeyServiceRoutes.Positions, body: null, cancellationToken);
+
+    /// <summary>Tells the key service what the catalog must contain, and has its database marked. Needs the right <c>bind</c>.</summary>
+    public Task<KnownPositions> AnchorAsync(DatabaseMark catalog, CancellationToken cancellationToken) =>
+        SendAsync<KnownPositions>(
+            HttpMethod.Put,
+            KeyServiceRoutes.Positions,
+            new AnchorRequest(catalog.ToString()),
+            cancellationToken
+        );
+
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
@@ -119,7 +143,7 @@ public sealed partial class KeyServiceClient : IDisposable
     /// <summary>The feed as a stream, which the key service ends now and then.</summary>
     internal async Task<Stream> OpenFeedAsync(Guid? feed, long sequence, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, KeyServiceRoutes.FeedAfter(feed, sequence));
+        using var request = NewRequest(HttpMethod.Get, KeyServiceRoutes.FeedAfter(feed, sequence));
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -145,7 +169,7 @@ public sealed partial class KeyServiceClient : IDisposable
         timeout.CancelAfter(Timeout);
         try
         {
-            using var request = new HttpRequestMessage(method, route);
+            using var request = NewRequest(method, route);
             request.Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: Json);
             using var response = await http.SendAsync(request, timeout.Token);
             return response.IsSuccessStatusCode
@@ -159,6 +183,16 @@ public sealed partial class KeyServiceClient : IDisposable
         {
             throw new KeyServiceUnavailableException(e);
         }
+    }
+
+    private HttpRequestMessage NewRequest(HttpMethod method, string route)
+    {
+        var request = new HttpRequestMessage(method, route);
+        if (demanded is { } mark)
+        {
+            request.Headers.Add(KeyServiceRoutes.PositionHeader, mark.ToString());
+        }
+        return request;
     }
 
     private async Task<Exception> ToExceptionAsync(HttpResponseMessage response, CancellationToken token)

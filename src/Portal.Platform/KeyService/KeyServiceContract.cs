@@ -84,6 +84,16 @@ public enum KeyState
 /// <param name="ServerId">Null ends the binding: no key of the tenant is valid.</param>
 public sealed record BindRequest(long Version, Guid? ServerId = null);
 
+/// <summary>The operator marked the catalog; the key service's database is marked in turn (IC-5).</summary>
+/// <param name="Catalog">What the catalog must contain from now on, as <c>number:mark</c>.</param>
+public sealed record AnchorRequest(string Catalog);
+
+/// <summary>What databases must contain, as far as the key service knows.</summary>
+/// <param name="Catalog">What the catalog must contain; null when it was never marked.</param>
+/// <param name="KeyService">The newest mark of the key service's own database, in the answer to <see cref="AnchorRequest"/>.</param>
+/// <param name="IsCurrent">False when that database lacks the mark which the caller demanded.</param>
+public sealed record KnownPositions(string? Catalog, string? KeyService, bool IsCurrent);
+
 /// <summary>One line of the revocation feed.</summary>
 /// <param name="Kind">Kind of the line.</param>
 /// <param name="Sequence">Of this entry. <c>Start</c>: the feed continues after it. <c>Alive</c>: of the last entry there is.</param>

@@ -24,6 +24,12 @@ public static class KeyServiceRoutes
     /// <summary>PUT: a tenant's binding.</summary>
     public const string Binding = "/bindings/{tenantId:guid}";
 
+    /// <summary>GET: what the catalog must contain. PUT: the operator marked it.</summary>
+    public const string Positions = "/positions";
+
+    /// <summary>Header by which a caller demands the newest mark of the key service's database that it knows.</summary>
+    public const string PositionHeader = "Portal-Position";
+
     /// <summary>GET: public signing keys (RFC 7517), a set for each use.</summary>
     public const string Jwks = "/jwks/{use}";
 

@@ -45,6 +45,7 @@ internal sealed class BenchmarkKey : IAsyncDisposable
             .BuildServiceProvider();
         var directory = provider.GetRequiredService<TenantDirectory>();
         var host = await directory.FindHostAsync(HostName.Parse("acme.portal.localhost"), CancellationToken.None);
+        provider.GetRequiredService<KeyServiceClient>().Demand(await stack.KeyServicePositionAsync());
         var key = new BenchmarkKey(provider, host!.Tenant!.Binding);
         await key.MakeAsync();
         return key;

@@ -54,6 +54,7 @@ internal sealed class StackKeys : IAsyncDisposable
     )
     {
         scopes ??= AllScopes;
+        Client.Demand(await stack.KeyServicePositionAsync());
         var (id, owner) = (KeyId.New(), KeyOwner.Of(await TenantAsync(tenant)));
         if (inTenant)
         {

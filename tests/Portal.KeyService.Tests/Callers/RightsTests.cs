@@ -29,6 +29,8 @@ public sealed class RightsTests(KeyServices services)
         ["POST /platform-keys/{keyId:guid}/revoke"] = "Bind",
         ["PUT /bindings/{tenantId:guid}"] = "Bind",
         ["GET /jwks/{use}"] = "any",
+        ["GET /positions"] = "any",
+        ["PUT /positions"] = "Bind",
     };
 
     public static TheoryData<string> Callers() => [.. Enum.GetNames<CallerRight>()];

@@ -9,9 +9,11 @@ public sealed class DatabaseRightsTests(KeyServices services)
     // IC-11: whoever adds a column says here that it holds no content of a tenant.
     private const string Columns = """
         bindings: server_id tenant_id version
+        catalog_position: mark number only_row
         feed_entries: key_id occurred_at sequence tenant_id
         feed_position: feed_id is_only sequence
         keys: class created_at expires_at key_id revision scopes secret_hash state tenant_id
+        portal_positions: mark number
         signing_keys: kid public_key sealed_private_key signs_from use
         """;
 
@@ -49,6 +51,8 @@ public sealed class DatabaseRightsTests(KeyServices services)
     [InlineData("SELECT tell_feed(gen_random_uuid(), NULL)")]
     [InlineData("ALTER TABLE keys DISABLE TRIGGER ALL")]
     [InlineData("TRUNCATE keys")]
+    [InlineData("DELETE FROM catalog_position")]
+    [InlineData("UPDATE portal_positions SET number = 1")]
     [InlineData("CREATE TABLE mine (id int)")]
     public async Task The_services_own_role_can_neither_rewrite_history_nor_leave_the_feed_out(string statement)
     {

@@ -19,12 +19,15 @@ public sealed class OlderCopyTests(TestPlatform platform)
         SELECT 4, 'test', 1, 1, 'copy' FROM generate_series(1, {0})
         """;
 
+    private const string First = "older-copy";
+    private const string Second = "other-copy";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task An_older_copy_is_refused_quarantined_and_recorded_even_when_it_was_written_to_since()
     {
-        var urlId = "older-copy";
+        var urlId = First;
         await platform.ProvisionAsync(urlId, ServerTier.Dedicated);
         await WriteAsync(urlId, 1);
         await RoundsAsync(2);
@@ -59,7 +62,7 @@ public sealed class OlderCopyTests(TestPlatform platform)
     [Fact]
     public async Task The_operator_notices_an_older_copy_that_nobody_asks_for()
     {
-        var urlId = "unasked-copy";
+        var urlId = Second;
         await platform.ProvisionAsync(urlId, ServerTier.Dedicated);
         await RoundsAsync(3);
         var copy = await OlderCopy.TakeAsync(await platform.ClusterAsync(urlId));
@@ -77,7 +80,8 @@ public sealed class OlderCopyTests(TestPlatform platform)
     [InlineData(ServerTier.Schema)]
     public async Task A_tenant_that_was_not_written_to_is_not_marked_and_a_restarted_server_is_served(ServerTier tier)
     {
-        var (idle, busy) = ("idle-" + tier.ToString().ToLowerInvariant(), "busy-" + tier.ToString().ToLowerInvariant());
+        string[] names = tier == ServerTier.Dedicated ? [First, Second] : ["idle", "busy"];
+        var (idle, busy) = (names[0], names[1]);
         await platform.ProvisionAsync(idle, tier);
         await platform.ProvisionAsync(busy, tier);
         await RoundsAsync(3);
@@ -146,7 +150,7 @@ public sealed class OlderCopyTests(TestPlatform platform)
     [Fact]
     public async Task A_loss_is_accepted_by_two_platform_admins_and_what_was_lost_is_refused_from_then_on()
     {
-        var urlId = "lost";
+        var urlId = First;
         await platform.ProvisionAsync(urlId, ServerTier.Dedicated);
         await StaffAsync("olga@loss.test", "PlatformAdmin");
         await StaffAsync("pete@loss.test", "PlatformAdmin");
@@ -184,6 +188,8 @@ public sealed class OlderCopyTests(TestPlatform platform)
 
         await copy.ExchangeAsync();
         await AssertRefusedAsync(accepted, reason: "fence-epoch");
+        await copy.ExchangeAsync();
+        await platform.Operator.GetRequiredService<QuarantineCommands>().LiftAsync(urlId, Token);
     }
 
     private async Task WriteAsync(string urlId, int rows)

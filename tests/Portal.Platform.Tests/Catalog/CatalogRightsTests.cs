@@ -15,8 +15,10 @@ public sealed class CatalogRightsTests(TestPlatform platform)
         hosts: host_name kind tenant_id
         identity_bindings: authority_version identity_hash reserved_until state tenant_id user_id
         identity_providers: client_id client_secret display_name identity_provider_id issuer tenant_id trusts_email
+        key_service_position: mark number only_row
         operator_lease: epoch expires_at holder id
         platform_log: action actor_id actor_kind actor_label address correlation_id detail entry_id occurred_at outcome support_session_id tenant_id
+        portal_positions: mark number
         quarantines: lifted_at quarantine_id reason tenant_id
         server_administrators: credential role_name server_id
         servers: address name port server_id server_key_pin system_identifier tier
@@ -69,6 +71,9 @@ public sealed class CatalogRightsTests(TestPlatform platform)
     [InlineData("UPDATE hosts SET tenant_id = NULL")]
     [InlineData("UPDATE bindings SET fence_epoch = 9")]
     [InlineData("UPDATE bindings SET position_number = 9")]
+    [InlineData("INSERT INTO portal_positions (mark) VALUES (sha256('x'))")]
+    [InlineData("DELETE FROM portal_positions")]
+    [InlineData("DELETE FROM key_service_position")]
     [InlineData("UPDATE servers SET port = 1")]
     [InlineData("UPDATE quarantines SET lifted_at = now()")]
     [InlineData("DELETE FROM quarantines")]

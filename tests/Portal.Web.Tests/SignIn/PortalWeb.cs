@@ -105,6 +105,10 @@ public sealed class PortalWeb : IAsyncLifetime
             }
         );
         nodes.Add(app);
+        if (environment != "Development")
+        {
+            app.Services.GetRequiredService<CatalogPosition>().Learn(null); // what its key service would say
+        }
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Logs.ForAnotherHost());
         await app.StartAsync(CancellationToken.None);
         return (port, health);
