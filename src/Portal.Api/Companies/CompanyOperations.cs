@@ -1,3 +1,4 @@
+using System.Globalization;
 using Portal.Api.Authentication;
 using Portal.Platform;
 using Portal.Platform.Auditing;
@@ -43,6 +44,15 @@ internal sealed class CompanyOperations(CompanyList companies, PlatformLog log)
         await RecordAsync(key, action, AuditOutcome.Refused);
     }
 
+    /// <summary>Records a request that leads to no operation, before the caller is told so.</summary>
+    public Task RefuseRequestAsync(PlatformKeyIdentity key, int status) =>
+        RecordAsync(
+            key,
+            PlatformAction.PlatformRequestRefused,
+            AuditOutcome.Refused,
+            detail: status.ToString(CultureInfo.InvariantCulture)
+        );
+
     private async Task EnsureScopeAsync(PlatformKeyIdentity key, PlatformAction action)
     {
         if (!key.Scopes.Contains(PlatformScopes.ReadCompanies, StringComparer.Ordinal))
@@ -57,6 +67,7 @@ internal sealed class CompanyOperations(CompanyList companies, PlatformLog log)
         PlatformKeyIdentity key,
         PlatformAction action,
         AuditOutcome outcome,
-        TenantId? tenant = null
-    ) => log.WriteAsync(key.PlatformActor.Entry(action, outcome, tenant), CancellationToken.None);
+        TenantId? tenant = null,
+        string? detail = null
+    ) => log.WriteAsync(key.PlatformActor.Entry(action, outcome, tenant, detail: detail), CancellationToken.None);
 }

@@ -35,16 +35,21 @@ internal sealed class RefusedCalls(
             await RecordInputAsync(context);
             throw;
         }
-        var response = context.Response;
-        if (
-            response is { StatusCode: >= 400, HasStarted: false, ContentType: null }
-            && context.User.Identity is TenantKeyIdentity key
-        )
+        if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentType: null })
         {
-            // The framework's own: 404, 405, 413, 415.
-            var (method, status) = (context.Request.Method, response.StatusCode);
-            await refusals.RecordRequestAsync(key.Caller, method, status, CancellationToken.None);
+            await RecordRequestAsync(context); // the framework's own: 404, 405, 413, 415
         }
+    }
+
+    private Task RecordRequestAsync(HttpContext context)
+    {
+        var (method, status) = (context.Request.Method, context.Response.StatusCode);
+        return context.User.Identity switch
+        {
+            TenantKeyIdentity key => refusals.RecordRequestAsync(key.Caller, method, status, CancellationToken.None),
+            PlatformKeyIdentity key => companies.RefuseRequestAsync(key, status),
+            _ => Task.CompletedTask, // nobody is known: an event counts it
+        };
     }
 
     /// <summary>Operations record the rest, and what they find wrong themselves.</summary>

@@ -71,6 +71,9 @@ public enum PlatformAction
     /// <summary>One company was read over the platform API.</summary>
     CompanyViewed = 501,
 
+    /// <summary>A platform key's request led to no operation; <see cref="PlatformLogRow.Detail"/> is the HTTP status.</summary>
+    PlatformRequestRefused = 502,
+
     /// <summary>The operator created a platform key; <see cref="PlatformLogRow.Detail"/> is its id.</summary>
     PlatformKeyCreated = 600,
 

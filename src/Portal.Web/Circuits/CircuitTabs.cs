@@ -47,7 +47,11 @@ internal sealed class CircuitTabs(CircuitLimits limits, TimeProvider time)
                 return null; // the framework refuses a second circuit
             }
             var limit = Reached(tab, waiting: false);
-            tab.IsWaiting = limit is not null;
+            if (limit is null)
+            {
+                tab.IsWaiting = false;
+                Add(tab); // it may have been overdue
+            }
             return limit;
         }
     }
@@ -119,18 +123,16 @@ internal sealed class CircuitTabs(CircuitLimits limits, TimeProvider time)
         List<CircuitTab> overdue;
         lock (gate)
         {
-            var all = tabs.Values.SelectMany(ofTenant => ofTenant);
-            overdue = [.. all.Where(tab => tab.IsWaiting && time.GetElapsedTime(tab.Since) >= WaitingFor)];
-            foreach (var forgotten in all.Where(IsForgotten).ToList())
-            {
-                Remove(forgotten);
-            }
+            overdue = [.. tabs.Values.SelectMany(ofTenant => ofTenant).Where(IsOverdue)];
+            overdue.ForEach(Remove);
         }
         overdue.ForEach(tab => tab.Connection?.Disconnect());
     }
 
-    private bool IsForgotten(CircuitTab tab) =>
-        tab.Connection is null && time.GetElapsedTime(tab.Since) >= ForgottenAfter;
+    private bool IsOverdue(CircuitTab tab) =>
+        tab.IsWaiting
+            ? time.GetElapsedTime(tab.Since) >= WaitingFor
+            : tab.Connection is null && time.GetElapsedTime(tab.Since) >= ForgottenAfter;
 
     /// <summary>Under the lock: the limit that the other tabs, or the other waiting connections, have reached.</summary>
     private CircuitLimit? Reached(CircuitTab tab, bool waiting)

@@ -86,6 +86,7 @@ public sealed class RefusedCallTests(PortalApi api)
     [InlineData("?state=x", PlatformAction.CompaniesListed, AuditOutcome.Refused)]
     [InlineData("?cursor=x", PlatformAction.CompaniesListed, AuditOutcome.Refused)]
     [InlineData("/nobody", PlatformAction.CompanyViewed, AuditOutcome.NotFound)]
+    [InlineData("/acme/nothing", PlatformAction.PlatformRequestRefused, AuditOutcome.Refused)]
     public async Task A_platform_keys_refused_call_stands_in_the_platform_log(
         string rest,
         PlatformAction action,
@@ -95,10 +96,8 @@ public sealed class RefusedCallTests(PortalApi api)
         var (id, key) = await api.NewPlatformKeyAsync();
         using var client = api.ClientOf(PortalApi.PlatformHost, key);
         var answer = await client.FetchAsync("/platform/v1/companies" + rest);
-        Assert.Equal(
-            outcome == AuditOutcome.NotFound ? HttpStatusCode.NotFound : HttpStatusCode.BadRequest,
-            answer.Status
-        );
+        var expected = rest.StartsWith('/') ? HttpStatusCode.NotFound : HttpStatusCode.BadRequest;
+        Assert.Equal(expected, answer.Status);
         await using var db = await api.Platform.Catalog.CreateDbContextAsync(Cancel);
         var entry = Assert.Single(await db.PlatformLog.Where(row => row.ActorId == id.Value).ToListAsync(Cancel));
         Assert.Equal((action, outcome), (entry.Action, entry.Outcome));

@@ -20,7 +20,7 @@ public sealed class CircuitLimitTests(PortalWeb web)
     public async Task A_session_has_as_many_tabs_as_the_limit_says_and_the_next_one_is_told_so()
     {
         await StartAsync(perSession: 3);
-        using var ada = await NewAsync();
+        await using var ada = await NewAsync();
         await ada.OpenAsync(3);
         var refused = await ada.OpenAsync();
         Assert.False(refused.IsOpen);
@@ -37,7 +37,7 @@ public sealed class CircuitLimitTests(PortalWeb web)
     public async Task A_closed_tab_makes_room_at_once()
     {
         await StartAsync(perSession: 3);
-        using var ada = await NewAsync();
+        await using var ada = await NewAsync();
         var tabs = await ada.OpenAsync(3);
         await ada.CloseAsync(tabs[0]);
         await ada.OpenAsync(1);
@@ -49,13 +49,13 @@ public sealed class CircuitLimitTests(PortalWeb web)
     {
         await StartAsync(perSession: 3, perPerson: 4);
         var person = await web.AddPersonAsync();
-        using var first = await TabbedBrowser.SignInAsync(web, Acme, person);
-        using var second = await TabbedBrowser.SignInAsync(web, Acme, person);
+        await using var first = await TabbedBrowser.SignInAsync(web, Acme, person);
+        await using var second = await TabbedBrowser.SignInAsync(web, Acme, person);
         await first.OpenAsync(3);
         await second.OpenAsync(1);
         var refused = await second.OpenAsync();
         Assert.StartsWith("In all your browsers together you can have 4 tabs open.", Tab.RefusalOf(refused.Hub));
-        using var other = await NewAsync();
+        await using var other = await NewAsync();
         await other.OpenAsync(1);
     }
 
@@ -63,13 +63,13 @@ public sealed class CircuitLimitTests(PortalWeb web)
     public async Task A_company_at_its_limit_takes_nothing_from_another()
     {
         await StartAsync(perSession: 2, perPerson: 2, perTenant: 3);
-        using var ada = await NewAsync();
-        using var ben = await NewAsync();
+        await using var ada = await NewAsync();
+        await using var ben = await NewAsync();
         await ada.OpenAsync(2);
         await ben.OpenAsync(1);
         var refused = await ben.OpenAsync();
         Assert.StartsWith("Your company can have 3 tabs open.", Tab.RefusalOf(refused.Hub));
-        using var gus = await NewAsync("globex");
+        await using var gus = await NewAsync("globex");
         await gus.OpenAsync(2);
     }
 
@@ -77,12 +77,12 @@ public sealed class CircuitLimitTests(PortalWeb web)
     public async Task A_company_has_its_share_of_the_node_and_a_full_node_tells_no_numbers()
     {
         await StartAsync(perSession: 5, perPerson: 5, perTenant: 100, perNode: 10, share: 60);
-        using var ada = await NewAsync();
-        using var ben = await NewAsync();
+        await using var ada = await NewAsync();
+        await using var ben = await NewAsync();
         await ada.OpenAsync(5);
         await ben.OpenAsync(1);
         Assert.StartsWith("Your company can have 6 tabs open.", Tab.RefusalOf((await ben.OpenAsync()).Hub));
-        using var gus = await NewAsync("globex");
+        await using var gus = await NewAsync("globex");
         await gus.OpenAsync(4);
         var refused = Tab.RefusalOf((await gus.OpenAsync()).Hub);
         Assert.StartsWith("No more tabs can be opened at the moment.", refused);
@@ -93,8 +93,8 @@ public sealed class CircuitLimitTests(PortalWeb web)
     public async Task A_dropped_tab_counts_for_five_seconds()
     {
         await StartAsync(perSession: 3);
-        using var ada = await NewAsync();
-        await DropAsync(await ada.OpenAsync(3));
+        await using var ada = await NewAsync();
+        await ada.DropAsync((await ada.OpenAsync(3)).Select(tab => tab.Hub));
         Assert.False((await ada.OpenAsync()).IsOpen);
         clock.Advance(TimeSpan.FromSeconds(5));
         await ada.OpenAsync(3);
@@ -104,9 +104,9 @@ public sealed class CircuitLimitTests(PortalWeb web)
     public async Task Tabs_that_come_back_in_time_are_admitted_at_the_limit_and_count_once()
     {
         await StartAsync(perSession: 3);
-        using var ada = await NewAsync();
+        await using var ada = await NewAsync();
         var tabs = await ada.OpenAsync(3);
-        await DropAsync(tabs);
+        await ada.DropAsync(tabs.Select(tab => tab.Hub));
         foreach (var tab in tabs)
         {
             Assert.True((await ada.ReturnAsync(tab)).IsBack);
@@ -118,7 +118,7 @@ public sealed class CircuitLimitTests(PortalWeb web)
     public async Task A_tab_that_comes_back_before_its_lost_connection_was_noticed_leaves_that_one()
     {
         await StartAsync(perSession: 3);
-        using var ada = await NewAsync();
+        await using var ada = await NewAsync();
         var tabs = await ada.OpenAsync(3);
         Assert.True((await ada.ReturnAsync(tabs[0])).IsBack);
         await tabs[0].Hub.Closed.WaitAsync(TimeLimit.WithSlack(5), Cancel);
@@ -129,9 +129,9 @@ public sealed class CircuitLimitTests(PortalWeb web)
     public async Task A_tab_that_comes_back_late_needs_a_free_place()
     {
         await StartAsync(perSession: 3);
-        using var ada = await NewAsync();
+        await using var ada = await NewAsync();
         var lost = await ada.OpenAsync(1);
-        await DropAsync(lost);
+        await ada.DropAsync(lost.Select(tab => tab.Hub));
         clock.Advance(TimeSpan.FromSeconds(5));
         await ada.OpenAsync(3);
         var (hub, isBack) = await ada.ReturnAsync(lost[0]);
@@ -143,7 +143,7 @@ public sealed class CircuitLimitTests(PortalWeb web)
     public async Task Connections_that_ask_for_no_circuit_are_limited_too()
     {
         await StartAsync(perSession: 3);
-        using var ada = await NewAsync();
+        await using var ada = await NewAsync();
         var hubs = new List<RawHub>();
         for (var i = 0; i < 4; i++)
         {
@@ -173,18 +173,6 @@ public sealed class CircuitLimitTests(PortalWeb web)
             Setting("PerNode", perNode),
             Setting("TenantShare", share)
         );
-    }
-
-    /// <summary>Loses the connections of tabs, and waits until the server has noticed.</summary>
-    private async Task DropAsync(List<Tab> tabs)
-    {
-        int Ended() => web.Logs.All.Split("GET /_blazor 101").Length;
-        var before = Ended();
-        foreach (var tab in tabs)
-        {
-            await tab.Hub.DisposeAsync();
-        }
-        await Wait.UntilAsync(() => Ended() >= before + tabs.Count, TimeLimit.WithSlack(10));
     }
 
     private async Task<TabbedBrowser> NewAsync(string tenant = "acme") =>

@@ -6,18 +6,20 @@ using Portal.Web.Tests.SignIn;
 namespace Portal.Web.Tests.Circuits;
 
 /// <summary>One session of a person at a node, with tabs that speak to Blazor's hub themselves.</summary>
-internal sealed partial class TabbedBrowser : IDisposable
+internal sealed partial class TabbedBrowser : IAsyncDisposable
 {
     private readonly PortalBrowser browser = new();
+    private readonly List<RawHub> hubs = [];
+    private readonly PortalWeb web;
     private readonly Uri site;
     private string records = "";
 
-    private TabbedBrowser(Uri site) => this.site = site;
+    private TabbedBrowser(PortalWeb web, Uri site) => (this.web, this.site) = (web, site);
 
     public static async Task<TabbedBrowser> SignInAsync(PortalWeb web, Uri site, TestPerson person)
     {
         var tenant = site.Host.Split('.')[0];
-        var created = new TabbedBrowser(site);
+        var created = new TabbedBrowser(web, site);
         await web.SignInAsync(created.browser, person, tenant);
         foreach (var (name, value) in created.browser.Cookies(web.Origin(tenant)))
         {
@@ -32,8 +34,24 @@ internal sealed partial class TabbedBrowser : IDisposable
     }
 
     /// <summary>A connection that has not asked for a circuit yet.</summary>
-    public Task<RawHub> ConnectAsync() =>
-        RawHub.ConnectAsync(site, browser.CookieHeader(site), site.GetLeftPart(UriPartial.Authority));
+    public async Task<RawHub> ConnectAsync()
+    {
+        var origin = site.GetLeftPart(UriPartial.Authority);
+        hubs.Add(await RawHub.ConnectAsync(site, browser.CookieHeader(site), origin));
+        return hubs[^1];
+    }
+
+    /// <summary>Loses connections, and waits until the server has noticed.</summary>
+    public async Task DropAsync(IEnumerable<RawHub> lost)
+    {
+        int Ended() => web.Logs.All.Split("GET /_blazor 101").Length;
+        var (before, open) = (Ended(), lost.Where(hub => !hub.Closed.IsCompleted).ToList());
+        foreach (var hub in open)
+        {
+            await hub.DisposeAsync();
+        }
+        await Wait.UntilAsync(() => Ended() >= before + open.Count, TimeLimit.WithSlack(10));
+    }
 
     /// <summary>Opens a tab.</summary>
     public async Task<Tab> OpenAsync()
@@ -71,7 +89,11 @@ internal sealed partial class TabbedBrowser : IDisposable
         await tab.Hub.DisposeAsync();
     }
 
-    public void Dispose() => browser.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await DropAsync(hubs);
+        browser.Dispose();
+    }
 
     [GeneratedRegex("<!--Blazor:(?<json>\\{.*?\\})-->", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Marker();

@@ -94,7 +94,7 @@ public sealed class StaffPageTests(PortalWeb web) : IAsyncLifetime
         var page = await GetAsync("/platform-log?outcome=failed");
         Assert.Equal(["Did not take place"], Column(page, "Outcome"));
         Assert.Equal(
-            ["All outcomes", "Succeeded", "Denied", "Did not take place"],
+            ["All outcomes", "Succeeded", "Denied", "Did not take place", "Not found", "Refused: wrong input"],
             page.QuerySelectorAll("#outcome option").Select(option => option.TextContent)
         );
         Assert.Equal("failed", page.QuerySelector("#outcome option[selected]")!.GetAttribute("value"));

@@ -50,7 +50,7 @@ public sealed class DeniedPageTests(PortalWeb web)
     public async Task Navigations_inside_a_circuit_leave_an_entry_each()
     {
         var person = await web.AddPersonAsync();
-        using var browser = await TabbedBrowser.SignInAsync(web, web.Acme, person);
+        await using var browser = await TabbedBrowser.SignInAsync(web, web.Acme, person);
         var tab = await browser.OpenAsync();
         foreach (var path in new[] { "/users", "/audit-log", "/api-keys/new", "/users" })
         {
@@ -62,7 +62,6 @@ public sealed class DeniedPageTests(PortalWeb web)
                 return await CountAsync(person, path) == before + 1;
             });
         }
-        await tab.Hub.DisposeAsync();
     }
 
     /// <summary>The routes of the pages under one of these policies, with an id where they need one.</summary>
