@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
+using Portal.Platform.Tests.Catalog;
 using Portal.Staff;
 using Portal.Testing;
 
