@@ -22,7 +22,7 @@ internal sealed class BrowserZone(IJSRuntime browser, TimeProvider clock)
             reading = ReadAsync();
         }
         Current = await reading;
-        return Current != TimeZoneInfo.Utc;
+        return !Current.Equals(TimeZoneInfo.Utc);
     }
 
     /// <summary>The days of whoever sits before the browser.</summary>
