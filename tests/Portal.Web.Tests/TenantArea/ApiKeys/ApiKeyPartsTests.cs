@@ -1,6 +1,7 @@
 using System.Net;
 using Bunit;
 using Portal.Domain.ApiKeys;
+using Portal.Domain.Days;
 using Portal.Platform.KeyService;
 using Portal.Web.TenantArea.ApiKeys;
 
@@ -108,7 +109,7 @@ public sealed class ApiKeyPartsTests : TenantAreaTests
     [Fact]
     public void A_key_is_valid_until_the_end_of_its_last_day_in_the_browsers_zone()
     {
-        var berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        var berlin = new LocalDays(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"), TimeProvider.System);
         var input = new ApiKeyInput { Days = 0, LastDay = new DateOnly(2026, 12, 31) };
         var end = input.ToDraft(berlin).End;
         Assert.Equal(new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.FromHours(1)), end.At);
