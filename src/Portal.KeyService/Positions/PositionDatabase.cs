@@ -32,7 +32,14 @@ internal sealed class PositionDatabase(BoundedDataSource source)
         {
             BatchCommands =
             {
-                new(Anchor) { Parameters = { new() { Value = catalog.Number }, new() { Value = catalog.Mark } } },
+                new(Anchor)
+                {
+                    Parameters =
+                    {
+                        new() { Value = catalog.Number },
+                        new() { Value = catalog.Mark },
+                    },
+                },
                 new(DatabaseMark.Insert) { Parameters = { new() { Value = mark } } },
             },
         };

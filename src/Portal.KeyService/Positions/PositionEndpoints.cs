@@ -1,5 +1,6 @@
 using Portal.KeyService.Callers;
 using Portal.Platform.Connections;
+using Portal.Platform.Hosting;
 using Portal.Platform.KeyService;
 
 namespace Portal.KeyService.Positions;
@@ -19,8 +20,10 @@ internal static class PositionEndpoints
     {
         app.MapGet(KeyServiceRoutes.Positions, GetAsync)
             .AllowEveryCaller()
-            .WithMetadata(new AnswersWithoutPosition());
-        app.MapPut(KeyServiceRoutes.Positions, AnchorAsync).RequireRight(CallerRight.Bind);
+            .WithMetadata(new AnswersWithoutPosition(), new RecordedCalls());
+        app.MapPut(KeyServiceRoutes.Positions, AnchorAsync)
+            .RequireRight(CallerRight.Bind)
+            .WithMetadata(new RecordedCalls());
     }
 
     private static async Task<IResult> GetAsync(

@@ -18,8 +18,8 @@ internal sealed partial class PositionMarking(
     ILogger<PositionMarking> logger
 ) : IAsyncDisposable
 {
-    /// <summary>Longer than the services' longest transaction (<see cref="BulkheadOptions.Limit"/>), shorter than 5 seconds.</summary>
-    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+    /// <summary>As long as the services' longest transaction, and shorter than 5 seconds.</summary>
+    public static readonly TimeSpan Interval = BulkheadOptions.LongestLimit;
 
     /// <summary>The place is part of the key: a server that moved is asked where it now is.</summary>
     private readonly record struct Place(ServerId Server, string Address, int Port);

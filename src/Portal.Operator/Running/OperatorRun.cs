@@ -83,10 +83,7 @@ internal sealed partial class OperatorRun(
     }
 
     private Task LeadAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(
-            supervision.RunAsync(cancellationToken),
-            BringUpAllAsync(cancellationToken)
-        );
+        Task.WhenAll(supervision.RunAsync(cancellationToken), BringUpAllAsync(cancellationToken));
 
     private async Task BringUpAllAsync(CancellationToken cancellationToken)
     {

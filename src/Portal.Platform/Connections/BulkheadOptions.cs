@@ -6,6 +6,12 @@ public sealed class BulkheadOptions
     /// <summary>Configuration section of the tenants' databases; the limits apply to each tenant.</summary>
     public const string Tenants = "Portal:TenantConnections";
 
+    /// <summary>
+    /// The operator marks what was written within 3 seconds and once more after that (IC-5): no transaction of a service may
+    /// take longer.
+    /// </summary>
+    public static readonly TimeSpan LongestLimit = TimeSpan.FromSeconds(3);
+
     /// <summary>Connections, and so calls under way; 20 unless set. The server needs as many for each node, and one more.</summary>
     public int MaximumConnections { get; set; } = 20;
 

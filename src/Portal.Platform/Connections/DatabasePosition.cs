@@ -83,7 +83,11 @@ public class DatabasePosition(bool mustBeTold)
     private static NpgsqlCommand Command(NpgsqlConnection connection, DatabaseMark mark) =>
         new(Question, connection)
         {
-            Parameters = { new NpgsqlParameter { Value = mark.Mark }, new NpgsqlParameter { Value = mark.Number } },
+            Parameters =
+            {
+                new NpgsqlParameter { Value = mark.Mark },
+                new NpgsqlParameter { Value = mark.Number },
+            },
         };
 
     private static void Require(object? contained)

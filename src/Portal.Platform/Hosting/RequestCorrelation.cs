@@ -66,8 +66,8 @@ public sealed partial class RequestCorrelation(RequestDelegate next, ILogger<Req
 }
 
 /// <summary>
-/// Marks endpoints whose every answer is in an audit log, with its correlation id: their requests have a line in the
-/// service's log when they were refused or failed, and otherwise at level Debug only.
+/// Marks endpoints whose every answer is in an audit log, with its correlation id, or that the services ask every second:
+/// their requests have a line in the service's log when they were refused or failed, and otherwise at level Debug only.
 /// </summary>
 public sealed class RecordedCalls;
 

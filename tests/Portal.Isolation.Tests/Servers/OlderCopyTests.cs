@@ -67,10 +67,7 @@ public sealed class OlderCopyTests(PortalStack stack)
             VALUES (4, 'test', 1, 1, 'older-copy')
             """
         );
-        await Wait.UntilAsync(
-            async () => (long)(await CatalogAsync(Position))! >= before + 2,
-            TimeLimit.WithSlack(15)
-        );
+        await Wait.UntilAsync(async () => (long)(await CatalogAsync(Position))! >= before + 2, TimeLimit.WithSlack(15));
     }
 
     private static Task UntilAsync(SignedIn person, int status) =>

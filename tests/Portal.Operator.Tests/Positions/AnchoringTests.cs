@@ -39,9 +39,7 @@ public sealed class AnchoringTests(OwnPlatform own) : IClassFixture<OwnPlatform>
             await RefusesAsync(started);
         }
         var next = Platform.NewServices("portal_operator");
-        await Assert.ThrowsAsync<StalePositionException>(() =>
-            next.GetRequiredService<Anchoring>().AnchorAsync(Token)
-        );
+        await Assert.ThrowsAsync<StalePositionException>(() => next.GetRequiredService<Anchoring>().AnchorAsync(Token));
 
         await copy.ExchangeAsync();
         await ServesAsync(running);
@@ -95,9 +93,7 @@ public sealed class AnchoringTests(OwnPlatform own) : IClassFixture<OwnPlatform>
         await Platform.KeyService.StopAsync();
         await Platform.KeyService.StartAsync();
         var next = Platform.NewServices("portal_operator");
-        await Assert.ThrowsAsync<StalePositionException>(() =>
-            next.GetRequiredService<Anchoring>().AnchorAsync(Token)
-        );
+        await Assert.ThrowsAsync<StalePositionException>(() => next.GetRequiredService<Anchoring>().AnchorAsync(Token));
         var client = next.GetRequiredService<KeyServiceClient>();
         Assert.False((await client.GetPositionsAsync(Token)).IsCurrent);
         await using (var started = await ServiceAsync())
@@ -129,7 +125,8 @@ public sealed class AnchoringTests(OwnPlatform own) : IClassFixture<OwnPlatform>
         return provider;
     }
 
-    private Task AnchorAsync() => RetryAsync(() => Platform.Operator.GetRequiredService<Anchoring>().AnchorAsync(Token));
+    private Task AnchorAsync() =>
+        RetryAsync(() => Platform.Operator.GetRequiredService<Anchoring>().AnchorAsync(Token));
 
     private static DatabaseMark NewestOf(ServiceProvider provider) =>
         provider.GetRequiredService<CatalogPosition>().Newest!;

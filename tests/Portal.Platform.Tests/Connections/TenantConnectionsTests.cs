@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
+using Portal.Platform.Hosting;
 using Portal.Platform.Tenancy;
 using Portal.Platform.Tests.Catalog;
 using Portal.Testing;
@@ -15,6 +17,22 @@ public sealed class TenantConnectionsTests(TestPlatform platform)
     private static readonly TimeSpan Owed = TimeLimit.WithSlack(3);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void A_limit_that_outlasts_the_operators_marks_is_refused()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Portal:TenantConnections:Limit", "00:00:04")])
+            .Build();
+        var refusal = Assert.Throws<InvalidConfigurationException>(() =>
+            new ServiceCollection().AddTenantConnections(configuration)
+        );
+        Assert.StartsWith(
+            "Portal:TenantConnections:Limit: expected at most",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
+    }
 
     [Fact]
     public async Task A_stopped_server_is_unavailable_within_three_seconds_and_not_quarantined()
