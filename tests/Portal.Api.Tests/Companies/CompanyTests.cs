@@ -107,7 +107,7 @@ public sealed class CompanyTests(ProbedApi api)
             words.Add(answer.TextWithoutReference);
             var entry = await EntryAsync(answer.Reference);
             Assert.Equal(PlatformAction.CompanyViewed, entry.Action);
-            Assert.Equal((AuditOutcome.NotFound, null), (entry.Outcome, entry.Detail)); // never the caller's text
+            Assert.Equal((AuditOutcome.NotFound, (string?)null), (entry.Outcome, entry.Detail)); // never the caller's text
         }
         Assert.Single(words);
     }
