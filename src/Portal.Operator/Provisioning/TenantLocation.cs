@@ -29,15 +29,26 @@ internal sealed class TenantLocations(IDbContextFactory<CatalogDbContext> catalo
     public async Task<TenantLocation?> FindAsync(string urlId, CancellationToken cancellationToken)
     {
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);
-        return await (
-            from tenant in db.Tenants
-            where tenant.UrlId == urlId
+        return await Query(db, db.Tenants.Where(row => row.UrlId == urlId)).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>The tenants of a server that were activated.</summary>
+    public async Task<List<TenantLocation>> ListActiveAsync(ServerId server, CancellationToken cancellationToken)
+    {
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        var activated = db.Tenants.Where(row =>
+            row.State != TenantState.Provisioning
+            && db.Bindings.Any(binding => binding.TenantId == row.TenantId && binding.ServerId == server)
+        );
+        return await Query(db, activated).ToListAsync(cancellationToken);
+    }
+
+    private static IQueryable<TenantLocation> Query(CatalogDbContext db, IQueryable<TenantRow> tenants) =>
+        (
+            from tenant in tenants
             join binding in db.Bindings on tenant.TenantId equals binding.TenantId
             join server in db.Servers on binding.ServerId equals server.ServerId
             join owner in db.TenantOwners on tenant.TenantId equals owner.TenantId
             select new TenantLocation(tenant, server, binding, owner)
-        )
-            .AsNoTracking()
-            .SingleOrDefaultAsync(cancellationToken);
-    }
+        ).AsNoTracking();
 }

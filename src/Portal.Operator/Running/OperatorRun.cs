@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Portal.Operator.Roles;
 using Portal.Operator.Servers;
 using Portal.Platform.Catalog;
 
@@ -17,6 +18,7 @@ internal sealed partial class OperatorRun(
     TenantReconciliation round,
     ServerRegistry servers,
     ServerSupervision supervision,
+    RoleGuard roles,
     OperatorState state,
     TimeProvider time,
     ILogger<OperatorRun> logger
@@ -80,7 +82,11 @@ internal sealed partial class OperatorRun(
     }
 
     private Task LeadAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(supervision.RunAsync(cancellationToken), BringUpAllAsync(cancellationToken));
+        Task.WhenAll(
+            supervision.RunAsync(cancellationToken),
+            roles.RunAsync(cancellationToken),
+            BringUpAllAsync(cancellationToken)
+        );
 
     private async Task BringUpAllAsync(CancellationToken cancellationToken)
     {

@@ -39,7 +39,7 @@ public sealed class FinalEndsTests(KeyServices services)
     public async Task A_retired_signing_key_neither_signs_again_nor_is_replaced_under_its_name()
     {
         const string columns = "kid, use, public_key, sealed_private_key, signs_from";
-        var kid = Guid.NewGuid().ToString("n");
+        var kid = Guid.CreateVersion7().ToString("n");
         await services.Shared.SqlAsync(
             "portal_keys_owner",
             $"""
