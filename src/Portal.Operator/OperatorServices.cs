@@ -1,6 +1,7 @@
 using Portal.Operator.Commands;
 using Portal.Operator.Positions;
 using Portal.Operator.Provisioning;
+using Portal.Operator.Roles;
 using Portal.Operator.Running;
 using Portal.Operator.SampleData;
 using Portal.Operator.Servers;
@@ -56,6 +57,9 @@ internal static class OperatorServices
                 steps.AddSampleData(options);
             }
         });
+        services.AddSingleton<RoleRotation>();
+        services.AddSingleton<RoleGuard>();
+        services.AddSingleton<RoleCommands>();
         services.AddSingleton<OperatorLease>();
         services.AddSingleton<ServerSupervision>();
         services.AddSingleton<PositionMarking>();

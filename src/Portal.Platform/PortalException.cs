@@ -4,7 +4,20 @@ namespace Portal.Platform;
 /// An expected refusal or failure. The message may be shown to the person whose request it answers;
 /// <see cref="Catalog.FailureEvents"/> says which platform event records it.
 /// </summary>
-public abstract class PortalException(string message, Exception? inner = null) : Exception(message, inner);
+public abstract class PortalException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>For logs: without the message, which may quote what a person entered or a name of the tenant's.</summary>
+    public sealed override string ToString() =>
+        string.Join(
+            Environment.NewLine,
+            new[]
+            {
+                GetType().ToString(),
+                InnerException is null ? null : $" ---> {InnerException}",
+                StackTrace,
+            }.OfType<string>()
+        );
+}
 
 /// <summary>The tenant's server, the catalog or the key service cannot be reached: 503, never 401 (IC-10).</summary>
 public class ServiceUnavailableException(string message, Exception? inner = null) : PortalException(message, inner);

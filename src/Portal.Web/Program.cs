@@ -34,7 +34,7 @@ internal static class Program
 
         var app = builder.Build();
         app.UseHealthListener();
-        app.UseRequestCorrelation();
+        app.UseRequestCorrelation(PortalUrls.SignInCallback);
         web.Proxies.UseIn(app);
         app.UseSecurityHeaders();
         app.UseRefusals();

@@ -21,6 +21,7 @@ internal static class OperatorCommands
         Portal.Operator staff add EMAIL ROLE NAME  add a person; ROLE is support or platform-admin
         Portal.Operator staff deactivate EMAIL  end a person's sessions and block sign-in
         Portal.Operator staff reactivate EMAIL  allow sign-in again
+        Portal.Operator roles rotate URL_ID KIND   give a tenant's login role another password; KIND is app or support
         Portal.Operator platform-keys list      keys of the platform's own automation
         Portal.Operator platform-keys create DAYS  create a key valid for 1 to 366 days; it is shown once
         Portal.Operator platform-keys revoke KEY   revoke a key permanently; KEY is its id or its full text
@@ -35,6 +36,7 @@ internal static class OperatorCommands
             or ["servers", "start" or "stop", _]
             or ["quarantine", "lift", _]
             or ["loss", "request" or "accept", _, _]
+            or ["roles", "rotate", _, "app" or "support"]
             or ["staff", "add", _, _, _]
             or ["staff", "deactivate" or "reactivate", _] => null,
             ["platform-keys", "create", var days] when PlatformKeyCommands.ParseLifetime(days) is not null => null,
@@ -49,6 +51,7 @@ internal static class OperatorCommands
         var servers = services.GetRequiredService<ServerCommands>();
         var quarantine = services.GetRequiredService<QuarantineCommands>();
         var loss = services.GetRequiredService<LossCommands>();
+        var roles = services.GetRequiredService<RoleCommands>();
         var staff = services.GetRequiredService<StaffCommands>();
         var keys = services.GetRequiredService<PlatformKeyCommands>();
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
@@ -66,6 +69,7 @@ internal static class OperatorCommands
                     ["quarantine", "lift", var urlId] => quarantine.LiftAsync(urlId, ct),
                     ["loss", "request", var urlId, var email] => loss.RequestAsync(urlId, email, ct),
                     ["loss", "accept", var urlId, var email] => loss.AcceptAsync(urlId, email, ct),
+                    ["roles", "rotate", var urlId, var kind] => roles.RotateAsync(urlId, kind, ct),
                     ["staff", "list"] => staff.ListAsync(ct),
                     ["staff", "add", var email, var role, var name] => staff.AddAsync(email, role, name, ct),
                     ["staff", "deactivate", var email] => staff.DeactivateAsync(email, ct),

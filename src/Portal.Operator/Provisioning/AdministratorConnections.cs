@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Portal.Operator.Roles;
 using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
 using Portal.Platform.Secrets;
@@ -14,6 +15,21 @@ namespace Portal.Operator.Provisioning;
 internal sealed class AdministratorConnections(IDbContextFactory<CatalogDbContext> catalog, OperatorSecrets secrets)
 {
     public const string MaintenanceDatabase = "postgres";
+
+    /// <summary>A connection to the maintenance database, for several statements; the caller disposes it.</summary>
+    public async Task<AdministratorSession> OpenAsync(ServerRow server, CancellationToken cancellationToken)
+    {
+        var source = await CreateAsync(server, MaintenanceDatabase, cancellationToken);
+        try
+        {
+            return new(source, await source.OpenConnectionAsync(cancellationToken));
+        }
+        catch
+        {
+            await source.DisposeAsync();
+            throw;
+        }
+    }
 
     public async Task ExecuteAsync(
         ServerRow server,

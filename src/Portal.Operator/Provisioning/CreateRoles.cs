@@ -1,4 +1,5 @@
 using System.Globalization;
+using Portal.Platform.Connections;
 using Portal.Platform.Secrets;
 
 namespace Portal.Operator.Provisioning;
@@ -35,7 +36,11 @@ internal sealed class CreateRoles(
         );
     }
 
-    private static string Statements(string role, string password, int connections) =>
+    /// <summary>How many connections a role of the services may open.</summary>
+    public static int ConnectionsOf(TenantRole role) => role == TenantRole.App ? AppConnections : SupportConnections;
+
+    /// <summary>Creates the role with the password unless it exists; its password stays then.</summary>
+    public static string Statements(string role, string password, int connections) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"""

@@ -1,3 +1,5 @@
+using Portal.Operator.Roles;
+
 namespace Portal.Operator.Provisioning;
 
 /// <summary>
@@ -13,13 +15,6 @@ internal sealed class CreateSchema(TenantLocations locations, AdministratorConne
     {
         var location = await locations.GetAsync(request.UrlId, cancellationToken);
         string[] roles = [location.OwnerRole, location.AppRole, location.SupportRole];
-        var paths = roles.Select(role =>
-            $"ALTER ROLE {role} IN DATABASE {location.Database} SET search_path = {location.Schema};"
-        );
-        // An idle transaction would block the sealing of the audit log.
-        var limits = new[] { location.AppRole, location.SupportRole }.Select(role =>
-            $"ALTER ROLE {role} IN DATABASE {location.Database} SET idle_in_transaction_session_timeout = '5s';"
-        );
         await administrator.ExecuteAsync(
             location.Server,
             location.Database,
@@ -27,7 +22,7 @@ internal sealed class CreateSchema(TenantLocations locations, AdministratorConne
             REVOKE ALL ON SCHEMA public FROM PUBLIC;
             CREATE SCHEMA IF NOT EXISTS {location.Schema} AUTHORIZATION {location.OwnerRole};
             REVOKE ALL ON SCHEMA {location.Schema} FROM PUBLIC;
-            {string.Join('\n', paths.Concat(limits))}
+            {string.Concat(roles.Select(role => RoleSettings.Statements(location, role)))}
             """,
             cancellationToken
         );

@@ -13,9 +13,23 @@ internal static class ScramVerifier
     private const int SaltBytes = 16;
 
     /// <param name="password">ASCII, so that SASLprep (RFC 4013) changes nothing.</param>
-    public static string Create(string password)
+    public static string Create(string password) => Create(password, RandomNumberGenerator.GetBytes(SaltBytes));
+
+    /// <summary>Whether a stored form is of this password.</summary>
+    public static bool Matches(string password, string stored)
     {
-        var salt = RandomNumberGenerator.GetBytes(SaltBytes);
+        var parts = stored.Split('$', ':'); // SCRAM-SHA-256$4096:salt$key:key
+        return parts.Length == 5
+            && parts[1] == Iterations.ToString(CultureInfo.InvariantCulture)
+            && Convert.TryFromBase64String(parts[2], new byte[parts[2].Length], out _)
+            && CryptographicOperations.FixedTimeEquals(
+                Encoding.ASCII.GetBytes(Create(password, Convert.FromBase64String(parts[2]))),
+                Encoding.ASCII.GetBytes(stored)
+            );
+    }
+
+    private static string Create(string password, byte[] salt)
+    {
         var salted = Rfc2898DeriveBytes.Pbkdf2(
             Encoding.ASCII.GetBytes(password),
             salt,

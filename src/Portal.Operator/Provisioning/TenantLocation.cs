@@ -44,6 +44,17 @@ internal sealed class TenantLocations(IDbContextFactory<CatalogDbContext> catalo
         return await Locations(db, served).ToListAsync(cancellationToken);
     }
 
+    /// <summary>The tenants of a server that were activated.</summary>
+    public async Task<List<TenantLocation>> ListActiveAsync(ServerId server, CancellationToken cancellationToken)
+    {
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        var activated = db.Tenants.Where(row =>
+            row.State != TenantState.Provisioning
+            && db.Bindings.Any(binding => binding.TenantId == row.TenantId && binding.ServerId == server)
+        );
+        return await Locations(db, activated).ToListAsync(cancellationToken);
+    }
+
     private static IQueryable<TenantLocation> Locations(CatalogDbContext db, IQueryable<TenantRow> tenants) =>
         (
             from tenant in tenants

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Portal.Operator.Positions;
+using Portal.Operator.Roles;
 using Portal.Operator.Servers;
 using Portal.Platform.Catalog;
 
@@ -20,6 +21,7 @@ internal sealed partial class OperatorRun(
     ServerSupervision supervision,
     PositionMarking marking,
     Anchoring anchoring,
+    RoleGuard roles,
     OperatorState state,
     TimeProvider time,
     ILogger<OperatorRun> logger
@@ -83,7 +85,11 @@ internal sealed partial class OperatorRun(
     }
 
     private Task LeadAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(supervision.RunAsync(cancellationToken), BringUpAllAsync(cancellationToken));
+        Task.WhenAll(
+            supervision.RunAsync(cancellationToken),
+            roles.RunAsync(cancellationToken),
+            BringUpAllAsync(cancellationToken)
+        );
 
     private async Task BringUpAllAsync(CancellationToken cancellationToken)
     {

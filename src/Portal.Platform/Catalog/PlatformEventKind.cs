@@ -51,6 +51,9 @@ public enum PlatformEventKind
     /// <summary>A request or operation failed unexpectedly. The reason is the exception's type; the log has the rest.</summary>
     RequestFailed = 202,
 
+    /// <summary>A login role's password or settings were changed at the server, not by the operator, and were set back.</summary>
+    RoleChanged = 203,
+
     /// <summary>A tenant's server was created and proved its identity.</summary>
     ServerProvisioned = 300,
 
@@ -65,4 +68,7 @@ public enum PlatformEventKind
 
     /// <summary>Two platform-admins accepted what a tenant's server lost; its fence epoch has risen (IC-5).</summary>
     LossAccepted = 304,
+
+    /// <summary>The services log in to a tenant's database with another role and password.</summary>
+    RoleRotated = 305,
 }

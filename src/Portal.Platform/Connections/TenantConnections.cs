@@ -134,7 +134,7 @@ public sealed partial class TenantConnections(
         {
             return pool;
         }
-        CloseIdle();
+        Close((_, pool) => pool.IsIdle(time));
         var bulkhead = bulkheads.GetOrAdd(binding.TenantId, _ => new(limits));
         var created = TenantPool.Create(binding, role, secrets, bulkhead); // a failure is this caller's own and not remembered
         pool = pools.GetOrAdd(key, created);
@@ -142,14 +142,22 @@ public sealed partial class TenantConnections(
         {
             await created.DisposeAsync();
         }
+        CloseFormer(key);
         return pool;
     }
 
-    private void CloseIdle()
+    /// <summary>Idle connections of a former binding would count against the server's limits beside those of the new one.</summary>
+    private void CloseFormer(PoolKey current) =>
+        Close(
+            (key, _) =>
+                key.Tenant == current.Tenant && key.Role == current.Role && key.BindingVersion < current.BindingVersion
+        );
+
+    private void Close(Func<PoolKey, TenantPool, bool> closes)
     {
         foreach (var (key, pool) in pools)
         {
-            if (pool.IsIdle(time) && pools.TryRemove(new(key, pool)))
+            if (closes(key, pool) && pools.TryRemove(new(key, pool)))
             {
                 _ = pool.DisposeAsync().AsTask(); // connections in use end when their users return them
             }

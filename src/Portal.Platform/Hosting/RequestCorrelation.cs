@@ -1,20 +1,37 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.Logging;
-using Portal.Platform.KeyService;
 
 namespace Portal.Platform.Hosting;
 
 /// <summary>
-/// Gives each request its <see cref="CorrelationId"/> as trace identifier, and one line in the log. The line has the path
-/// and never the query, in which a sign-in's code and state travel, nor any header.
+/// Gives each request its <see cref="CorrelationId"/> as trace identifier, and one line in the log. The line has the route and
+/// never the path or the query, which hold what people and programs put there, nor any header.
 /// </summary>
-public sealed partial class RequestCorrelation(RequestDelegate next, ILogger<RequestCorrelation> logger)
+public sealed partial class RequestCorrelation(
+    RequestDelegate next,
+    FrozenSet<string> paths,
+    ILogger<RequestCorrelation> logger
+)
 {
     private static readonly Func<ILogger, string, IDisposable?> Scope = LoggerMessage.DefineScope<string>(
         "Correlation {CorrelationId}"
+    );
+
+    private static readonly FrozenSet<string> Methods = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "GET",
+        "HEAD",
+        "POST",
+        "PUT",
+        "PATCH",
+        "DELETE",
+        "OPTIONS",
+        "CONNECT"
     );
 
     /// <summary>Runs the rest of the pipeline within the request's log scope.</summary>
@@ -38,11 +55,14 @@ public sealed partial class RequestCorrelation(RequestDelegate next, ILogger<Req
         var level = IsOfLittleInterest(context) ? LogLevel.Debug : LogLevel.Information;
         if (logger.IsEnabled(level))
         {
-            var (request, status) = (context.Request, context.Response.StatusCode);
-            var path = WithoutKeys(request.Path.Value);
-            LogRequest(level, request.Method, path, status, elapsed.TotalMilliseconds);
+            var (method, route) = (MethodOf(context.Request), RouteOf(context));
+            LogRequest(level, method, route, context.Response.StatusCode, elapsed.TotalMilliseconds);
         }
     }
+
+    /// <summary>Any word can be sent as a method.</summary>
+    private static string MethodOf(HttpRequest request) =>
+        Methods.Contains(request.Method) ? request.Method : "(other)";
 
     private static bool IsOfLittleInterest(HttpContext context) =>
         context.GetEndpoint()?.Metadata is { } metadata
@@ -51,18 +71,14 @@ public sealed partial class RequestCorrelation(RequestDelegate next, ILogger<Req
             || (metadata.GetMetadata<RecordedCalls>() is not null && context.Response.StatusCode < 400)
         );
 
-    /// <summary>A key does not belong in an address; a path that has one all the same is not logged.</summary>
-    private static string? WithoutKeys(string? path) =>
-        path is not null
-        && (
-            path.Contains(ApiKeyFormat.TenantPrefix, StringComparison.Ordinal)
-            || path.Contains(ApiKeyFormat.PlatformPrefix, StringComparison.Ordinal)
-        )
-            ? "(a path with a key)"
-            : path;
+    /// <summary>A path may hold anything: a person's address, a key. Its route is the product's own text.</summary>
+    private string RouteOf(HttpContext context) =>
+        context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route } ? "/" + route.TrimStart('/')
+        : context.Request.Path.Value is { } path && paths.Contains(path) ? path
+        : "(no route)";
 
-    [LoggerMessage(EventId = 1201, Message = "{Method} {Path} {Status} {Milliseconds:F1} ms")]
-    private partial void LogRequest(LogLevel level, string method, string? path, int status, double milliseconds);
+    [LoggerMessage(EventId = 1201, Message = "{Method} {Route} {Status} {Milliseconds:F1} ms")]
+    private partial void LogRequest(LogLevel level, string method, string route, int status, double milliseconds);
 }
 
 /// <summary>
@@ -75,6 +91,8 @@ public sealed class RecordedCalls;
 public static class RequestCorrelationPipeline
 {
     /// <summary>Belongs before everything that logs or refuses.</summary>
-    public static IApplicationBuilder UseRequestCorrelation(this IApplicationBuilder app) =>
-        app.UseMiddleware<RequestCorrelation>();
+    /// <param name="app">The pipeline.</param>
+    /// <param name="paths">Paths of the product's own that are served without a route.</param>
+    public static IApplicationBuilder UseRequestCorrelation(this IApplicationBuilder app, params string[] paths) =>
+        app.UseMiddleware<RequestCorrelation>(paths.ToFrozenSet(StringComparer.Ordinal));
 }

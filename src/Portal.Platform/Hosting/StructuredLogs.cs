@@ -21,6 +21,8 @@ public static class StructuredLogs
         // Nor its scopes, which repeat the path, in which somebody may have put a key, and the connection in every line and
         // cost more than the line.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // It quotes the exception's message; the page in its place records the failure itself.
+        logging.AddFilter("Microsoft.AspNetCore.Components.Web.ErrorBoundary", LogLevel.None);
         logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         return logging;

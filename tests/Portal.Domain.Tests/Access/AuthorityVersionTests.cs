@@ -98,6 +98,48 @@ public sealed class AuthorityVersionTests(DomainPlatform platform)
         Assert.Equal(await VersionAsync(tenant, user), row.AuthorityVersion);
     }
 
+    [Theory]
+    [InlineData(AuthorityIntent.ReactivateUser)]
+    [InlineData(AuthorityIntent.PromoteUser)]
+    public async Task What_gives_access_back_and_was_interrupted_gives_none(AuthorityIntent intent)
+    {
+        var tenant = await platform.TenantAsync("versions");
+        var (admin, user) = (await tenant.NewAdminAsync(), await tenant.NewMemberAsync());
+        var id = user.User.UserId;
+        if (intent == AuthorityIntent.ReactivateUser)
+        {
+            await DeactivateAsync(tenant, admin, user);
+        }
+        var (before, entries) = (await tenant.UserAsync(id), await tenant.EntriesOfTargetAsync(id.Value));
+        var version = await tenant.Get<AuthorityVersions>().RaiseAsync(tenant.Id, id.Value, intent, Cancel);
+
+        await tenant.Get<UserReconciler>().RunAsync(tenant.Tenant.Binding, Cancel);
+        var after = await tenant.UserAsync(id);
+        Assert.Equal((before.State, before.Role, version), (after.State, after.Role, after.AuthorityVersion));
+        Assert.Equal(entries.Count, (await tenant.EntriesOfTargetAsync(id.Value)).Count);
+    }
+
+    [Fact]
+    public async Task Access_is_given_back_with_a_new_version_and_not_by_the_row_alone()
+    {
+        var tenant = await platform.TenantAsync("versions");
+        var (admin, user) = (await tenant.NewAdminAsync(), await tenant.NewMemberAsync());
+        var (id, operations) = (user.User.UserId, tenant.Get<UserOperations>());
+        await DeactivateAsync(tenant, admin, user);
+        foreach (var set in new[] { "state = 'Active'", "role = 'Admin'" })
+        {
+            var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() =>
+                tenant.ExecuteAsync($"UPDATE users SET {set} WHERE user_id = '{id}'")
+            );
+            Assert.Equal("PT010", refused.SqlState);
+        }
+        await operations.ReactivateAsync(admin, id, (await tenant.UserAsync(id)).Version, Cancel);
+        await operations.ChangeRoleAsync(admin, id, (await tenant.UserAsync(id)).Version, UserRole.Admin, Cancel);
+        var row = await tenant.UserAsync(id);
+        Assert.Equal((UserState.Active, UserRole.Admin, 3), (row.State, row.Role, row.AuthorityVersion));
+        Assert.Equal(3, await VersionAsync(tenant, user));
+    }
+
     private static async Task DemoteAsync(TestTenant tenant, Caller admin, Caller user) =>
         await tenant
             .Get<UserOperations>()

@@ -6,6 +6,8 @@ namespace Portal.Platform.Tests.Catalog;
 /// <summary>Who may read and write what in the catalog, and what the catalog holds at all (IC-11).</summary>
 public sealed class CatalogRightsTests(TestPlatform platform)
 {
+    private const string Administrator = "portal_admin";
+
     // IC-11: whoever adds a column says here that it holds no content of a tenant.
     private const string Columns = """
         authority_versions: authority_id intent raised_at tenant_id version
@@ -119,4 +121,30 @@ public sealed class CatalogRightsTests(TestPlatform platform)
             await platform.AsAsync("portal_api", "INSERT INTO events (kind, count) VALUES (200, 1) RETURNING event_id")
         );
     }
+
+    [Fact]
+    public async Task A_second_login_role_of_a_service_has_the_same_rights_and_no_more()
+    {
+        await platform.AsAsync(Administrator, "CREATE ROLE portal_api_b LOGIN IN ROLE portal_api");
+        try
+        {
+            Assert.Equal(await RightsAsync("portal_api"), await RightsAsync("portal_api_b"));
+        }
+        finally
+        {
+            await platform.AsAsync(Administrator, "DROP ROLE portal_api_b");
+        }
+    }
+
+    private async Task<object?> RightsAsync(string role) =>
+        await platform.AsAsync(
+            "portal_operator",
+            $"""
+            SELECT string_agg(c.relname || '.' || a.attname || ':' || right_, ' ' ORDER BY c.relname, a.attname, right_)
+            FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0
+            CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE']) AS right_
+            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+              AND has_column_privilege('{role}', c.oid, a.attnum, right_)
+            """
+        );
 }
