@@ -15,7 +15,8 @@ public static partial class TenantContent
     private static readonly string[] Tenants = ["acme", "globex", "initech"];
     private static readonly string[] Parts = ["web", "api", "operator", "keyservice"];
 
-    // Texts with a blank or an at sign, and the words of tests: single words are the product's own, too.
+    // Texts with a blank or an at sign, and the words of tests: single words are the product's own, too. A browser's name is
+    // not the tenant's: the staff's may be the same.
     private const string Query = """
         SELECT string_agg(DISTINCT text, chr(1)) FROM (
             SELECT email AS text FROM users UNION ALL SELECT display_name FROM users UNION ALL SELECT subject FROM users
@@ -25,7 +26,8 @@ public static partial class TenantContent
             UNION ALL SELECT reason FROM support_sessions UNION ALL SELECT id_token FROM sessions
             UNION ALL SELECT target_label FROM audit_entries WHERE target_kind IS DISTINCT FROM 'support-session'
             UNION ALL SELECT actor_label FROM audit_entries WHERE actor_kind NOT IN (3, 4)
-            UNION ALL SELECT value #>> '{}' FROM audit_entries, jsonb_path_query(details, 'strict $.**') AS value
+            UNION ALL SELECT value #>> '{}' FROM audit_entries,
+                jsonb_path_query(details - 'userAgent', 'strict $.**') AS value
                 WHERE jsonb_typeof(value) = 'string') AS texts
         WHERE length(text) >= 8 AND (text ~ '[@ ]' OR text ILIKE '%canary%') AND text NOT LIKE '%@staff.test'
         """;

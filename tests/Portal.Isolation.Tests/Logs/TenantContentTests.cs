@@ -55,7 +55,7 @@ public sealed class TenantContentTests(PortalStack stack)
             using var refused = await stranger.GetAsync(path, TestContext.Current.CancellationToken);
             using var unknown = await nobody.GetAsync(path, TestContext.Current.CancellationToken);
             using var form = new FormUrlEncodedContent(
-                new Dictionary<string, string> { ["secret"] = Word, [Word] = Word }
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["secret"] = Word, [Word] = Word }
             );
             using var posted = await stranger.PostAsync(path, form, TestContext.Current.CancellationToken);
         }
