@@ -95,6 +95,7 @@ internal sealed class RoleRotation(
             binding,
             role.Other,
             password,
+            () => binding.Position?.Open(runtime, binding.TenantId),
             settings => settings.Pooling = false
         );
         for (var begun = time.GetTimestamp(); ; await Task.Delay(Interval, time, cancellationToken))
