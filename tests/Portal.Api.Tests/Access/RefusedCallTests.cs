@@ -1,14 +1,11 @@
-using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Api.Hosting;
 using Portal.Api.Tests.Running;
 using Portal.Domain.Access;
 using Portal.Domain.AuditLog;
 using Portal.Platform.Auditing;
-using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Api.Tests.Access;
@@ -79,29 +76,6 @@ public sealed class RefusedCallTests(ProbedApi api)
             }
         }
         Assert.Empty(faults);
-    }
-
-    [Theory]
-    [InlineData("?limit=x", PlatformAction.CompaniesListed, AuditOutcome.Refused)]
-    [InlineData("?limit=0", PlatformAction.CompaniesListed, AuditOutcome.Refused)]
-    [InlineData("?state=x", PlatformAction.CompaniesListed, AuditOutcome.Refused)]
-    [InlineData("?cursor=x", PlatformAction.CompaniesListed, AuditOutcome.Refused)]
-    [InlineData("/nobody", PlatformAction.CompanyViewed, AuditOutcome.NotFound)]
-    [InlineData("/acme/nothing", PlatformAction.PlatformRequestRefused, AuditOutcome.Refused)]
-    public async Task A_platform_keys_refused_call_stands_in_the_platform_log(
-        string rest,
-        PlatformAction action,
-        AuditOutcome outcome
-    )
-    {
-        var (id, key) = await api.NewPlatformKeyAsync();
-        using var client = api.ClientOf(PortalApi.PlatformHost, key);
-        var answer = await client.FetchAsync("/platform/v1/companies" + rest);
-        var expected = rest.StartsWith('/') ? HttpStatusCode.NotFound : HttpStatusCode.BadRequest;
-        Assert.Equal(expected, answer.Status);
-        await using var db = await api.Platform.Catalog.CreateDbContextAsync(Cancel);
-        var entry = Assert.Single(await db.PlatformLog.Where(row => row.ActorId == id.Value).ToListAsync(Cancel));
-        Assert.Equal((action, outcome), (entry.Action, entry.Outcome));
     }
 
     private IEnumerable<(string Method, string Path, TenantCall Call)> TenantEndpoints() =>

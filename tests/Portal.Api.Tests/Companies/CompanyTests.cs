@@ -158,6 +158,23 @@ public sealed class CompanyTests(ProbedApi api)
         Assert.Equal(HttpStatusCode.OK, (await client.FetchAsync(Companies)).Status);
     }
 
+    [Theory]
+    [InlineData("?limit=x", PlatformAction.CompaniesListed, AuditOutcome.Refused)]
+    [InlineData("?limit=0", PlatformAction.CompaniesListed, AuditOutcome.Refused)]
+    [InlineData("?state=x", PlatformAction.CompaniesListed, AuditOutcome.Refused)]
+    [InlineData("?cursor=x", PlatformAction.CompaniesListed, AuditOutcome.Refused)]
+    [InlineData("/nobody", PlatformAction.CompanyViewed, AuditOutcome.NotFound)]
+    [InlineData("/acme/nothing", PlatformAction.PlatformRequestRefused, AuditOutcome.Refused)]
+    public async Task A_refused_call_stands_in_the_log(string rest, PlatformAction action, AuditOutcome outcome)
+    {
+        var (id, key) = await api.NewPlatformKeyAsync();
+        using var client = api.ClientOf(PortalApi.PlatformHost, key);
+        var expected = rest.StartsWith('/') ? HttpStatusCode.NotFound : HttpStatusCode.BadRequest;
+        (await client.FetchAsync(Companies + rest)).IsProblem(expected);
+        var entry = Assert.Single(await EntriesAsync(id.Value));
+        Assert.Equal((action, outcome), (entry.Action, entry.Outcome));
+    }
+
     [Fact]
     public async Task A_key_without_the_scope_is_403_and_recorded_as_denied()
     {
