@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Net.Sockets;
 using Npgsql;
 using Portal.Platform.Connections;
@@ -18,6 +19,7 @@ public static class DatabaseErrors
         {
             PostgresException e => IsPassing(e),
             NpgsqlException or TimeoutException or SocketException or DatabaseRefusedException => true,
+            ObjectDisposedException e => IsConnection(e.ObjectName),
             { InnerException: { } inner } => IsUnavailable(inner),
             _ => false,
         };
@@ -40,6 +42,10 @@ public static class DatabaseErrors
             { InnerException: PostgresException inner } => IsOfServer(inner),
             _ => IsUnavailable(exception),
         };
+
+    /// <summary>Npgsql reports a socket that was closed at its time limit in several ways, of which this is one.</summary>
+    private static bool IsConnection(string name) =>
+        name == typeof(Socket).FullName || name == typeof(NetworkStream).FullName || name == typeof(SslStream).FullName;
 
     /// <summary>
     /// A statement that the server refused is a defect of ours, except where a change at the server ends the refusal: a

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 using Portal.Platform.Catalog;
 
@@ -60,6 +61,17 @@ public sealed class DatabaseErrorsTests
         Assert.False(DatabaseErrors.IsUnavailable(Error(state)));
         Assert.False(DatabaseErrors.IsRefusal(Error(state)));
         Assert.False(DatabaseErrors.IsDown(Error(state)));
+    }
+
+    [Fact]
+    public void A_socket_closed_at_its_limit_is_unavailable_and_another_disposed_object_a_defect()
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        socket.Dispose();
+        var closed = Assert.Throws<ObjectDisposedException>(() => socket.NoDelay = true);
+        Assert.True(DatabaseErrors.IsDown(closed));
+        Assert.True(DatabaseErrors.IsDown(new InvalidOperationException("", closed)));
+        Assert.False(DatabaseErrors.IsUnavailable(new ObjectDisposedException(nameof(DatabaseErrorsTests))));
     }
 
     private static PostgresException Error(string state) => new("", "ERROR", "ERROR", state);
