@@ -65,9 +65,9 @@ public sealed partial class PositionExchange(
             source.Value.Clear(); // connections from before, if there are any
             Report("catalog-position");
         }
-        catch (Exception e) when (DatabaseErrors.IsUnavailable(e))
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // Likewise.
+            LogNotRead(e); // likewise; and no failure here may end the process
         }
     }
 
@@ -96,6 +96,9 @@ public sealed partial class PositionExchange(
         LogStale(reason);
         events.Record(new(PlatformEventKind.ServerIdentityRefused, Reason: reason));
     }
+
+    [LoggerMessage(1107, LogLevel.Debug, "The catalog could not be asked for the key service's position")]
+    private partial void LogNotRead(Exception exception);
 
     [LoggerMessage(1106, LogLevel.Critical, "A database of the platform is older than what is known of it: {Reason}")]
     private partial void LogStale(string reason);

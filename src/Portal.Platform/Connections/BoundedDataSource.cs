@@ -152,8 +152,9 @@ public sealed class BoundedDataSource(
             {
                 await connection.OpenAsync(connecting.Token);
             }
-            catch (OperationCanceledException e) when (candidate.IsAborted)
+            catch (Exception e) when (candidate.IsAborted && e is not PortalException)
             {
+                // However it ended: also while what the connection must prove was asked for.
                 throw new TimeoutException("The database did not accept a connection in time.", e);
             }
             var opened = Find(connection, candidate);
