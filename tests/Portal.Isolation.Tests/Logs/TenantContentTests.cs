@@ -8,7 +8,7 @@ namespace Portal.Isolation.Tests.Logs;
 
 /// <summary>
 /// No content of a tenant reaches a log of the platform, the catalog or the key service: what is stored, searched for,
-/// refused, or just put into an address. The stack looks again, over all tests, when it ends.
+/// refused, or just put into an address. What earlier tests of the run left in the tenants' databases is looked for, too.
 /// </summary>
 public sealed class TenantContentTests(PortalStack stack)
 {
