@@ -5,7 +5,7 @@ namespace Portal.Testing;
 /// <summary>Folders and ports for the clusters of one test process; the next run removes what a killed one left.</summary>
 internal static class TestFolder
 {
-    private const int Ranges = 115;
+    private const int Ranges = 38;
     private static readonly Lazy<(int Number, FileStream Lock)> Range = new(TakeRange);
     private static int count;
 
@@ -21,7 +21,7 @@ internal static class TestFolder
     public static int NextNumber() => Interlocked.Increment(ref count);
 
     /// <summary>Below the ephemeral ports; each process and platform has its own.</summary>
-    public static int FirstPort(int number) => 20_000 + Range.Value.Number * 100 + number % 10 * 10;
+    public static int FirstPort(int number) => 20_000 + Range.Value.Number * 300 + number % 10 * 30;
 
     /// <summary>The lock ends with the process, however it ends; two process ids could fall into one range.</summary>
     private static (int Number, FileStream Lock) TakeRange()

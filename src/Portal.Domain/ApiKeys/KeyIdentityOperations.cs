@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
 using Portal.Domain.AuditLog;
+using Portal.Platform;
 using Portal.Platform.KeyService;
 
 namespace Portal.Domain.ApiKeys;
@@ -20,11 +21,13 @@ public sealed class KeyIdentityOperations(TenantData data)
         data.ReadAsync(
             caller,
             new(AuditAction.ApiKeyIdentified, Permission.OwnKey) { TargetKind = "key", TargetId = caller.Actor.Id },
-            (db, ct) =>
-                db
+            async (db, ct) =>
+                await db
                     .ApiKeys.Where(key => key.KeyId == caller.Key.KeyId)
                     .Select(key => new KeyIdentity(key.KeyId, key.Name, key.Scopes, key.ExpiresAt))
-                    .SingleAsync(ct),
+                    .SingleOrDefaultAsync(ct)
+                // The key service knows a key that the tenant does not (IC-9): recording it verifies that, and refuses it.
+                ?? throw new NotFoundException("There is no such key."),
             cancellationToken
         );
 }

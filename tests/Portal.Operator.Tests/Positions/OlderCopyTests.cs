@@ -12,7 +12,7 @@ using Portal.Testing;
 namespace Portal.Operator.Tests.Positions;
 
 /// <summary>IC-5: an older copy of a tenant's own server, which has its key, passwords, identifier and identity row.</summary>
-public sealed class OlderCopyTests(TestPlatform platform)
+public sealed class OlderCopyTests(TestPlatform platform) : IClassFixture<TestPlatform>
 {
     private const string Write = """
         INSERT INTO audit_entries (actor_kind, actor_label, action, outcome, correlation_id)

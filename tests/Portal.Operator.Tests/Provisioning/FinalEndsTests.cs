@@ -27,7 +27,7 @@ public sealed class FinalEndsTests(TestPlatform platform)
         portal_identity.fence_epoch portal_identity.only_row
         sessions.created_at
         support_sessions.ended_by_label support_sessions.started_at
-        users.created_at users.last_signed_in_at users.version
+        users.awaits_confirmation users.created_at users.last_signed_in_at users.version
         """;
 
     private static readonly EndOfAuthority[] Ends =

@@ -52,7 +52,7 @@ public sealed class RoleRotationTests(TestPlatform platform)
         Assert.Equal(
             3L,
             await platform.InCatalogAsync(
-                $"SELECT count(*) FROM events WHERE kind = 304 AND tenant_id = '{first.TenantId}'"
+                $"SELECT count(*) FROM events WHERE kind = 305 AND tenant_id = '{first.TenantId}'"
             )
         );
     }
