@@ -15,7 +15,7 @@ namespace Portal.Domain.Tests.Texts;
 /// <summary>A tenant whose database is of before the rule for texts.</summary>
 public sealed class TextMigrationTests(DomainPlatform platform)
 {
-    private const string Before = "AuthorityVersions";
+    private const string Before = "ConfirmAcceptances";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Portal.Isolation.Tests.Api;
 using Portal.Isolation.Tests.Sessions;
+using Portal.Platform.KeyService;
 using Portal.Testing;
 using Portal.Web;
 
@@ -34,10 +35,11 @@ internal sealed partial class FaultCredentials : IAsyncDisposable
         [
             Bearer(await File.ReadAllTextAsync(Path.Combine(stack.State, "platform-key"))),
         ];
+        var position = (KeyServiceRoutes.PositionHeader, (await stack.KeyServicePositionAsync())!.ToString());
         credentials.live[FaultArea.KeyService] =
         [
             .. new[] { "web", "api", "operator" }.Select(caller =>
-                Bearer(File.ReadAllText(stack.KeyFile("keyservice-caller-" + caller)))
+                Bearer(File.ReadAllText(stack.KeyFile("keyservice-caller-" + caller))).Append(position).ToArray()
             ),
         ];
         credentials.live[FaultArea.Health] =

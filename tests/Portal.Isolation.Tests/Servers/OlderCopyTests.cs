@@ -38,11 +38,7 @@ public sealed class OlderCopyTests(PortalStack stack)
             using var browser = new PortalBrowser();
             using var refused = await browser.SignInAsync(new Uri(stack.Origin("globex")), "hana@globex.test");
             Assert.Equal(503, (int)refused.StatusCode);
-            using var api = stack.ApiClient();
-            using var call = new HttpRequestMessage(HttpMethod.Get, "/v1/journeys");
-            call.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key.Text);
-            using var answer = await api.SendAsync(call, Token);
-            Assert.Equal(503, (int)answer.StatusCode);
+            Assert.Equal(503, await StatusAsync(key.Text));
             Assert.NotEqual(0, (await stack.OperatorAsync("quarantine", "lift", "globex")).ExitCode);
         }
         finally
@@ -53,6 +49,16 @@ public sealed class OlderCopyTests(PortalStack stack)
             await SetStateAsync("Active");
         }
         await UntilAsync(hana, 200);
+        await Wait.UntilAsync(async () => await StatusAsync(key.Text) == 200); // the pool's connections of before are gone
+    }
+
+    private async Task<int> StatusAsync(string key)
+    {
+        using var api = stack.ApiClient();
+        using var call = new HttpRequestMessage(HttpMethod.Get, "/v1/journeys");
+        call.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using var answer = await api.SendAsync(call, Token);
+        return (int)answer.StatusCode;
     }
 
     /// <summary>Until the operator has marked what stands in the log now, twice.</summary>
@@ -82,7 +88,8 @@ public sealed class OlderCopyTests(PortalStack stack)
         TenantOwner.ExecuteAsync(
             stack,
             "globex",
-            $"UPDATE users SET state = '{state}' WHERE email = 'hana@globex.test'"
+            // Access is given back only with a new version.
+            $"UPDATE users SET state = '{state}', authority_version = authority_version + 1 WHERE email = 'hana@globex.test'"
         );
 
     private async Task<object?> CatalogAsync(string statement)

@@ -11,6 +11,7 @@ public sealed class FinalEndsTests(KeyServices services)
     // Whoever adds a column says here that it ends nothing, or below how its end might be undone.
     private const string Others = """
         bindings.version
+        catalog_position.only_row
         feed_entries.occurred_at
         feed_position.is_only
         keys.created_at keys.revision

@@ -19,6 +19,7 @@ public sealed class FinalEndsTests(TestPlatform platform)
         quarantines.lifted_at tenants.state
         authority_versions.raised_at
         events.occurred_at
+        key_service_position.only_row
         platform_log.occurred_at
         staff_members.created_at staff_sessions.created_at
         support_sessions.intended_at
