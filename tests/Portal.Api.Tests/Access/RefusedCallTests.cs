@@ -14,8 +14,7 @@ namespace Portal.Api.Tests.Access;
 /// Every endpoint, as routing has it, with every way to be refused before its operation begins: the call of a known key is in
 /// the log with what it was for (IC-13).
 /// </summary>
-[Collection(ProbedCollection.Name)]
-public sealed class RefusedCallTests(ProbedApi api)
+public sealed class RefusedCallTests(PortalApi api)
 {
     private const string Refused = "5";
     private static readonly string[] Scopes = ["journeys:read", "journeys:write", "users:read"];

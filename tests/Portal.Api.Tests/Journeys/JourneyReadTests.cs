@@ -131,12 +131,11 @@ public sealed class JourneyReadTests(PortalApi api)
     [InlineData("limit=1e2", "limit", "1 to 100")]
     [InlineData("limit=", "limit", "1 to 100")]
     [InlineData("status=open", "status", "draft, active, paused, done")]
-    [InlineData("status=active&status=done", "status", "draft, active, paused, done")]
+    [InlineData("status=active&status=done", "status", "Expected once")]
     [InlineData("sort=owner", "sort", "created_at, -created_at, title, updated_at")]
     [InlineData("sort=-updated_at", "sort", "created_at, -created_at, title, updated_at")] // would lose what changes
     [InlineData("overdue=yes", "overdue", "true or false")]
     [InlineData("overdue=true&timezone=Mars/Base", "timezone", "Europe/Tallinn")]
-    [InlineData("cursor=%00", "cursor", "next cursor")]
     public async Task A_wrong_parameter_is_named_with_what_was_expected(string query, string field, string expected)
     {
         var key = await api.NewKeyAsync("acme", Read);

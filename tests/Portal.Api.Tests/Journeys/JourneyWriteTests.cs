@@ -185,7 +185,7 @@ public sealed class JourneyWriteTests(PortalApi api)
         var errors = await api.Client.SendAsync(HttpMethod.Post, "/v1/journeys", key.Text, body).ErrorsAsync();
         Assert.Contains(field, errors.Keys);
         Assert.Contains(expected, errors[field], StringComparison.Ordinal);
-        Assert.Equal("", await api.EntriesAsync("acme", key));
+        Assert.Equal("302:5", await api.EntriesAsync("acme", key)); // a journey's creation that was refused
     }
 
     [Fact]
