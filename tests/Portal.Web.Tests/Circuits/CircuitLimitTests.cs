@@ -1,6 +1,7 @@
 using Portal.Platform.Catalog;
 using Portal.Testing;
 using Portal.Testing.Hub;
+using Portal.Web.Circuits;
 using Portal.Web.Tests.SignIn;
 
 namespace Portal.Web.Tests.Circuits;
