@@ -126,6 +126,9 @@ public sealed partial class SupportSessionTests(PortalWeb web)
         visitor.Browser.Cookies(visitor.Site)[SessionCookie] = person.Cookies(web.Acme)[SessionCookie];
 
         // An admin's own page stays shut, although the browser holds an admin's session.
+        await Wait.UntilAsync(async () =>
+            (await visitor.GetAsync("/support-access")).StatusCode != HttpStatusCode.ServiceUnavailable // a restarted server
+        );
         var refused = await visitor.GetAsync("/support-access");
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         Assert.Contains("Your own sign-in at this company waits", await refused.BodyAsync(), StringComparison.Ordinal);
