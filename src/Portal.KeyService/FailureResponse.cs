@@ -39,6 +39,6 @@ internal sealed partial class FailureResponse(ILogger<FailureResponse> logger) :
     [LoggerMessage(5001, LogLevel.Error, "The key service's database does not answer")]
     private partial void LogUnavailable(Exception exception);
 
-    [LoggerMessage(5002, LogLevel.Information, "Refused a request with {Status}: {Reason}")]
+    [LoggerMessage(5003, LogLevel.Information, "Refused a request with {Status}: {Reason}")]
     private partial void LogRefused(int status, string reason);
 }

@@ -8,9 +8,9 @@ using Portal.Platform.Tenancy;
 namespace Portal.Domain.Access;
 
 /// <summary>
-/// Ends an authority, or gives one back, in the one order that survives a crash and a restore: (1) its version is raised in the catalog, (2) row
-/// and audit entry change in one transaction, (3) the caller tells the key service where there is one. After (1) the row has
-/// no authority until (2), which the reconcilers complete should this process die in between.
+/// Ends an authority, or gives one back, in the one order that survives a crash and a restore: (1) its version is raised in
+/// the catalog, (2) row and audit entry change in one transaction, (3) the caller tells the key service where there is one.
+/// After (1) the row has no authority until (2), which the reconcilers complete should this process die in between.
 /// </summary>
 public sealed partial class AuthorityEnds(
     TenantDatabase database,

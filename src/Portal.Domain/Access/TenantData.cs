@@ -90,7 +90,7 @@ public sealed partial class TenantData(
             await RecordCommittedAsync(check, caller, operation);
             return result;
         }
-        catch (PortalException e) when (OutcomeOf(e) is { } outcome)
+        catch (PortalException e) when (AuditOutcomes.Of(e) is { } outcome)
         {
             // The entry was rolled back with the transaction, but the answer reveals something about the tenant's data.
             await RecordRefusedAsync(caller, binding, operation, deadline, outcome, e);
@@ -149,7 +149,7 @@ public sealed partial class TenantData(
         {
             answer = await reading;
         }
-        catch (PortalException e) when (recording is null && OutcomeOf(e) is { } outcome)
+        catch (PortalException e) when (recording is null && AuditOutcomes.Of(e) is { } outcome)
         {
             await RecordRefusedAsync(caller, binding, operation, deadline, outcome, e); // "not found" is an answer, too
             caller.Authority.EnsureValid();
@@ -198,17 +198,6 @@ public sealed partial class TenantData(
             LogOutcomeMissing(e, caller.TenantId, caller.CorrelationId);
         }
     }
-
-    /// <summary>The outcome of what was allowed and refused all the same; null for failures, of which nothing is known.</summary>
-    private static AuditOutcome? OutcomeOf(PortalException refusal) =>
-        refusal switch
-        {
-            ReadOnlyException => AuditOutcome.Denied,
-            NotFoundException => AuditOutcome.NotFound,
-            ConflictException => AuditOutcome.Failed,
-            InvalidInputException => AuditOutcome.Refused,
-            _ => null,
-        };
 
     private async Task RecordRefusedAsync(
         Caller caller,

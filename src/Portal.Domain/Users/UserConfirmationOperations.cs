@@ -46,13 +46,7 @@ public sealed class UserConfirmationOperations(TenantData data)
             },
             async (db, entry, ct) =>
             {
-                var user = await UserQueries.LockAsync(db, id, ct);
-                if (user.Version != version)
-                {
-                    throw new ConflictException(
-                        "Somebody else changed this user meanwhile. Reload it, then make your change again."
-                    );
-                }
+                var user = await UserQueries.LockAsync(db, id, version, ct);
                 if (user.State != UserState.AwaitingConfirmation)
                 {
                     throw new ConflictException("This person does not wait for confirmation.");

@@ -148,13 +148,7 @@ public sealed class UserOperations(TenantData data)
             },
             async (db, entry, ct) =>
             {
-                var user = await UserQueries.LockAsync(db, new(operation.TargetId!.Value), ct);
-                if (user.Version != version)
-                {
-                    throw new ConflictException(
-                        "Somebody else changed this user meanwhile. Reload it, then make your change again."
-                    );
-                }
+                var user = await UserQueries.LockAsync(db, new(operation.TargetId!.Value), version, ct);
                 entry.TargetLabel = user.Email;
                 entry.Details = AuditEntries.ToJson(await change(db, user, ct));
                 return ++user.Version;

@@ -13,6 +13,23 @@ internal static class UserQueries
         await db.Users.SingleOrDefaultAsync(user => user.UserId == id, cancellationToken)
         ?? throw new NotFoundException("There is no such user.");
 
+    /// <summary>The same, for a change of the version that the caller has seen.</summary>
+    /// <exception cref="ConflictException">It is in another version by now.</exception>
+    public static async Task<User> LockAsync(
+        TenantDbContext db,
+        UserId id,
+        int version,
+        CancellationToken cancellationToken
+    )
+    {
+        var user = await LockAsync(db, id, cancellationToken);
+        return user.Version == version
+            ? user
+            : throw new ConflictException(
+                "Somebody else changed this user meanwhile. Reload it, then make your change again."
+            );
+    }
+
     /// <summary>
     /// Finds and locks a user until the transaction ends, also against sign-ins. For one who may be signed in, the caller
     /// holds the <see cref="AuthorityLock"/>.

@@ -10,8 +10,9 @@ using Portal.Platform.Tenancy;
 namespace Portal.Domain.Users;
 
 /// <summary>
-/// Completes deactivations and demotions (and undoes reactivations and promotions) that the catalog knows of and the tenant's database does not, because a process was
-/// killed between the two or an older copy of the database was put back. Runs may overlap and be repeated.
+/// Completes deactivations and demotions (and undoes reactivations and promotions) that the catalog knows of and the tenant's
+/// database does not, because a process was killed between the two or an older copy of the database was put back. Runs may
+/// overlap and be repeated.
 /// </summary>
 public sealed partial class UserReconciler(
     TenantDirectory directory,

@@ -17,12 +17,8 @@ internal sealed partial class PositionCheck(
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var endpoint = context.GetEndpoint();
-        if (endpoint is null || endpoint.Metadata.GetMetadata<AnswersWithoutPosition>() is not null)
-        {
-            await next(context);
-            return;
-        }
-        if (await IsCurrentAsync(context))
+        var answersToAll = endpoint is null || endpoint.Metadata.GetMetadata<AnswersWithoutPosition>() is not null;
+        if (answersToAll || await IsCurrentAsync(context))
         {
             await next(context);
             return;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Npgsql;
 using Portal.Platform.Connections;
 
@@ -7,32 +6,24 @@ namespace Portal.KeyService.Positions;
 /// <summary>Marks in the key service's database: its own, and the catalog's newest one.</summary>
 internal sealed class PositionDatabase(BoundedDataSource source)
 {
-    private const string Anchor = """
-        INSERT INTO catalog_position (number, mark) VALUES ($1, $2)
-        ON CONFLICT (only_row) DO UPDATE SET number = excluded.number, mark = excluded.mark
-        WHERE catalog_position.number < excluded.number
-        """;
+    private const string Catalog = "catalog_position";
 
     public async Task<DatabaseMark?> FindCatalogAsync(CancellationToken ct)
     {
         await using var connection = await source.OpenAsync(ct);
-        await using var command = new NpgsqlCommand("SELECT number, mark FROM catalog_position", connection);
-        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
-        return await reader.ReadAsync(CancellationToken.None)
-            ? new(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1))
-            : null;
+        return await DatabaseMark.FindAsync(connection, Catalog);
     }
 
     /// <summary>Keeps the catalog's mark and adds one of this database, together.</summary>
     public async Task<DatabaseMark> AnchorAsync(DatabaseMark catalog, CancellationToken ct)
     {
-        var mark = RandomNumberGenerator.GetBytes(DatabaseMark.Bytes);
+        var mark = DatabaseMark.NewMark();
         await using var connection = await source.OpenAsync(ct);
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
             {
-                new(Anchor)
+                new(DatabaseMark.Keep(Catalog))
                 {
                     Parameters =
                     {

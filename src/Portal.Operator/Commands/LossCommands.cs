@@ -5,6 +5,7 @@ using Portal.Operator.Provisioning;
 using Portal.Platform;
 using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
+using Portal.Platform.Connections;
 using Portal.Staff;
 
 namespace Portal.Operator.Commands;
@@ -48,7 +49,7 @@ internal sealed class LossCommands(
         var admin = await AdminAsync(db, email, cancellationToken);
         await RequireLossAsync(db, location, cancellationToken);
         await RequireRequestAsync(db, location, admin, cancellationToken);
-        var (epoch, mark) = (location.Row.FenceEpoch + 1, TenantMarks.NewMark());
+        var (epoch, mark) = (location.Row.FenceEpoch + 1, DatabaseMark.NewMark());
         await FenceAsync(location, epoch, mark, cancellationToken);
         await RecordAsync(db, location, admin, epoch, mark, cancellationToken);
         await binding.RunAsync(

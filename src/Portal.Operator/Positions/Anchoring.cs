@@ -67,7 +67,7 @@ internal sealed partial class Anchoring(
 
     private async Task<DatabaseMark> MarkCatalogAsync(CancellationToken cancellationToken)
     {
-        var mark = TenantMarks.NewMark();
+        var mark = DatabaseMark.NewMark();
         await using var command = catalog.Value.CreateCommand(DatabaseMark.Insert);
         command.Parameters.Add(new NpgsqlParameter { Value = mark });
         return new((long)(await command.ExecuteScalarAsync(cancellationToken))!, mark);
@@ -75,13 +75,7 @@ internal sealed partial class Anchoring(
 
     private async Task KeepAsync(DatabaseMark mark, CancellationToken cancellationToken)
     {
-        await using var command = catalog.Value.CreateCommand(
-            """
-            INSERT INTO key_service_position (number, mark) VALUES ($1, $2)
-            ON CONFLICT (only_row) DO UPDATE SET number = excluded.number, mark = excluded.mark
-            WHERE key_service_position.number < excluded.number
-            """
-        );
+        await using var command = catalog.Value.CreateCommand(DatabaseMark.Keep("key_service_position"));
         command.Parameters.Add(new NpgsqlParameter { Value = mark.Number });
         command.Parameters.Add(new NpgsqlParameter { Value = mark.Mark });
         await command.ExecuteNonQueryAsync(cancellationToken);

@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Portal.Platform.Catalog;
+using Portal.Platform.Connections;
 using Portal.Platform.Secrets;
 using Portal.Platform.Tenancy;
 
@@ -22,11 +22,9 @@ internal sealed class TenantMarks(IDbContextFactory<CatalogDbContext> catalog, R
         INSERT INTO portal_positions (mark) VALUES ($1)
         """;
 
-    public static byte[] NewMark() => RandomNumberGenerator.GetBytes(TenantPosition.MarkBytes);
-
     /// <summary>Adds a mark to the tenant's database.</summary>
     /// <param name="owner">A connection of the owner role that has proved itself; no token may reach it.</param>
-    /// <param name="mark">From <see cref="NewMark"/>.</param>
+    /// <param name="mark">From <see cref="DatabaseMark.NewMark"/>.</param>
     public static async Task InsertAsync(NpgsqlConnection owner, byte[] mark)
     {
         await using var command = new NpgsqlCommand(Insert, owner);
@@ -41,7 +39,7 @@ internal sealed class TenantMarks(IDbContextFactory<CatalogDbContext> catalog, R
     /// <summary>Marks the database, and demands the mark from now on.</summary>
     public async Task MarkAsync(BindingRow row, NpgsqlConnection owner, CancellationToken cancellationToken)
     {
-        var mark = NewMark();
+        var mark = DatabaseMark.NewMark();
         await InsertAsync(owner, mark);
         var next = Next(row, mark);
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);

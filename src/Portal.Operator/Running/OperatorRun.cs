@@ -9,8 +9,8 @@ namespace Portal.Operator.Running;
 
 /// <summary>
 /// What the operator does while it leads: migrate the catalog, bring up every tenant, retry what failed, supervise the
-/// clusters, mark what was written to, and stop the clusters at the end. A lost lease cancels all of it until the lease is taken again. One tenant's
-/// failure never delays another.
+/// clusters, mark what was written to, and stop the clusters at the end. A lost lease cancels all of it until the lease is
+/// taken again. One tenant's failure never delays another.
 /// </summary>
 internal sealed partial class OperatorRun(
     IDbContextFactory<CatalogDbContext> catalog,

@@ -77,13 +77,9 @@ public sealed partial class PositionExchange(
         await db.Database.OpenConnectionAsync(cancellationToken);
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         await position.VerifyAsync(connection); // a pooled connection has shown an earlier mark only
-        await using var command = new NpgsqlCommand("SELECT number, mark FROM key_service_position", connection);
         try
         {
-            await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
-            return await reader.ReadAsync(CancellationToken.None)
-                ? new(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1))
-                : null;
+            return await DatabaseMark.FindAsync(connection, "key_service_position");
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
         {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using Npgsql;
 
 namespace Portal.Platform.Connections;
 
@@ -20,6 +22,32 @@ public sealed record DatabaseMark(long Number, byte[] Mark)
         )
         INSERT INTO portal_positions (mark) VALUES ($1) RETURNING number
         """;
+
+    /// <summary>A new mark.</summary>
+    public static byte[] NewMark() => RandomNumberGenerator.GetBytes(Bytes);
+
+    /// <summary>
+    /// Keeps the mark <c>$2</c> of the other database, with its number <c>$1</c>, in a table of one row, unless a newer one is there.
+    /// </summary>
+    /// <param name="table"><c>catalog_position</c> or <c>key_service_position</c>.</param>
+    public static string Keep(string table) =>
+        $"""
+            INSERT INTO {table} (number, mark) VALUES ($1, $2)
+            ON CONFLICT (only_row) DO UPDATE SET number = excluded.number, mark = excluded.mark
+            WHERE {table}.number < excluded.number
+            """;
+
+    /// <summary>The mark of the other database that such a table keeps; null when there is none.</summary>
+    /// <param name="connection">Open; no token may reach it.</param>
+    /// <param name="table">As for <see cref="Keep"/>.</param>
+    public static async Task<DatabaseMark?> FindAsync(NpgsqlConnection connection, string table)
+    {
+        await using var command = new NpgsqlCommand($"SELECT number, mark FROM {table}", connection);
+        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+        return await reader.ReadAsync(CancellationToken.None)
+            ? new(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1))
+            : null;
+    }
 
     /// <summary>Reads <see cref="ToString"/>; null for anything else.</summary>
     public static DatabaseMark? Parse(string? text)

@@ -11,9 +11,6 @@ namespace Portal.Platform.Tenancy;
 /// <param name="Seal">The mark, sealed.</param>
 public sealed record TenantPosition(long Number, byte[] Seal)
 {
-    /// <summary>Length of a mark.</summary>
-    public const int MarkBytes = 32;
-
     /// <summary>Seals a mark.</summary>
     public static TenantPosition Create(RuntimeSecrets secrets, TenantId tenant, long number, byte[] mark) =>
         new(number, secrets.Seal(mark, SecretPurpose.Position(tenant, number)));

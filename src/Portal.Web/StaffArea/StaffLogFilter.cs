@@ -72,14 +72,8 @@ internal sealed class StaffLogFilter(PlatformLog log) : IEndpointFilter
     private static PlatformAction ActionFor(PortalException refusal, StaffAuditActionAttribute acts) =>
         refusal is ForbiddenException ? PlatformAction.StaffDenied : acts.Action;
 
-    public static AuditOutcome OutcomeFor(PortalException refusal) =>
-        refusal switch
-        {
-            NotFoundException => AuditOutcome.NotFound,
-            ConflictException => AuditOutcome.Failed,
-            InvalidInputException => AuditOutcome.Refused,
-            _ => AuditOutcome.Denied,
-        };
+    /// <summary>What is not allowed at all is denied.</summary>
+    public static AuditOutcome OutcomeFor(PortalException refusal) => AuditOutcomes.Of(refusal) ?? AuditOutcome.Denied;
 
     private static string DetailFor(PortalException refusal, StaffAuditActionAttribute acts, string word) =>
         refusal is ForbiddenException ? acts.Action.ToString() : word;

@@ -44,8 +44,8 @@ internal sealed record FaultFraming(byte[] Body, (string Name, string Value)? He
             0 or 1 => new(Chunked(body), (Transfer, "chunked"), IsCut: false),
             2 => new(Chunked(body)[..(body.Length / 2)], (Transfer, "chunked"), IsCut: true),
             3 => new(body[..(body.Length / 2)], (Length, length), IsCut: true),
-            4 => new(body, (Length, dice.Of(FaultInputs.Lengths)), IsCut: true),
-            5 => new(body, (Transfer, dice.Of(FaultInputs.TransferEncodings)), IsCut: true),
+            4 => new(body, (Length, dice.Of(FaultHeaders.Lengths)), IsCut: true),
+            5 => new(body, (Transfer, dice.Of(FaultHeaders.TransferEncodings)), IsCut: true),
             6 => new(body, null, IsCut: false),
             _ => new(body, (Length, length), IsCut: false),
         };

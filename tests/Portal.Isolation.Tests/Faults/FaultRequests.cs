@@ -35,7 +35,7 @@ internal sealed class FaultRequests(FaultTarget target, int seed, int number)
     public async Task<FaultRequest> CreateAsync(FaultCredentials credentials)
     {
         var method = dice.Chance(2, 3) ? dice.Of(target.Methods) : dice.Of(OtherMethods);
-        address = (FaultInputs.Fill(target.Pattern, dice, isMalformed: false), "", target.Host);
+        address = (FaultAddresses.Fill(target.Pattern, dice, isMalformed: false), "", target.Host);
         body = FaultBodies.For(target, dice, isMalformed: false);
         await AddCredentialsAsync(credentials);
         for (var faults = dice.Below(MaximumFaults) + 1; faults > 0; faults--)
@@ -51,25 +51,25 @@ internal sealed class FaultRequests(FaultTarget target, int seed, int number)
         switch (dice.Below(9))
         {
             case 0:
-                address.Path = FaultInputs.Fill(target.Pattern, dice, isMalformed: true);
+                address.Path = FaultAddresses.Fill(target.Pattern, dice, isMalformed: true);
                 break;
             case 1 or 2:
-                address.Query += (address.Query.Length == 0 ? "?" : "&") + FaultInputs.Query(dice);
+                address.Query += (address.Query.Length == 0 ? "?" : "&") + FaultAddresses.Query(dice);
                 break;
             case 3 or 4:
-                headers.Add(dice.Of(FaultInputs.Headers));
+                headers.Add(dice.Of(FaultHeaders.Headers));
                 break;
             case 5:
-                body.Type = dice.Of(FaultInputs.ContentTypes);
+                body.Type = dice.Of(FaultHeaders.ContentTypes);
                 break;
             case 6 or 7:
                 body = FaultBodies.For(target, dice, isMalformed: true);
                 break;
             case 8 when dice.Chance(3, 4):
-                encoding = dice.Of(FaultInputs.Encodings);
+                encoding = dice.Of(FaultHeaders.Encodings);
                 break;
             default:
-                address.Host = dice.Of(FaultInputs.Hosts);
+                address.Host = dice.Of(FaultHeaders.Hosts);
                 break;
         }
     }
@@ -86,7 +86,7 @@ internal sealed class FaultRequests(FaultTarget target, int seed, int number)
             case 0:
                 break;
             case 1:
-                headers.Add(dice.Of(FaultInputs.Credentials));
+                headers.Add(dice.Of(FaultHeaders.Credentials));
                 break;
             default:
                 headers.AddRange(await credentials.ForAsync(target, dice.Below(1000)));

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
-using Portal.Domain.Sessions;
-using Portal.Domain.Users;
 using Portal.Platform.Tenancy;
 using Portal.Testing;
 using Portal.Web.Circuits;
@@ -20,15 +18,7 @@ public sealed class CircuitCallerTests
     public CircuitCallerTests()
     {
         registry = new(clock);
-        var session = new LiveSession(
-            SessionId.New(),
-            UserId.New(),
-            "ada@acme.test",
-            "Ada",
-            UserRole.Admin,
-            DateTimeOffset.MaxValue
-        );
-        ada = new(TenantId.New(), session, clock.GetTimestamp());
+        ada = SampleIdentity.Ada(clock);
     }
 
     [Fact]

@@ -2,9 +2,6 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Configuration;
-using Portal.Domain.Sessions;
-using Portal.Domain.Users;
-using Portal.Platform.Tenancy;
 using Portal.Testing;
 using Portal.Web.Circuits;
 using Portal.Web.SignIn;
@@ -21,15 +18,7 @@ public sealed class CircuitTabsTests
     public CircuitTabsTests()
     {
         tabs = new(new() { PerSession = 1 }, clock);
-        var session = new LiveSession(
-            SessionId.New(),
-            UserId.New(),
-            "ada@acme.test",
-            "Ada",
-            UserRole.Admin,
-            DateTimeOffset.MaxValue
-        );
-        ada = new(TenantId.New(), session, clock.GetTimestamp());
+        ada = SampleIdentity.Ada(clock);
     }
 
     [Fact]

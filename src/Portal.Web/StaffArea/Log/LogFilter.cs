@@ -45,12 +45,14 @@ public sealed record LogFilter(
     internal DateOnly? Last => ListLabels.ReadDay(To);
 
     /// <summary>The IANA name of the zone whose days count; null for UTC.</summary>
-    internal string? ZoneName => Zone is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out _) ? name : null;
+    internal string? ZoneName => KnownZone is null ? null : Zone;
+
+    private TimeZoneInfo? KnownZone =>
+        Zone is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
 
     internal PlatformLogQuery ToQuery(TimeProvider clock)
     {
-        var zone = ZoneName is { } name ? TimeZoneInfo.FindSystemTimeZoneById(name) : TimeZoneInfo.Utc;
-        var days = new LocalDays(zone, clock);
+        var days = new LocalDays(KnownZone ?? TimeZoneInfo.Utc, clock);
         DateTimeOffset? from = First is { } first ? days.StartOf(first) : null;
         DateTimeOffset? until = Last is { } last ? days.EndOf(last) : null;
         return new(Person, What, How, About, from, until, Place(After), Place(Before));
