@@ -50,9 +50,9 @@ internal static class KeyServiceApp
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseMiddleware<PositionCheck>();
         app.UseReadableRequests();
         app.UseRateLimiter();
+        app.UseMiddleware<PositionCheck>(); // may ask the database: a flood beyond the limit must not
 
         app.MapVerification();
         FeedStream.Map(app);
