@@ -31,7 +31,7 @@ public sealed class FinalEndsTests(KeyServices services)
             await services.Shared.SqlAsync("portal_keys_owner", end.Insert);
             foreach (var statement in end.Statements)
             {
-                await AssertFinalAsync(statement, end.Select);
+                await AssertFinalAsync(services.Shared, statement, end.Select);
             }
         }
     }
@@ -40,8 +40,9 @@ public sealed class FinalEndsTests(KeyServices services)
     public async Task A_retired_signing_key_neither_signs_again_nor_is_replaced_under_its_name()
     {
         const string columns = "kid, use, public_key, sealed_private_key, signs_from";
+        await using var own = await services.StartAsync(); // whose signing keys nobody else reads: the row stays for good
         var kid = Guid.CreateVersion7().ToString("n");
-        await services.Shared.SqlAsync(
+        await own.SqlAsync(
             "portal_keys_owner",
             $"""
             INSERT INTO signing_keys ({columns}) SELECT '{kid}', 'Seal', 'public', NULL, coalesce(max(signs_from), now())
@@ -49,9 +50,10 @@ public sealed class FinalEndsTests(KeyServices services)
             """
         );
         var row = $"SELECT t::text FROM signing_keys AS t WHERE kid = '{kid}'";
-        await AssertFinalAsync($"UPDATE signing_keys SET sealed_private_key = 'x' WHERE kid = '{kid}'", row);
-        await AssertFinalAsync($"DELETE FROM signing_keys WHERE kid = '{kid}'", row);
+        await AssertFinalAsync(own, $"UPDATE signing_keys SET sealed_private_key = 'x' WHERE kid = '{kid}'", row);
+        await AssertFinalAsync(own, $"DELETE FROM signing_keys WHERE kid = '{kid}'", row);
         await AssertFinalAsync(
+            own,
             $"INSERT INTO signing_keys ({columns}) VALUES ('{kid}-2', 'Seal', 'public', 'x', now() - interval '1 year')",
             row
         );
@@ -89,10 +91,10 @@ public sealed class FinalEndsTests(KeyServices services)
             ),
         ];
 
-    private Task AssertFinalAsync(string statement, string row) =>
+    private static Task AssertFinalAsync(RunningKeyService service, string statement, string row) =>
         EndColumns.AssertFinalAsync(
-            sql => services.Shared.SqlAsync("portal_keys", sql),
+            sql => service.SqlAsync("portal_keys", sql),
             statement,
-            () => services.Shared.SqlAsync("portal_keys_owner", row)
+            () => service.SqlAsync("portal_keys_owner", row)
         );
 }
