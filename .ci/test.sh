@@ -1,6 +1,6 @@
 # Sourced by ./portal: runs the test suites in two lanes, side by side, and sums up.
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # $root comes from ./portal, as do build, require, fail and has_chromium.
+# shellcheck disable=SC2154 # $root comes from ./portal, as do build, require, fail and has_chromium and has_chromium_shell.
 
 limit=20m
 filter=()
@@ -52,7 +52,7 @@ run_suite() {
     local suite=$1 name=${1##*/} begun=$SECONDS code=0
     local results="$root/artifacts/test/$name.xml" log="$root/artifacts/test/$name.log"
     cd "$suite/bin/Debug/net10.0"
-    timeout --kill-after=30s "$limit" dotnet "$name.dll" -noLogo -noColor -xml "$results" "${filter[@]}" \
+    nice -n "$niceness" timeout --kill-after=30s "$limit" dotnet "$name.dll" -noLogo -noColor -xml "$results" "${filter[@]}" \
         >"$log" 2>&1 </dev/null &
     # shellcheck disable=SC2064 # this process, not a later one
     trap "kill $! 2>/dev/null; exit 1" TERM
@@ -61,11 +61,13 @@ run_suite() {
     mv "$log.new" "$log.end"
 }
 
-# run_lane DIR...: one after another those that no other lane has claimed.
+# run_lane NICENESS DIR...: one after another those that no other lane has claimed.
 run_lane() {
-    local suite claims="$root/artifacts/test/claimed"
-    # Programs that live for seconds never earn back what it costs to measure their code before compiling it again.
-    export DOTNET_TieredPGO=0
+    local niceness=$1 suite claims="$root/artifacts/test/claimed"
+    # Programs that live for seconds never earn back what it costs to measure their code and compile it again: a quarter of the
+    # processor time of Portal.Api.Tests. Long forms do.
+    [[ ${#filter[@]} -gt 0 ]] || export DOTNET_TieredPGO=0 DOTNET_TC_CallCounting=0
+    shift
     for suite in "$@"; do
         mkdir "$claims/${suite##*/}" 2>/dev/null || continue # by one lane only
         run_suite "$suite"
@@ -109,8 +111,8 @@ run_suites() {
     # Background jobs of a script ignore Ctrl-C.
     # shellcheck disable=SC2046 # several process ids
     trap 'kill $(jobs -rp) 2>/dev/null' EXIT
-    run_lane "${first[@]}" "${second[@]}" &
-    run_lane "${second[@]}" &
+    run_lane 0 "${first[@]}" "${second[@]}" &
+    run_lane 5 "${second[@]}" & # what a person or a program waits for comes first
     for suite in "$@"; do
         report "$suite"
     done
@@ -157,7 +159,10 @@ run_tests() {
     mapfile -t names < <(chosen "$@")
     [[ ${#names[@]} -gt 0 ]] ||
         fail "no test suite matches '$*'; there are: $(chosen | sed 's|.*/Portal\.||' | paste -sd' ')"
-    [[ ${names[*]} != *E2E* ]] || has_chromium || require Chromium chromium fonts-liberation
+    if [[ ${names[*]} == *E2E* ]] && ! has_chromium_shell; then
+        # Where the whole browser is there already, the shell only makes the tests faster.
+        (require "Chromium's headless shell" chromium-headless-shell fonts-liberation) || has_chromium || exit 1
+    fi
     mkdir -p "$root/artifacts/test"
     if [[ $# -eq 0 ]]; then
         build "$root/Portal.sln" Debug

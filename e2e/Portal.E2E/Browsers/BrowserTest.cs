@@ -60,7 +60,7 @@ public abstract class BrowserTest(PortalStack stack, Chromium chromium) : IAsync
             email,
             async () =>
             {
-                await using var person = await NewAsync(tenant, storage: null);
+                var person = Keep(await NewAsync(tenant, storage: null));
                 await new SignInPage(person.Page).SignInAsync(email);
                 return await person.Context.StorageStateAsync();
             }

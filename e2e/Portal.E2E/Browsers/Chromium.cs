@@ -1,10 +1,14 @@
 namespace Portal.E2E.Browsers;
 
-/// <summary>One Chromium for the assembly, as it is installed on the machine.</summary>
+/// <summary>
+/// One Chromium for the assembly, as it is installed on the machine. Its headless shell comes first: the whole browser took half
+/// as much processor time again, for parts that no test looks at.
+/// </summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string[] Places =
     [
+        "/usr/bin/chromium-headless-shell",
         "/usr/bin/chromium",
         "/usr/bin/chromium-browser",
         "/usr/bin/google-chrome",
@@ -44,7 +48,7 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (Array.Find(Places, File.Exists) is not { } executable)
         {
-            const string missing = "Chromium is not installed: apt-get install chromium";
+            const string missing = "Chromium is not installed: apt-get install chromium-headless-shell";
             if (Environment.GetEnvironmentVariable("CI") == "true")
             {
                 Assert.Fail(missing);
@@ -67,6 +71,9 @@ public sealed class Chromium : IAsyncLifetime
                     "--disable-background-networking",
                     "--disable-component-update",
                     "--disable-sync",
+                    // A process for each site of each person cost a fifth of the run.
+                    "--renderer-process-limit=4",
+                    "--disable-site-isolation-trials",
                 ],
             }
         );
