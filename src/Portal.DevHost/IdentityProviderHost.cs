@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.DevHost.Identity;
 using Portal.DevHost.State;
+using Portal.Operator.SampleData;
 
 namespace Portal.DevHost;
 
@@ -36,7 +37,7 @@ internal sealed class IdentityProviderHost(WebApplication app)
     // The addresses of Portal.Web's PortalUrls, repeated because no project may reference Portal.Web.
     private static ClientOptions ClientOf(string realm, ClientSecret client, PortRange ports)
     {
-        var host = $"http://{realm}.portal.localhost:{ports.Web}";
+        var host = $"http://{DevelopmentStack.Current.Host(realm)}:{ports.Web}";
         return new()
         {
             ClientId = client.ClientId,

@@ -1,4 +1,5 @@
 using Portal.DevHost.State;
+using Portal.Operator.SampleData;
 
 namespace Portal.DevHost;
 
@@ -8,18 +9,11 @@ internal static class SignInTable
     /// <summary>The last line of a successful start; scripts and tests wait for it.</summary>
     public const string Ready = "Portal is ready";
 
-    private static readonly (string Host, string People)[] Areas =
-    [
-        ("acme", "ada@acme.test (admin), ben@acme.test (member)"),
-        ("globex", "gus@globex.test (admin), hana@globex.test (member)"),
-        ("initech", "ian@initech.test (admin)"),
-        ("staff", "sam@staff.test (support), olga@staff.test (platform-admin)"),
-    ];
-
     public static string For(PortRange ports, StateFolder state)
     {
-        var rows = Areas
-            .Select(row => (Address: $"http://{row.Host}.portal.localhost:{ports.Web}", row.People))
+        var stack = DevelopmentStack.Current;
+        var rows = stack
+            .Realms.Select(realm => (Address: $"http://{stack.Host(realm.Name)}:{ports.Web}", People: PeopleOf(realm)))
             .ToList();
         var width = rows.Max(row => row.Address.Length);
         return string.Join(
@@ -29,13 +23,21 @@ internal static class SignInTable
                 "  " + "Address".PadRight(width) + "  Sign in as",
                 .. rows.Select(row => "  " + row.Address.PadRight(width) + "  " + row.People),
                 "",
-                "  The password is portal-dev for everyone.",
-                $"  Identity provider: http://localhost:{ports.IdentityProvider}/{{acme, globex, initech, staff}}",
-                $"  Tenant API:        http://api.portal.localhost:{ports.Api}/v1 (create keys in a tenant's dashboard)",
-                $"  Platform API:      http://platform.portal.localhost:{ports.Api}/platform/v1",
+                $"  The password is {stack.Password} for everyone.",
+                $"  Identity provider: http://localhost:{ports.IdentityProvider}/{{acme, globex, initech}}",
+                $"  Tenant API:        http://{stack.Host("api")}:{ports.Api}/v1 (create keys in a tenant's dashboard)",
+                $"  Platform API:      http://{stack.Host("platform")}:{ports.Api}/platform/v1",
                 $"                     (the key is in {state.PlatformKeyFile})",
                 "",
             ]
         );
     }
+
+    private static string PeopleOf(DevelopmentRealm realm) =>
+        string.Join(
+            ", ",
+            realm
+                .People.Where(person => person.Role is not null)
+                .Select(person => $"{person.Email} ({person.RoleName})")
+        );
 }

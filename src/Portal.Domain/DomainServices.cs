@@ -26,6 +26,7 @@ public static class DomainServices
             .AddSingleton<SessionStore>()
             .AddSingleton<SignInOperations>()
             .AddSingleton<SignOutOperations>()
+            .AddSingleton<ProviderSignOutOperations>()
             .AddSingleton<ProfileOperations>()
             .AddSingleton<UserOperations>()
             .AddSingleton<UserConfirmationOperations>()

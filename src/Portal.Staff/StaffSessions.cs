@@ -72,6 +72,27 @@ public sealed class StaffSessions(IDbContextFactory<CatalogDbContext> catalog)
         });
     }
 
+    /// <summary>The sessions that have not ended of whom the staff's issuer knows by this subject.</summary>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
+    public Task<List<LiveStaff>> FindOfAsync(string issuer, string subject, CancellationToken cancellationToken) =>
+        catalog.ExecuteAsync(db =>
+            (
+                from session in db.StaffSessions
+                where session.EndedAt == null
+                join member in db.StaffMembers on session.StaffId equals member.StaffId
+                where member.Issuer == issuer && member.Subject == subject
+                select new LiveStaff(
+                    session.StaffSessionId,
+                    member.StaffId,
+                    member.Email,
+                    member.DisplayName,
+                    member.Role
+                )
+            )
+                .AsNoTracking()
+                .ToListAsync(cancellationToken)
+        );
+
     /// <summary>Ends a session that was just found live; the entry is part of the same transaction.</summary>
     /// <returns>Its ID token for sign-out at the provider; null when it was over already.</returns>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer; the session may still be open.</exception>

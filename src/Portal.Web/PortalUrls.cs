@@ -31,6 +31,9 @@ public static partial class PortalUrls
     /// <summary>Where the provider sends the browser after its own sign-out (RP-initiated logout).</summary>
     public const string SignedOutCallback = "/signout-callback-oidc";
 
+    /// <summary>Where the provider itself ends a person's sessions; POST only (OpenID Connect Back-Channel Logout 1.0).</summary>
+    public const string BackChannelLogout = "/backchannel-logout";
+
     /// <summary>The plain page that confirms a sign-out.</summary>
     public const string SignedOut = "/signed-out";
 
@@ -125,6 +128,12 @@ public static partial class PortalUrls
 
     /// <summary>The landing page that will lead back to <paramref name="returnUrl"/>.</summary>
     public static string SignInAt(string? returnUrl) => SignIn + Return(returnUrl);
+
+    /// <summary>Starts it so that the provider asks which account: one that was refused is not simply used again.</summary>
+    public static string SignInWithAnotherAccount => SignInStart() + Query(("account", AnotherAccount));
+
+    /// <summary>Value of the query's <c>account</c>.</summary>
+    internal const string AnotherAccount = "another";
 
     /// <summary>Starts the redirect to the tenant's provider. A return address that is not local is left out.</summary>
     public static string SignInStart(string? returnUrl = null) => "/sign-in/start" + Return(returnUrl);

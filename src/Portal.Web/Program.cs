@@ -24,7 +24,7 @@ internal static class Program
         configure?.Invoke(builder);
         var web = builder.AddWebServer();
         builder.Services.AddTenantOperations();
-        builder.Services.AddSignIn();
+        builder.Services.AddSignIn(builder.Configuration, builder.Environment);
         builder.Services.AddSupportSessions();
         builder.Services.AddPages(builder.Environment);
         builder.Services.AddShell();

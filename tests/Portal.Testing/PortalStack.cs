@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Npgsql;
+using Portal.Operator.SampleData;
 using Portal.Operator.Servers;
 using Portal.Platform.Connections;
 
@@ -13,6 +14,7 @@ namespace Portal.Testing;
 /// </summary>
 public sealed class PortalStack : IAsyncLifetime
 {
+    private static readonly DevelopmentPorts Ports = DevelopmentStack.Current.Ports;
     private readonly bool _isOurs;
     private readonly string _folder;
     private DevHostCommand? _command;
@@ -32,10 +34,12 @@ public sealed class PortalStack : IAsyncLifetime
     public int PortBase => Command.PortBase;
 
     /// <summary>Issuers are <c>{IdentityProvider}/{realm}</c>.</summary>
-    public string IdentityProvider => string.Create(CultureInfo.InvariantCulture, $"http://localhost:{PortBase + 300}");
+    public string IdentityProvider =>
+        string.Create(CultureInfo.InvariantCulture, $"http://localhost:{PortBase + Ports.IdentityProvider}");
 
     /// <summary>The key service's address.</summary>
-    public string KeyService => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{PortBase + 200}");
+    public string KeyService =>
+        string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{PortBase + Ports.KeyService}");
 
     /// <summary>The operating system's and the stack's own commands.</summary>
     public DevHostCommand Command
@@ -50,7 +54,10 @@ public sealed class PortalStack : IAsyncLifetime
 
     /// <summary>A tenant's origin, for browsers: <c>http://acme.portal.localhost:5100</c>.</summary>
     public string Origin(string tenant) =>
-        string.Create(CultureInfo.InvariantCulture, $"http://{tenant}.portal.localhost:{PortBase}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"http://{DevelopmentStack.Current.Host(tenant)}:{PortBase + Ports.Web}"
+        );
 
     /// <summary>
     /// A client of the dashboard on 127.0.0.1 that follows no redirect and keeps no cookie.
@@ -71,8 +78,8 @@ public sealed class PortalStack : IAsyncLifetime
         {
             BaseAddress = new UriBuilder(
                 "http",
-                isPlatform ? "platform.portal.localhost" : "api.portal.localhost",
-                port ?? PortBase + 100
+                DevelopmentStack.Current.Host(isPlatform ? "platform" : "api"),
+                port ?? PortBase + Ports.Api
             ).Uri,
             Timeout = TimeSpan.FromSeconds(30),
         };

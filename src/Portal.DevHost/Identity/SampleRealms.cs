@@ -1,28 +1,32 @@
+using Portal.Operator.SampleData;
+
 namespace Portal.DevHost.Identity;
 
-/// <summary>The four realms of the development contract (DESIGN section 6) with the sample people in them.</summary>
+/// <summary>The realms of the development stack with the sample people in them. A tag makes more people (<see cref="TaggedPerson"/>).</summary>
 internal static class SampleRealms
 {
     /// <param name="clientOf">Portal's registration at a realm; it knows the portal's addresses and secrets, we do not.</param>
     public static IReadOnlyList<RealmOptions> Create(Func<string, ClientOptions> clientOf) =>
         [
-            Realm("acme", "Acme", SamplePeople.Acme, clientOf),
-            Realm("globex", "Globex", SamplePeople.Globex, clientOf),
-            Realm("initech", "Initech", SamplePeople.Initech, clientOf),
-            Realm("staff", "Portal staff", SamplePeople.Staff, clientOf),
+            .. DevelopmentStack.Current.Realms.Select(realm => new RealmOptions
+            {
+                Name = realm.Name,
+                Path = realm.Path,
+                EntraTenant = realm.EntraTenant,
+                DisplayName = realm.DisplayName,
+                People = [.. realm.People.Select(person => PersonOf(person, realm.TrustsEmail))],
+                Clients = [clientOf(realm.Name)],
+            }),
         ];
 
-    private static RealmOptions Realm(
-        string name,
-        string displayName,
-        IReadOnlyList<PersonOptions> people,
-        Func<string, ClientOptions> clientOf
-    ) =>
+    private static PersonOptions PersonOf(DevelopmentPerson person, bool isVerified) =>
         new()
         {
-            Name = name,
-            DisplayName = displayName,
-            People = people,
-            Clients = [clientOf(name)],
+            Subject = person.Subject,
+            Email = person.Email,
+            EmailVerified = isVerified,
+            Name = person.Name,
+            Password = DevelopmentStack.Current.Password,
+            Note = person.RoleName ?? "invitee",
         };
 }

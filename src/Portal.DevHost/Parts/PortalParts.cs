@@ -1,5 +1,6 @@
 using System.Globalization;
 using Portal.DevHost.State;
+using Portal.Operator.SampleData;
 
 namespace Portal.DevHost.Parts;
 
@@ -61,7 +62,8 @@ internal sealed class PortalParts(
                     .. KeyServiceCaller("web"),
                     ("Portal__RuntimeKeyFile", secrets.KeyFile("runtime")),
                     ("Portal__Web__Port", Text(ports.Web)),
-                    ("Portal__Web__ApiAddress", $"http://api.portal.localhost:{Text(ports.Base + 100)}"),
+                    .. StaffProvider(),
+                    ("Portal__Web__ApiAddress", $"http://{DevelopmentStack.Current.Host("api")}:{Text(ports.Api)}"),
                 ]
             ),
         };
@@ -87,6 +89,18 @@ internal sealed class PortalParts(
         return replacement is { Length: > 0 }
             ? new(name, [replacement], Checkout.Root, healthPort)
             : new(name, [Checkout.DotNet, Checkout.Assembly(project)], Checkout.Project(project), healthPort);
+    }
+
+    /// <summary>Where the staff sign in, in the words of Microsoft.Identity.Web.</summary>
+    private IEnumerable<(string, string)> StaffProvider()
+    {
+        const string Section = "Portal__Staff__EntraId__";
+        var staff = DevelopmentStack.Current.Staff;
+        var client = secrets.ClientSecrets()[staff.Name];
+        yield return (Section + "Instance", $"http://localhost:{Text(ports.IdentityProvider)}/");
+        yield return (Section + "TenantId", staff.EntraTenant.ToString()!);
+        yield return (Section + "ClientId", client.ClientId);
+        yield return (Section + "ClientSecret", client.Secret);
     }
 
     private (string, string)[] Catalog(string role) => [("Portal__Catalog__ConnectionString", catalogConnection(role))];

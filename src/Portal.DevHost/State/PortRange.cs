@@ -1,4 +1,5 @@
 using System.Globalization;
+using Portal.Operator.SampleData;
 using Portal.Operator.Servers;
 
 namespace Portal.DevHost.State;
@@ -6,20 +7,20 @@ namespace Portal.DevHost.State;
 /// <summary>A stack's TCP ports. Ranges with bases 1,000 apart do not overlap.</summary>
 internal sealed record PortRange(int Base)
 {
-    private const int DefaultBase = 5100;
+    private static readonly DevelopmentPorts Offsets = DevelopmentStack.Current.Ports;
     private const int HighestBase = 64_000;
 
-    public int Web => Base;
-    public int Api => Base + 100;
-    public int KeyService => Base + 200;
-    public int IdentityProvider => Base + 300;
-    public int WebHealth => Base + 500;
-    public int ApiHealth => Base + 501;
-    public int KeyServiceHealth => Base + 502;
-    public int OperatorHealth => Base + 503;
-    public int Catalog => Base + 510;
-    public int Keys => Base + 511;
-    public int FirstServer => Base + 520;
+    public int Web => Base + Offsets.Web;
+    public int Api => Base + Offsets.Api;
+    public int KeyService => Base + Offsets.KeyService;
+    public int IdentityProvider => Base + Offsets.IdentityProvider;
+    public int WebHealth => Base + Offsets.WebHealth;
+    public int ApiHealth => Base + Offsets.ApiHealth;
+    public int KeyServiceHealth => Base + Offsets.KeyServiceHealth;
+    public int OperatorHealth => Base + Offsets.OperatorHealth;
+    public int Catalog => Base + Offsets.Catalog;
+    public int Keys => Base + Offsets.Keys;
+    public int FirstServer => Base + Offsets.FirstServer;
 
     /// <summary>
     /// The range of this state: <c>PORTAL_PORT_BASE</c>, else the base it was created for, else 5100. The catalog contains
@@ -40,7 +41,7 @@ internal sealed record PortRange(int Base)
                 Unset PORTAL_PORT_BASE, choose another folder with PORTAL_STATE, or reset this one: ./portal reset
                 """
             );
-        return requested ?? stored ?? new PortRange(DefaultBase);
+        return requested ?? stored ?? new PortRange(Offsets.Base);
     }
 
     public void Save(StateFolder state) =>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Portal.Operator.SampleData;
 using Portal.Operator.Servers;
 
 namespace Portal.DevHost.State;
@@ -9,8 +10,6 @@ namespace Portal.DevHost.State;
 internal sealed class SecretFiles(StateFolder state)
 {
     private const int KeyBytes = 32;
-
-    public static IReadOnlyList<string> Realms { get; } = ["acme", "globex", "initech", "staff"];
 
     public string Password(string role) => File.ReadAllText(GetOrCreate(role, ServerSpec.NewPassword));
 
@@ -35,9 +34,9 @@ internal sealed class SecretFiles(StateFolder state)
 
     private static string NewClientSecrets() =>
         JsonSerializer.Serialize(
-            Realms.ToDictionary(
-                realm => realm,
-                realm => new ClientSecret("portal-" + realm, ServerSpec.NewPassword()),
+            DevelopmentStack.Current.Realms.ToDictionary(
+                realm => realm.Name,
+                realm => new ClientSecret("portal-" + realm.Name, ServerSpec.NewPassword()),
                 StringComparer.Ordinal
             ),
             JsonSerializerOptions.Web

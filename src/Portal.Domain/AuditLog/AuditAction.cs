@@ -24,6 +24,9 @@ public enum AuditAction
     /// <summary>An invitation was accepted by an identity that an admin has to confirm.</summary>
     InvitationAccepted = 106,
 
+    /// <summary>A user's e-mail address was taken over from the provider at sign-in.</summary>
+    EmailChanged = 107,
+
     /// <summary>The list of users was read.</summary>
     UsersListed = 200,
 

@@ -47,6 +47,15 @@ internal static class SignInEntries
         return Of(AuditAction.SignInRefused, user, request, AuditOutcome.Denied, details, actor: isKnown ? user : null);
     }
 
+    /// <summary>Something that a user's own sign-in did.</summary>
+    public static AuditEntry Of(
+        AuditAction action,
+        User user,
+        SignInRequest request,
+        object details,
+        SessionId session
+    ) => Of(action, user, request, AuditOutcome.Succeeded, details, actor: user, session);
+
     private static object Facts(SignInIdentity identity) =>
         new
         {

@@ -194,6 +194,10 @@ public sealed class SignInOperations(
                 return null;
             }
         }
+        else
+        {
+            await ChangedEmail.TakeOverAsync(db, user, request, session, cancellationToken);
+        }
         return await NewSession.BeginAsync(db, user, request, session, cancellationToken);
     }
 

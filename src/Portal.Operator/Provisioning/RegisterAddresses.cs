@@ -85,9 +85,9 @@ internal sealed class AddressRegistry(RuntimeSecrets secrets)
         row.DisplayName = request.DisplayName;
         row.ClientId = request.ClientId;
         row.TrustsEmail = request.TrustsEmail;
-        if (secrets.OpenText(row.ClientSecret, purpose) != request.ClientSecret)
+        if (row.ClientSecret is not { } box || secrets.OpenText(box, purpose) != request.ClientSecret)
         {
-            row.ClientSecret = secrets.Seal(request.ClientSecret, purpose);
+            (row.ClientSecret, row.ClientCredential) = (secrets.Seal(request.ClientSecret, purpose), null);
         }
     }
 }

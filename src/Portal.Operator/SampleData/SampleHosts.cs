@@ -13,19 +13,18 @@ internal sealed class SampleHosts(
     OperatorOptions options
 ) : IStartTask
 {
-    private static readonly (string Name, HostKind Kind)[] Hosts =
-    [
-        ("staff.portal.localhost", HostKind.Staff),
-        ("api.portal.localhost", HostKind.TenantApi),
-        ("platform.portal.localhost", HostKind.PlatformApi),
-    ];
-
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);
-        foreach (var (name, kind) in Hosts)
+        foreach (var (name, kind) in DevelopmentStack.Current.Hosts)
         {
-            await AddressRegistry.BindHostAsync(db, HostName.Parse(name), kind, tenant: null, cancellationToken);
+            await AddressRegistry.BindHostAsync(
+                db,
+                HostName.Parse(DevelopmentStack.Current.Host(name)),
+                kind,
+                tenant: null,
+                cancellationToken
+            );
         }
         await addresses.SetIdentityProviderAsync(db, tenant: null, SampleTenants.Staff(options), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);

@@ -9,7 +9,10 @@ internal sealed class SampleStaff(StaffRoster roster) : IStartTask
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await roster.AddAsync("sam@staff.test", "Sam Whitfield", StaffRole.Support, cancellationToken);
-        await roster.AddAsync("olga@staff.test", "Olga Petrova", StaffRole.PlatformAdmin, cancellationToken);
+        foreach (var person in DevelopmentStack.Current.Staff.People)
+        {
+            var role = Enum.Parse<StaffRole>(person.Role!);
+            await roster.AddAsync(person.Email, person.Name, role, cancellationToken);
+        }
     }
 }

@@ -21,69 +21,61 @@ internal sealed record SampleTenant(TenantRequest Request, int Journeys, params 
     public string Canary => Request.UrlId.ToUpperInvariant() + "-CANARY";
 }
 
-/// <summary>The sample tenants: two on dedicated servers, one on the shared server.</summary>
+/// <summary>The sample tenants of <see cref="DevelopmentStack"/>.</summary>
 internal static class SampleTenants
 {
-    public const string StaffRealm = "staff";
-    private const string UntrustedRealm = "initech"; // so that both ways of accepting an invitation can be tried
-    private const int GlobexJourneys = 400;
-    private const int InitechJourneys = 250;
-
     public static IReadOnlyList<SampleTenant> All(OperatorOptions options)
     {
         var clients = ReadClients(options.SampleClientSecretsFile);
-        return
-        [
-            new(
-                WithAddresses(TenantRequest.Dedicated("acme", "Acme Freight"), options, clients),
-                options.SampleJourneys,
-                new SamplePerson("ada@acme.test", "Ada Lindqvist", UserRole.Admin),
-                new SamplePerson("ben@acme.test", "Ben Okafor", UserRole.Member)
-            ),
-            new(
-                WithAddresses(TenantRequest.Dedicated("globex", "Globex Logistics"), options, clients),
-                GlobexJourneys,
-                new SamplePerson("gus@globex.test", "Gus Marchetti", UserRole.Admin),
-                new SamplePerson("hana@globex.test", "Hana Novak", UserRole.Member)
-            ),
-            new(
-                WithAddresses(TenantRequest.Shared("initech", "Initech Works"), options, clients),
-                InitechJourneys,
-                new SamplePerson("ian@initech.test", "Ian Whitcombe", UserRole.Admin) { Subject = "initech-ian" }
-            ),
-        ];
+        return [.. DevelopmentStack.Current.Tenants.Select(realm => Create(realm, options, clients))];
     }
 
     public static IdentityProviderRequest Staff(OperatorOptions options) =>
-        Provider(StaffRealm, "Portal staff", options, ReadClients(options.SampleClientSecretsFile));
+        Provider(DevelopmentStack.Current.Staff, options, ReadClients(options.SampleClientSecretsFile));
 
-    private static TenantRequest WithAddresses(
-        TenantRequest request,
+    private static SampleTenant Create(
+        DevelopmentRealm realm,
         OperatorOptions options,
         Dictionary<string, Client> clients
-    ) =>
-        request with
-        {
-            Hosts = [HostName.Parse(request.UrlId + ".portal.localhost")],
-            IdentityProvider = Provider(request.UrlId, request.DisplayName, options, clients),
-        };
+    )
+    {
+        var request =
+            realm.Tier == ServerTier.Schema
+                ? TenantRequest.Shared(realm.Name, realm.DisplayName)
+                : TenantRequest.Dedicated(realm.Name, realm.DisplayName);
+        return new(
+            request with
+            {
+                Hosts = [HostName.Parse(DevelopmentStack.Current.Host(realm.Name))],
+                IdentityProvider = Provider(realm, options, clients),
+            },
+            realm.Journeys ?? options.SampleJourneys,
+            [
+                .. realm
+                    .People.Where(person => person.Role is not null)
+                    .Select(person => new SamplePerson(person.Email, person.Name, Enum.Parse<UserRole>(person.Role!))
+                    {
+                        Subject = realm.TrustsEmail ? null : person.Subject,
+                    }),
+            ]
+        );
+    }
 
     private static IdentityProviderRequest Provider(
-        string realm,
-        string displayName,
+        DevelopmentRealm realm,
         OperatorOptions options,
         Dictionary<string, Client> clients
     ) =>
-        clients.TryGetValue(realm, out var client)
+        clients.TryGetValue(realm.Name, out var client)
             ? new(
-                $"{options.IdentityProviderBase}/{realm}",
-                displayName,
+                options.IdentityProviderBase + realm.Path,
+                realm.DisplayName,
                 client.ClientId,
                 client.ClientSecret,
-                TrustsEmail: realm != UntrustedRealm
+                realm.TrustsEmail
             )
             : throw new InvalidOperationException(
-                $"Portal:Operator:SampleClientSecretsFile: expected a client for realm '{realm}', found none."
+                $"Portal:Operator:SampleClientSecretsFile: expected a client for realm '{realm.Name}', found none."
             );
 
     private static Dictionary<string, Client> ReadClients(string file)

@@ -7,7 +7,10 @@ namespace Portal.Platform.Catalog;
 /// and a result is valid for a fixed time from the start of its query. An entry that is still in use after half of that time
 /// is refreshed in the background, so that a busy service never waits for the result.
 /// </summary>
-internal sealed class BoundedCache<TKey, TValue>(int capacity, TimeSpan lifetime, TimeProvider time)
+/// <param name="capacity">Most entries.</param>
+/// <param name="lifetime">How long a result is valid.</param>
+/// <param name="time">The clock.</param>
+public sealed class BoundedCache<TKey, TValue>(int capacity, TimeSpan lifetime, TimeProvider time)
     where TKey : notnull
 {
     private sealed class Entry(long askedAt, Task<TValue> answer)
@@ -23,6 +26,10 @@ internal sealed class BoundedCache<TKey, TValue>(int capacity, TimeSpan lifetime
 
     private readonly ConcurrentDictionary<TKey, Lazy<Entry>> entries = new();
 
+    /// <summary>The result for a key, looked up when it is not known or too old.</summary>
+    /// <param name="key">What is looked up.</param>
+    /// <param name="load">Looks it up; its failures are the callers' and are not kept.</param>
+    /// <param name="cancellationToken">Ends the wait, not the look-up, which others share.</param>
     public Task<TValue> GetAsync(
         TKey key,
         Func<TKey, CancellationToken, Task<TValue>> load,
@@ -51,8 +58,10 @@ internal sealed class BoundedCache<TKey, TValue>(int capacity, TimeSpan lifetime
         }
     }
 
+    /// <summary>Forgets a result.</summary>
     public void Remove(TKey key) => entries.TryRemove(key, out _);
 
+    /// <summary>Forgets results.</summary>
     public void RemoveWhere(Func<TValue, bool> predicate)
     {
         foreach (var (key, lazy) in entries)

@@ -104,8 +104,24 @@ internal sealed class IdentityProviderMapping : IEntityTypeConfiguration<Identit
 {
     public void Configure(EntityTypeBuilder<IdentityProviderRow> builder)
     {
-        builder.ToTable("identity_providers");
+        builder.ToTable(
+            "identity_providers",
+            table =>
+            {
+                table.HasCheckConstraint(
+                    "ck_identity_providers_client",
+                    "(client_secret IS NULL) <> (client_credential IS NULL)"
+                );
+                table.HasCheckConstraint(
+                    "ck_identity_providers_clock_skew",
+                    "clock_skew BETWEEN interval '0' AND interval '10 minutes'"
+                );
+            }
+        );
         builder.HasKey(row => row.IdentityProviderId);
+        builder.Property(row => row.PushesAuthorization).HasDefaultValue(false);
+        builder.Property(row => row.OtherAudiences).HasDefaultValueSql("'{}'");
+        builder.Property(row => row.ClockSkew).HasDefaultValueSql("interval '2 minutes'");
         builder.HasIndex(row => row.TenantId).IsUnique().AreNullsDistinct(false);
         builder.HasOne<TenantRow>().WithMany().HasForeignKey(row => row.TenantId).OnDelete(DeleteBehavior.Restrict);
     }

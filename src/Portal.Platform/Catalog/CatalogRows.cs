@@ -146,7 +146,19 @@ public sealed class IdentityProviderRow
     public required string ClientId { get; set; }
 
     /// <summary>Sealed client secret (runtime key).</summary>
-    public required byte[] ClientSecret { get; set; }
+    public required byte[]? ClientSecret { get; set; }
+
+    /// <summary>Sealed description of a certificate or federated credential (runtime key), in place of the secret.</summary>
+    public byte[]? ClientCredential { get; set; }
+
+    /// <summary>Whether requests are pushed (RFC 9126).</summary>
+    public bool PushesAuthorization { get; set; }
+
+    /// <summary>Audiences that may stand beside the client.</summary>
+    public string[] OtherAudiences { get; set; } = [];
+
+    /// <summary>How far the provider's clock may differ from ours.</summary>
+    public TimeSpan ClockSkew { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Whether its verified e-mail may bind an invited person.</summary>
     public required bool TrustsEmail { get; set; }

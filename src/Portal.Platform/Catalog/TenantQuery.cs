@@ -51,6 +51,12 @@ internal static class TenantQuery
             .SingleOrDefaultAsync(provider => provider.TenantId == tenant, cancellationToken);
         return row is null
             ? null
-            : new(row.TenantId, row.Issuer, row.DisplayName, row.ClientId, row.ClientSecret, row.TrustsEmail);
+            : new(row.TenantId, row.Issuer, row.DisplayName, row.ClientId, row.ClientSecret, row.TrustsEmail)
+            {
+                ClientCredential = row.ClientCredential,
+                PushesAuthorization = row.PushesAuthorization,
+                OtherAudiences = row.OtherAudiences,
+                ClockSkew = row.ClockSkew,
+            };
     }
 }

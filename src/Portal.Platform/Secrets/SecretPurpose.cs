@@ -23,6 +23,9 @@ public static class SecretPurpose
     public static string ClientSecret(TenantId? tenant) =>
         tenant is { } id ? $"tenant/{id}/oidc-client" : "staff/oidc-client";
 
+    /// <summary>Certificate or federated credential at a tenant's identity provider, or, for null, at the staff's.</summary>
+    public static string ClientCredential(TenantId? tenant) => ClientSecret(tenant) + "-credential";
+
     /// <summary>Administrator password of a server (operator key).</summary>
     public static string ServerAdministrator(ServerId server) => $"server/{server}/administrator";
 

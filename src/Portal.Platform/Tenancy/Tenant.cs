@@ -21,16 +21,32 @@ public sealed record Tenant(
 /// <param name="Issuer">Exact issuer identifier (OpenID Connect Discovery 1.0, section 3).</param>
 /// <param name="DisplayName">Name on the sign-in button.</param>
 /// <param name="ClientId">Portal's client at that issuer.</param>
-/// <param name="ClientSecret">Sealed client secret.</param>
+/// <param name="ClientSecret">Sealed client secret; null where <see cref="ClientCredential"/> takes its place.</param>
 /// <param name="TrustsEmail">Whether a verified e-mail of this issuer may bind an invited person.</param>
 public sealed record IdentityProvider(
     TenantId? Tenant,
     string Issuer,
     string DisplayName,
     string ClientId,
-    byte[] ClientSecret,
+    byte[]? ClientSecret,
     bool TrustsEmail
-);
+)
+{
+    /// <summary>
+    /// Sealed description of a certificate or federated credential that authenticates the client instead of the secret
+    /// (RFC 7523), in the JSON of Microsoft.Identity.Abstractions' <c>CredentialDescription</c>.
+    /// </summary>
+    public byte[]? ClientCredential { get; init; }
+
+    /// <summary>Whether requests are pushed (RFC 9126).</summary>
+    public bool PushesAuthorization { get; init; }
+
+    /// <summary>Audiences that may stand beside the client in an ID token whose <c>azp</c> is the client.</summary>
+    public IReadOnlyList<string> OtherAudiences { get; init; } = [];
+
+    /// <summary>How far the provider's clock may differ from ours.</summary>
+    public TimeSpan ClockSkew { get; init; } = TimeSpan.FromMinutes(2);
+}
 
 /// <summary>What an exact host is bound to (IC-1).</summary>
 /// <param name="Name">The host.</param>

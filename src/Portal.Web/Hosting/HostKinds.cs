@@ -60,9 +60,7 @@ internal static class HostKindsPipeline
     public static IApplicationBuilder UseHostKinds(this IApplicationBuilder app) =>
         app.Use(next =>
             context =>
-                context.GetResolvedHost().Kind == HostKind.Tenant
-                || context.GetEndpoint() is not null
-                || context.Request.Path == PortalUrls.SignInCallback // answered by the provider's handler, which is no endpoint
+                context.GetResolvedHost().Kind == HostKind.Tenant || context.GetEndpoint() is not null
                     ? next(context)
                     : throw new NotFoundException("There is nothing at this address.")
         );

@@ -116,8 +116,9 @@ internal sealed partial class Refusals(
         exception switch
         {
             ForeignSessionException { IsSupport: false } => RefusalActions.SignOut,
-            SignInFailedException or SignInRefusedException or StaffSignInRefusedException or AuthorityLostException =>
-                RefusalActions.SignIn,
+            SignInRefusedException { Refusal: SignInRefusal.AwaitingConfirmation } => RefusalActions.SignIn,
+            SignInRefusedException or StaffSignInRefusedException => RefusalActions.AnotherAccount,
+            SignInFailedException or AuthorityLostException => RefusalActions.SignIn,
             ForbiddenException or NotFoundException => RefusalActions.Home,
             _ => null,
         };

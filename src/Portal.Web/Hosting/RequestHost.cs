@@ -19,6 +19,7 @@ public static class RequestHost
             throw new InvalidOperationException("The host of a request is set once (IC-12).");
         }
         context.Features.Set(new Feature(host));
+        context.RequestServices.GetRequiredService<HostScope>().Host = host;
     }
 
     /// <summary>The host of this request.</summary>

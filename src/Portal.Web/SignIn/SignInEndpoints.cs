@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Portal.Platform.Catalog;
 using Portal.Web.Hosting;
 using Portal.Web.PlainPages;
@@ -19,7 +18,7 @@ internal static class SignInEndpoints
             (HttpContext context, StaticPages pages, string? returnUrl) =>
                 SignInPages.LandingAsync(context, pages, returnUrl)
         );
-        anonymous.MapGet(PortalUrls.SignInStart(), (string? returnUrl) => Start(returnUrl));
+        anonymous.MapProvider(ProviderSchemes.OpenId);
         anonymous.MapGet(
             PortalUrls.Invitation,
             (HttpContext context, StaticPages pages) =>
@@ -27,12 +26,6 @@ internal static class SignInEndpoints
         );
         anonymous.MapPost(PortalUrls.InvitationAccept, AcceptAsync);
     }
-
-    private static IResult Start(string? returnUrl) =>
-        Results.Challenge(
-            new AuthenticationProperties { RedirectUri = PortalUrls.LocalOrHome(returnUrl) },
-            [ProviderSignInOptions.Scheme]
-        );
 
     /// <summary>The link's secret was in the fragment, which reaches no log; the cookie keeps it for the sign-in.</summary>
     private static async Task AcceptAsync(HttpContext context, StaticPages pages, PlatformEvents events)

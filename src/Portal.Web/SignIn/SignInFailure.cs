@@ -21,6 +21,9 @@ internal enum SignInFailure
     /// <summary>The provider's metadata is not that of the tenant's issuer, or lacks what is needed.</summary>
     Metadata,
 
+    /// <summary>The provider did not take the pushed authorization request (RFC 9126).</summary>
+    PushedAuthorization,
+
     /// <summary>The provider did not exchange the code.</summary>
     TokenRequest,
 
@@ -37,6 +40,8 @@ internal enum SignInFailure
 internal sealed class SignInFailedException(SignInFailure failure, string? detail = null)
     : Exception($"The sign-in failed: {failure} {detail}")
 {
+    private const int MaximumWord = 40;
+
     /// <summary>Which check failed.</summary>
     public SignInFailure Failure { get; } = failure;
 
@@ -61,8 +66,16 @@ internal sealed class SignInFailedException(SignInFailure failure, string? detai
                 _ => "It rejected the request. Your administrator can check Portal's registration there.",
             },
             SignInFailure.Metadata => "Its published settings do not match what your company registered here.",
-            SignInFailure.TokenRequest =>
-                "It rejected the exchange of the sign-in code. Your administrator can check the client secret.",
+            SignInFailure.TokenRequest or SignInFailure.PushedAuthorization =>
+                "It rejected Portal as its client. Your administrator can check the client secret or certificate.",
+            SignInFailure.IdToken when detail is "exp" or "iat" =>
+                "The times in its answer do not fit: its clock and ours differ. Your administrator can have its clock checked.",
             _ => "Its answer did not pass our checks, so nobody was signed in.",
         };
+
+    /// <summary>An error that came through the browser is the caller's text: only a plain word of it reaches log and event.</summary>
+    public static string Word(string? error) =>
+        error is { Length: <= MaximumWord } && error.All(letter => char.IsAsciiLetterLower(letter) || letter == '_')
+            ? error
+            : "other";
 }

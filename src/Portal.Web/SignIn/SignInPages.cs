@@ -59,16 +59,17 @@ internal static class SignInPages
     /// </summary>
     public static Task OnwardAsync(HttpContext context, StaticPages pages, string address)
     {
-        context.Response.Headers["Refresh"] = "0;url=" + address;
+        var host = context.GetResolvedHost();
         return pages.WriteAsync<OnwardPage>(
             context,
             StatusCodes.Status200OK,
             new()
             {
-                [nameof(OnwardPage.CompanyName)] = context.GetTenant().DisplayName,
-                [nameof(OnwardPage.Host)] = context.GetResolvedHost().Name.Value,
+                [nameof(OnwardPage.CompanyName)] = host.Tenant?.DisplayName,
+                [nameof(OnwardPage.Host)] = host.Name.Value,
                 [nameof(OnwardPage.ProviderName)] = context.GetIdentityProvider().DisplayName,
                 [nameof(OnwardPage.Address)] = address,
+                [nameof(OnwardPage.IsStaff)] = host.Kind == HostKind.Staff,
             }
         );
     }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.CookiePolicy;
 using Portal.Domain.Users;
 using Portal.Platform.Catalog;
@@ -17,21 +18,22 @@ internal static class SignInServices
     /// <summary>Forwards to the scheme of the host: tenants' sessions or staff sessions.</summary>
     public const string HostScheme = "Portal.Host";
 
-    public static IServiceCollection AddSignIn(this IServiceCollection services)
+    public static IServiceCollection AddSignIn(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        IHostEnvironment environment
+    )
     {
         services.AddSingleton<BrowserSessions>();
-        services.AddSingleton<ProviderBackchannel>();
-        services.AddSingleton<ProviderDirectory>();
-        services.AddSingleton<ProviderTokens>();
-        services.AddSingleton<IdTokenValidator>();
-        services.AddSingleton<SignInTransactions>();
         services
+            .AddProviders()
             .AddAuthentication(HostScheme)
             // The host decides who can be signed in: a tenant's user, or a member of the staff.
             .AddPolicyScheme(HostScheme, null, ByHost)
             .AddScheme<AuthenticationSchemeOptions, TenantSessionHandler>(PersonIdentity.Scheme, null)
-            .AddRemoteScheme<ProviderSignInOptions, ProviderSignInHandler>(ProviderSignInOptions.Scheme, null, _ => { })
-            .AddScheme<AuthenticationSchemeOptions, StaffSessionHandler>(StaffIdentity.Scheme, null);
+            .AddScheme<OpenIdConnectOptions, ProviderHandler>(ProviderSchemes.OpenId, null)
+            .AddScheme<AuthenticationSchemeOptions, StaffSessionHandler>(StaffIdentity.Scheme, null)
+            .AddStaffProvider(configuration, environment);
         services.Configure<CookiePolicyOptions>(policy =>
         {
             policy.Secure = CookieSecurePolicy.Always;

@@ -1,3 +1,4 @@
+using Portal.Domain.Sessions;
 using Portal.Web.Hosting;
 using Portal.Web.SignIn.Provider;
 
@@ -11,6 +12,17 @@ internal static class SignOutEndpoints
         // Anonymous, so that an ended or foreign session can be signed out of as well.
         var anonymous = app.MapGroup("").AllowAnonymous().WithMetadata(new WithoutSessionAttribute());
         anonymous.MapPost(PortalUrls.SignOut, SignOutAsync);
+        anonymous.MapBackChannelLogout(
+            (context, subject) =>
+                context
+                    .RequestServices.GetRequiredService<ProviderSignOutOperations>()
+                    .EndAsync(
+                        context.GetTenant().Binding,
+                        context.GetIdentityProvider().Issuer,
+                        subject,
+                        context.RequestAborted
+                    )
+        );
         anonymous.MapGet(PortalUrls.SignedOutCallback, () => Results.Redirect(PortalUrls.SignedOut));
         anonymous.MapGet(
             PortalUrls.SignedOut,

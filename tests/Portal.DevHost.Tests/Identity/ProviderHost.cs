@@ -67,6 +67,7 @@ internal sealed class ProviderHost : IAsyncDisposable
         new()
         {
             Name = name,
+            Path = "/" + name,
             DisplayName = $"<{name}> & Sons",
             Clients = [Client("portal", "ES256"), Client("legacy", "RS256")],
             People =

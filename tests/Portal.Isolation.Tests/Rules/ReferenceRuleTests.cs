@@ -43,8 +43,14 @@ public sealed class ReferenceRuleTests
     [Fact]
     public void Signing_code_exists_in_the_key_service_only()
     {
-        // And in the development identity provider, which signs its own ID tokens.
-        AssertOnlyIn(["Portal.KeyService", "Portal.DevHost/Identity"], "SignData(", "SignHash(", "SigningCredentials");
+        // And in the development identity provider, which signs its own ID tokens, and where Portal.Web proves with its own
+        // certificate that it is a provider's client.
+        AssertOnlyIn(
+            ["Portal.KeyService", "Portal.DevHost/Identity", "Portal.Web/SignIn/Provider/ClientAuthentication.cs"],
+            "SignData(",
+            "SignHash(",
+            "SigningCredentials"
+        );
     }
 
     [Fact]

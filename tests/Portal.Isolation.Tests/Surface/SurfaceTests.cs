@@ -19,6 +19,8 @@ public sealed class SurfaceTests(PortalStack stack)
         "GET /sign-in",
         "GET /sign-in/start",
         "GET /signed-out",
+        "GET /signin-oidc",
+        "POST /backchannel-logout",
         "GET /signout-callback-oidc",
         "GET /invitation",
         "POST /invitation/accept",

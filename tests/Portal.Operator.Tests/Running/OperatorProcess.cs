@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Portal.Operator.SampleData;
 using Portal.Testing;
 
 namespace Portal.Operator.Tests.Running;
@@ -71,7 +72,7 @@ internal sealed class OperatorProcess : IAsyncDisposable
     public static async Task<Dictionary<string, string?>> SampleSettingsAsync(TestPlatform platform, int journeys)
     {
         var clients = Path.Combine(Path.GetDirectoryName(platform.RuntimeKeyFile)!, "clients.json");
-        var realms = new[] { "acme", "globex", "initech", "staff" };
+        var realms = DevelopmentStack.Current.Realms.Select(realm => realm.Name);
         await File.WriteAllTextAsync(
             clients,
             JsonSerializer.Serialize(

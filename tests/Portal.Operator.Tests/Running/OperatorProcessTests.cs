@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Operator.SampleData;
 using Portal.Operator.Servers;
 using Portal.Operator.Tests.Provisioning;
 using Portal.Platform.Connections;
@@ -89,7 +90,7 @@ public sealed class OperatorProcessTests(OwnPlatform own) : IClassFixture<OwnPla
                 : ""
         );
         Assert.Equal(
-            "http://localhost:5400/staff",
+            "http://localhost:5400" + DevelopmentStack.Current.Staff.Path,
             await Platform.InCatalogAsync("SELECT issuer FROM identity_providers WHERE tenant_id IS NULL")
         );
     }

@@ -16,7 +16,7 @@ public sealed class CatalogRightsTests(TestPlatform platform)
         events: count event_id kind occurred_at reason reference_numbers server_id tenant_id
         hosts: host_name kind tenant_id
         identity_bindings: authority_version identity_hash reserved_until state tenant_id user_id
-        identity_providers: client_id client_secret display_name identity_provider_id issuer tenant_id trusts_email
+        identity_providers: client_credential client_id client_secret clock_skew display_name identity_provider_id issuer other_audiences pushes_authorization tenant_id trusts_email
         key_service_position: mark number only_row
         operator_lease: epoch expires_at holder id
         platform_log: action actor_id actor_kind actor_label address correlation_id detail entry_id occurred_at outcome support_session_id tenant_id

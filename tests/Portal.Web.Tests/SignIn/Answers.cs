@@ -26,13 +26,21 @@ internal static partial class Answers
     }
 
     /// <summary>Where a page of ours sends the browser on, without a redirect of the form that led to it.</summary>
-    public static Uri Onward(this HttpResponseMessage response)
+    public static async Task<Uri> OnwardAsync(this HttpResponseMessage response)
     {
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var refresh = response.Headers.GetValues("Refresh").Single();
-        Assert.StartsWith("0;url=", refresh, StringComparison.Ordinal);
-        return new Uri(response.RequestMessage!.RequestUri!, refresh["0;url=".Length..]);
+        Assert.False(response.Headers.Contains("Refresh"));
+        var refresh = Refresh().Match(await response.BodyAsync());
+        Assert.True(refresh.Success);
+        return new Uri(response.RequestMessage!.RequestUri!, WebUtility.HtmlDecode(refresh.Groups["value"].Value));
     }
+
+    [GeneratedRegex(
+        "<meta http-equiv=\"refresh\" content=\"0;url=(?<value>[^\"]*)\"",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex Refresh();
 
     [GeneratedRegex("<code>(?<value>[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})</code>", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Reference();

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.WebUtilities;
-using Portal.Platform.Catalog;
 using Portal.Testing;
 using Portal.Web.Tests.SignIn.Provider;
 
@@ -8,11 +7,9 @@ namespace Portal.Web.Tests.SignIn;
 
 /// <summary>SECURITY.md's list for relying parties, as far as HTTP matters.</summary>
 [Collection(WebCollection.Name)]
-public sealed class CallbackTests(PortalWeb web) : IDisposable
+public sealed class CallbackTests(PortalWeb web) : CallbackFlow(web)
 {
-    private readonly PortalBrowser browser = new();
-
-    public void Dispose() => browser.Dispose();
+    private readonly PortalWeb web = web;
 
     [Fact]
     public async Task A_missing_state_is_refused()
@@ -32,7 +29,7 @@ public sealed class CallbackTests(PortalWeb web) : IDisposable
     public async Task A_state_that_comes_twice_is_refused()
     {
         var callback = await ToCallbackAsync();
-        last = await browser.GetAsync(new Uri(callback + "&state=another"));
+        Last = await Browser.GetAsync(new Uri(callback + "&state=another"));
         await RefusedAsync("State:missing");
     }
 
@@ -40,9 +37,9 @@ public sealed class CallbackTests(PortalWeb web) : IDisposable
     public async Task A_state_of_another_company_cannot_be_read()
     {
         web.Become(await web.AddPersonAsync("globex"), "globex");
-        var start = await browser.GetAsync(new Uri(web.Globex, "/sign-in/start"));
-        var foreign = (await browser.GetAsync(start.Headers.Location!)).Headers.Location!;
-        last = await browser.GetAsync(new Uri(web.Acme, foreign.PathAndQuery));
+        var start = await Browser.GetAsync(new Uri(web.Globex, "/sign-in/start"));
+        var foreign = (await Browser.GetAsync(start.Headers.Location!)).Headers.Location!;
+        Last = await Browser.GetAsync(new Uri(web.Acme, foreign.PathAndQuery));
         await RefusedAsync("State:foreign");
     }
 
@@ -51,7 +48,7 @@ public sealed class CallbackTests(PortalWeb web) : IDisposable
     {
         var callback = await ToCallbackAsync();
         using var victim = new PortalBrowser();
-        last = await victim.GetAsync(callback);
+        Last = await victim.GetAsync(callback);
         await RefusedAsync("Transaction:browser");
         Assert.Empty(victim.Cookies(web.Acme));
     }
@@ -60,10 +57,10 @@ public sealed class CallbackTests(PortalWeb web) : IDisposable
     public async Task A_replayed_state_is_refused_and_the_session_stays_as_it_is()
     {
         var callback = await ToCallbackAsync();
-        (await browser.GetAsync(callback)).RedirectsTo("/");
-        last = await browser.GetAsync(callback);
+        (await Browser.GetAsync(callback)).RedirectsTo("/");
+        Last = await Browser.GetAsync(callback);
         await RefusedAsync("Transaction:browser");
-        Assert.Contains("__Host-portal-session", browser.Cookies(web.Acme).Keys);
+        Assert.Contains("__Host-portal-session", Browser.Cookies(web.Acme).Keys);
     }
 
     [Fact]
@@ -71,10 +68,10 @@ public sealed class CallbackTests(PortalWeb web) : IDisposable
     {
         var callback = await ToCallbackAsync();
         web.AcmeIssuer.TokenStatus = 400;
-        last = await browser.GetAsync(callback);
+        Last = await Browser.GetAsync(callback);
         await RefusedAsync("TokenRequest:status-400");
         web.AcmeIssuer.TokenStatus = 200;
-        last = await browser.GetAsync(callback);
+        Last = await Browser.GetAsync(callback);
         await RefusedAsync("Transaction:browser");
     }
 
@@ -83,7 +80,7 @@ public sealed class CallbackTests(PortalWeb web) : IDisposable
     {
         await CallbackAsync(query => query["iss"] = web.Provider["globex"].Issuer);
         await RefusedAsync("ResponseIssuer:wrong");
-        Assert.Contains("acme sign-in did not sign you in", await last!.BodyAsync(), StringComparison.Ordinal);
+        Assert.Contains("acme sign-in did not sign you in", await Last!.BodyAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +102,7 @@ public sealed class CallbackTests(PortalWeb web) : IDisposable
             (query["error"], query["error_description"]) = (error, "<b>do not show</b>");
         });
         await RefusedAsync(reason);
-        var body = await last!.BodyAsync();
+        var body = await Last!.BodyAsync();
         Assert.Contains(words, body, StringComparison.Ordinal);
         Assert.DoesNotContain("do not show", body, StringComparison.Ordinal);
     }
@@ -122,8 +119,8 @@ public sealed class CallbackTests(PortalWeb web) : IDisposable
     {
         var callback = await ToCallbackAsync();
         var form = QueryHelpers.ParseQuery(callback.Query).ToDictionary(p => p.Key, p => p.Value.ToString());
-        last = await browser.PostAsync(new Uri(web.Acme, "/signin-oidc"), form, web.Provider.Origin);
-        await last.ReferenceAsync(HttpStatusCode.Forbidden);
+        Last = await Browser.PostAsync(new Uri(web.Acme, "/signin-oidc"), form, web.Provider.Origin);
+        await Last.ReferenceAsync(HttpStatusCode.Forbidden);
     }
 
     [Theory]
@@ -135,9 +132,9 @@ public sealed class CallbackTests(PortalWeb web) : IDisposable
     {
         var callback = await ToCallbackAsync();
         web.AcmeIssuer.Claims = claims => claims[claim] = value;
-        last = await browser.GetAsync(callback);
+        Last = await Browser.GetAsync(callback);
         await RefusedAsync(reason);
-        Assert.DoesNotContain("__Host-portal-session", browser.Cookies(web.Acme).Keys);
+        Assert.DoesNotContain("__Host-portal-session", Browser.Cookies(web.Acme).Keys);
     }
 
     [Fact]
@@ -146,7 +143,7 @@ public sealed class CallbackTests(PortalWeb web) : IDisposable
         var callback = await ToCallbackAsync();
         web.AcmeIssuer.SigningKey = ForgedKey.Es256("globex-key"); // signed, but by a key that acme does not publish
         web.AcmeIssuer.Published = [ForgedKey.Es256("acme-key")];
-        last = await browser.GetAsync(callback);
+        Last = await Browser.GetAsync(callback);
         await RefusedAsync("IdToken:unknown-kid");
     }
 
@@ -155,7 +152,7 @@ public sealed class CallbackTests(PortalWeb web) : IDisposable
     {
         await ToCallbackAsync();
         web.AcmeIssuer.SigningKey = ForgedKey.Rs256("rotated-" + Guid.CreateVersion7());
-        (await browser.GetAsync(await ToCallbackAsync())).RedirectsTo("/");
+        (await Browser.GetAsync(await ToCallbackAsync())).RedirectsTo("/");
     }
 
     [Fact]
@@ -163,18 +160,18 @@ public sealed class CallbackTests(PortalWeb web) : IDisposable
     {
         var callback = await ToCallbackAsync();
         web.AcmeIssuer.SigningKey = ForgedKey.Es256("rotated-" + Guid.CreateVersion7());
-        (await browser.GetAsync(callback)).RedirectsTo("/");
+        (await Browser.GetAsync(callback)).RedirectsTo("/");
     }
 
     [Fact]
     public async Task Metadata_is_kept_and_asked_for_again_only_when_a_key_is_unknown()
     {
-        (await browser.GetAsync(await ToCallbackAsync())).RedirectsTo("/");
+        (await Browser.GetAsync(await ToCallbackAsync())).RedirectsTo("/");
         var before = web.AcmeIssuer.DiscoveryRequests;
-        (await browser.GetAsync(await ToCallbackAsync())).RedirectsTo("/");
+        (await Browser.GetAsync(await ToCallbackAsync())).RedirectsTo("/");
         Assert.Equal(before, web.AcmeIssuer.DiscoveryRequests);
         web.AcmeIssuer.SigningKey = ForgedKey.Es256("rotated-" + Guid.CreateVersion7());
-        (await browser.GetAsync(await ToCallbackAsync())).RedirectsTo("/");
+        (await Browser.GetAsync(await ToCallbackAsync())).RedirectsTo("/");
         Assert.Equal(before + 1, web.AcmeIssuer.DiscoveryRequests);
     }
 
@@ -187,7 +184,7 @@ public sealed class CallbackTests(PortalWeb web) : IDisposable
         web.AcmeIssuer.UserInfo["sub"] = person.Subject;
         web.AcmeIssuer.UserInfo["email"] = person.Email;
         web.AcmeIssuer.UserInfo["email_verified"] = true;
-        (await browser.GetAsync(callback)).RedirectsTo("/");
+        (await Browser.GetAsync(callback)).RedirectsTo("/");
     }
 
     [Fact]
@@ -198,7 +195,7 @@ public sealed class CallbackTests(PortalWeb web) : IDisposable
         web.AcmeIssuer.Email = null;
         web.AcmeIssuer.UserInfo["sub"] = "acme-somebody-else";
         web.AcmeIssuer.UserInfo["email"] = person.Email;
-        last = await browser.GetAsync(callback);
+        Last = await Browser.GetAsync(callback);
         await RefusedAsync("UserInfo:sub");
     }
 
@@ -207,18 +204,9 @@ public sealed class CallbackTests(PortalWeb web) : IDisposable
     {
         var callback = await ToCallbackAsync();
         web.AcmeIssuer.TokenStatus = 502;
-        last = await browser.GetAsync(callback);
-        await last.ReferenceAsync(HttpStatusCode.ServiceUnavailable);
-        Assert.NotNull(last.Headers.RetryAfter);
-    }
-
-    private HttpResponseMessage? last;
-
-    private async Task<Uri> ToCallbackAsync(TestPerson? person = null)
-    {
-        web.Become(person ?? await web.AddPersonAsync());
-        var start = await browser.GetAsync(new Uri(web.Acme, "/sign-in/start"));
-        return (await browser.GetAsync(start.Headers.Location!)).Headers.Location!;
+        Last = await Browser.GetAsync(callback);
+        await Last.ReferenceAsync(HttpStatusCode.ServiceUnavailable);
+        Assert.NotNull(Last.Headers.RetryAfter);
     }
 
     private async Task CallbackAsync(Action<Dictionary<string, string>> change)
@@ -232,13 +220,6 @@ public sealed class CallbackTests(PortalWeb web) : IDisposable
             callback.GetLeftPart(UriPartial.Path),
             query.ToDictionary(p => p.Key, p => (string?)p.Value)
         );
-        last = await browser.GetAsync(new Uri(address));
-    }
-
-    private async Task RefusedAsync(string reason)
-    {
-        var reference = await last!.ReferenceAsync(HttpStatusCode.Forbidden);
-        var recorded = await web.EventAsync(PlatformEventKind.SignInRefused, reference);
-        Assert.Equal(reason, recorded.Reason);
+        Last = await Browser.GetAsync(new Uri(address));
     }
 }

@@ -122,7 +122,7 @@ public sealed class InvitationTests(PortalWeb web) : IDisposable
     {
         var secret = await web.InviteAsync(await web.AddPersonAsync());
         var accepted = await AcceptAsync(secret);
-        Assert.DoesNotContain(secret, accepted.Onward().ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, (await accepted.OnwardAsync()).ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(secret, accepted.Headers.GetValues("Set-Cookie").Single(), StringComparison.Ordinal);
     }
 
@@ -141,7 +141,7 @@ public sealed class InvitationTests(PortalWeb web) : IDisposable
     }
 
     private async Task<HttpResponseMessage> OnwardAsync(HttpResponseMessage answer) =>
-        await browser.FollowAsync(await browser.GetAsync(answer.Onward()));
+        await browser.FollowAsync(await browser.GetAsync(await answer.OnwardAsync()));
 
     private Task<HttpResponseMessage> AcceptAsync(string secret) =>
         browser.PostAsync(new Uri(web.Acme, PortalUrls.InvitationAccept), new() { ["secret"] = secret });

@@ -77,6 +77,11 @@ public sealed class PortalWeb : IAsyncLifetime
         configuration["Portal:Web:Port"] = Text(port);
         configuration["Portal:Health:Port"] = Text(health);
         configuration["Portal:Web:ApiAddress"] = "http://api.portal.localhost";
+        const string Entra = "Portal:Staff:EntraId:";
+        configuration[Entra + "Instance"] = Provider.Origin + "/";
+        configuration[Entra + "TenantId"] = ScriptedProvider.StaffTenant;
+        configuration[Entra + "ClientId"] = ClientId;
+        configuration[Entra + "ClientSecret"] = ClientSecret;
         if (environment != "Development")
         {
             // Only mutual TLS is accepted there; nothing of the key service is called in such a node.
@@ -170,9 +175,7 @@ public sealed class PortalWeb : IAsyncLifetime
     {
         var realm = Provider[tenant];
         (realm.Subject, realm.Email, realm.EmailVerified) = (person.Subject, person.Email, true);
-        (realm.Answer, realm.Header, realm.Claims, realm.Published) = (null, null, null, null);
-        realm.TokenStatus = 200;
-        realm.UserInfo.Clear();
+        realm.Reset();
         return realm;
     }
 

@@ -39,7 +39,7 @@ public sealed class SignInTests(PortalWeb web)
         Assert.Equal("query", request["response_mode"]);
         Assert.Equal("S256", request["code_challenge_method"]);
         Assert.Equal(43, request["code_challenge"].Length);
-        Assert.Equal(43, request["nonce"].Length);
+        Assert.True(request["nonce"].Length >= 43);
         Assert.Equal(new Uri(web.Acme, "/signin-oidc").ToString(), request["redirect_uri"]);
         Assert.Contains("openid", request["scope"], StringComparison.Ordinal);
         Assert.DoesNotContain(request["nonce"], request["state"], StringComparison.Ordinal);

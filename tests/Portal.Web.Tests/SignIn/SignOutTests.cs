@@ -16,7 +16,7 @@ public sealed class SignOutTests(PortalWeb web)
         using var _ = browser;
         var cookie = browser.Cookies(web.Acme)["__Host-portal-session"];
         var answer = await browser.PostAsync(new Uri(web.Acme, PortalUrls.SignOut), Nothing);
-        var provider = answer.Onward();
+        var provider = await answer.OnwardAsync();
         Assert.Contains("You continue at acme sign-in", await answer.BodyAsync(), StringComparison.Ordinal);
         Assert.Equal(web.AcmeIssuer.Issuer + "/end-session", provider.GetLeftPart(UriPartial.Path));
         var query = QueryHelpers.ParseQuery(provider.Query);

@@ -163,7 +163,7 @@ public sealed class StaffSignInTests(PortalWeb web)
         using var _1 = browser;
         var cookie = browser.Cookies(web.Staff)[HostCookie.Staff.Name];
         var answer = await browser.PostAsync(new Uri(web.Staff, PortalUrls.SignOut), Nothing);
-        var provider = answer.Onward();
+        var provider = await answer.OnwardAsync();
         Assert.Equal(web.Provider["staff"].Issuer + "/end-session", provider.GetLeftPart(UriPartial.Path));
         var query = QueryHelpers.ParseQuery(provider.Query);
         Assert.Equal(new Uri(web.Staff, "/signout-callback-oidc").ToString(), query["post_logout_redirect_uri"]);

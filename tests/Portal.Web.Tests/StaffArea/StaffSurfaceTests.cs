@@ -17,10 +17,12 @@ public sealed class StaffSurfaceTests(PortalWeb web)
     /// <summary>The named exceptions: nobody can be signed in before them.</summary>
     private static readonly string[] Open =
     [
+        "/backchannel-logout",
         "/sign-in",
         "/sign-in/start",
         "/sign-out",
         "/signed-out",
+        "/signin-oidc",
         "/signout-callback-oidc",
     ];
 

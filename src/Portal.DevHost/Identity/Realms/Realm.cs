@@ -16,7 +16,7 @@ internal sealed class Realm
         Provider = provider;
         Time = time;
         Logger = logger;
-        Addresses = new RealmAddresses(provider.Origin, options.Name);
+        Addresses = new RealmAddresses(provider.Origin, options.Path);
         Cookies = new RealmCookies(Addresses);
         var keyFile = new SigningKeyFile(Path.Combine(provider.StateFolder, $"{options.Name}.signing-keys.json"));
         Keys = new SigningKeys(keyFile, time, provider.RetiredKeyRetention);
@@ -41,6 +41,7 @@ internal sealed class Realm
 
     public string Name => options.Name;
     public string DisplayName => options.DisplayName;
+    public Guid? EntraTenant => options.EntraTenant;
     public string Issuer => Addresses.Issuer;
     public IReadOnlyList<PersonOptions> People => options.People;
 

@@ -1,7 +1,7 @@
 namespace Portal.DevHost.Identity.Realms;
 
 /// <summary>Every address of one realm; the only place that builds them.</summary>
-internal sealed class RealmAddresses(Uri origin, string realm)
+internal sealed class RealmAddresses(Uri origin, string path)
 {
     public const string DiscoveryRoute = "/.well-known/openid-configuration";
     public const string JwksRoute = "/jwks";
@@ -21,7 +21,7 @@ internal sealed class RealmAddresses(Uri origin, string realm)
     public string Host { get; } = origin.Authority;
 
     public int Port { get; } = origin.Port;
-    public string Path { get; } = $"/{realm}";
+    public string Path { get; } = path;
 
     /// <summary>Exactly what discovery, ID tokens and the <c>iss</c> response parameter say.</summary>
     public string Issuer => Origin + Path;

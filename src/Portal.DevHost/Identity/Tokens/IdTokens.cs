@@ -54,7 +54,7 @@ internal sealed class IdTokens(Realm realm)
             : null;
     }
 
-    private static Dictionary<string, object> Claims(AuthorizationCode code, PersonOptions person, string accessToken)
+    private Dictionary<string, object> Claims(AuthorizationCode code, PersonOptions person, string accessToken)
     {
         var claims = new Dictionary<string, object>(StringComparer.Ordinal)
         {
@@ -67,8 +67,18 @@ internal sealed class IdTokens(Realm realm)
         if (code.Request.Nonce is { } nonce)
             claims["nonce"] = nonce;
         person.AddClaims(code.Request.Scopes, claims);
+        if (realm.EntraTenant is { } tenant)
+        {
+            claims.Remove("email_verified"); // Entra ID verifies no addresses
+            (claims["tid"], claims["oid"]) = (tenant.ToString(), ObjectId(person.Subject));
+            claims["preferred_username"] = person.Email;
+        }
         return claims;
     }
+
+    /// <summary>As stable as the subject.</summary>
+    private static string ObjectId(string subject) =>
+        new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(subject)).AsSpan(..16)).ToString();
 
     /// <summary>OpenID Connect Core section 3.1.3.6: the left half of the hash, SHA-256 for both of our algorithms.</summary>
     private static string AccessTokenHash(string accessToken) =>

@@ -18,7 +18,7 @@ namespace Portal.Platform.Catalog.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
@@ -308,15 +308,24 @@ namespace Portal.Platform.Catalog.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("identity_provider_id");
 
+                    b.Property<byte[]>("ClientCredential")
+                        .HasColumnType("bytea")
+                        .HasColumnName("client_credential");
+
                     b.Property<string>("ClientId")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("client_id");
 
                     b.Property<byte[]>("ClientSecret")
-                        .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("client_secret");
+
+                    b.Property<TimeSpan>("ClockSkew")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("interval")
+                        .HasColumnName("clock_skew")
+                        .HasDefaultValueSql("interval '2 minutes'");
 
                     b.Property<string>("DisplayName")
                         .IsRequired()
@@ -327,6 +336,19 @@ namespace Portal.Platform.Catalog.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("issuer");
+
+                    b.PrimitiveCollection<string[]>("OtherAudiences")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("other_audiences")
+                        .HasDefaultValueSql("'{}'");
+
+                    b.Property<bool>("PushesAuthorization")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("pushes_authorization");
 
                     b.Property<Guid?>("TenantId")
                         .HasColumnType("uuid")
@@ -345,7 +367,12 @@ namespace Portal.Platform.Catalog.Migrations
 
                     NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("TenantId"), false);
 
-                    b.ToTable("identity_providers", (string)null);
+                    b.ToTable("identity_providers", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_identity_providers_client", "(client_secret IS NULL) <> (client_credential IS NULL)");
+
+                            t.HasCheckConstraint("ck_identity_providers_clock_skew", "clock_skew BETWEEN interval '0' AND interval '10 minutes'");
+                        });
                 });
 
             modelBuilder.Entity("Portal.Platform.Catalog.PlatformLogRow", b =>

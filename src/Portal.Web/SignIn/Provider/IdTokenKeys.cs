@@ -27,17 +27,14 @@ internal static class IdTokenKeys
             throw new IdTokenRefusedException("alg");
         }
         // Without a kid the published set must leave no choice (OpenID Connect Core 1.0, section 10.1).
-        var named = string.IsNullOrEmpty(token.Kid)
-            ? [.. keys.Keys]
-            : keys.Keys.Where(key => key.Kid == token.Kid).ToList();
-        return named switch
+        var isNamed = !string.IsNullOrEmpty(token.Kid);
+        var named = keys.Keys.Where(key => !isNamed || key.Kid == token.Kid).ToList();
+        return named.Where(key => Fits(key, token.Alg)).ToList() switch
         {
-            [] => throw new IdTokenRefusedException("unknown-kid"),
-            [var key] => Fits(key, token.Alg) ? key : throw new IdTokenRefusedException("key"),
-            _ when string.IsNullOrEmpty(token.Kid) => throw new IdTokenRefusedException("kid"),
-            _ => named.Where(key => Fits(key, token.Alg)).ToList() is [var only]
-                ? only
-                : throw new IdTokenRefusedException("key"),
+            [var only] => only,
+            _ when named is [] => throw new IdTokenRefusedException("unknown-kid"),
+            [] => throw new IdTokenRefusedException("key"),
+            _ => throw new IdTokenRefusedException(isNamed ? "key" : "kid"),
         };
     }
 

@@ -1,26 +1,28 @@
 using System.Net;
-using Microsoft.IdentityModel.Protocols;
+using System.Text;
 using Portal.Platform;
 
 namespace Portal.Web.SignIn.Provider;
 
-/// <summary>How Portal itself talks to tenants' providers: briefly, without cookies, redirects or large answers.</summary>
-internal sealed class ProviderBackchannel(IHostEnvironment environment) : IDocumentRetriever, IDisposable
+/// <summary>How Portal itself talks to identity providers: briefly, without cookies, redirects or large answers.</summary>
+internal sealed class ProviderBackchannel(IHostEnvironment environment) : IDisposable
 {
-    private readonly HttpClient http = new(
-        new SocketsHttpHandler
+    /// <summary>All that two providers share. The framework's own code is not given it for anything but its existence.</summary>
+    public HttpClient Client { get; } =
+        new(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                AutomaticDecompression = DecompressionMethods.None,
+                ConnectTimeout = TimeSpan.FromSeconds(3),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            }
+        )
         {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ConnectTimeout = TimeSpan.FromSeconds(3),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-        }
-    )
-    {
-        Timeout = TimeSpan.FromSeconds(5),
-        MaxResponseContentBufferSize = 256 * 1024,
-    };
+            Timeout = TimeSpan.FromSeconds(5),
+            MaxResponseContentBufferSize = 256 * 1024,
+        };
 
     /// <summary>Whether the address may be used: https, or http in Development only.</summary>
     public bool Allows(string? address) =>
@@ -38,7 +40,7 @@ internal sealed class ProviderBackchannel(IHostEnvironment environment) : IDocum
         }
         try
         {
-            var response = await http.SendAsync(request, cancellationToken);
+            var response = await Client.SendAsync(request, cancellationToken);
             if ((int)response.StatusCode < 500)
             {
                 return response;
@@ -56,21 +58,25 @@ internal sealed class ProviderBackchannel(IHostEnvironment environment) : IDocum
     }
 
     /// <summary>Reads a document of the provider, for example its keys.</summary>
-    public async Task<string> GetDocumentAsync(string address, CancellationToken cancel)
+    public async Task<string> GetDocumentAsync(string? address, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
         {
             throw new SignInFailedException(SignInFailure.Metadata, "address");
         }
         using var request = new HttpRequestMessage(HttpMethod.Get, uri);
-        using var response = await SendAsync(request, cancel);
+        using var response = await SendAsync(request, cancellationToken);
         return response.StatusCode == HttpStatusCode.OK
-            ? await response.Content.ReadAsStringAsync(cancel)
+            ? await ReadTextAsync(response, cancellationToken)
             : throw new SignInFailedException(SignInFailure.Metadata, "status");
     }
 
-    public void Dispose() => http.Dispose();
+    /// <summary>JSON is UTF-8 (RFC 8259), whatever charset the provider names; .NET throws at those it does not know.</summary>
+    public static async Task<string> ReadTextAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancellationToken)).TrimStart('\uFEFF');
+
+    public void Dispose() => Client.Dispose();
 
     private static ServiceUnavailableException Unavailable(Exception? cause) =>
-        new("Your company's sign-in service does not answer.", cause);
+        new("The sign-in service does not answer.", cause);
 }

@@ -1,87 +1,72 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
-using Portal.Platform;
+using Microsoft.IdentityModel.Tokens;
+using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Web.SignIn.Provider;
 
 /// <summary>
-/// The metadata and keys of each issuer (OpenID Connect Discovery 1.0), kept for an hour in a bounded cache whose
-/// keys start with the tenant (IC-12; none for the staff's): what one tenant's issuer says is nothing to another, even if both name the same.
+/// The metadata and keys of each issuer (OpenID Connect Discovery 1.0), kept for an hour in a bounded cache whose keys start
+/// with the tenant (IC-12; none for the staff's): what one tenant's issuer says is nothing to another, even if both name the same.
 /// </summary>
 internal sealed class ProviderDirectory(ProviderBackchannel backchannel, TimeProvider time)
 {
     private readonly record struct Key(TenantId? Tenant, string Issuer);
 
-    private sealed record Entry(OpenIdConnectConfiguration Metadata, long FetchedAt);
-
     private const int MaximumEntries = 2_000;
-    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
-    private readonly Dictionary<Key, Entry> entries = [];
-    private readonly Lock gate = new();
 
-    /// <summary>The provider's metadata.</summary>
-    /// <exception cref="SignInFailedException">It is not that issuer's, or cannot be used.</exception>
-    /// <exception cref="ServiceUnavailableException">The provider does not answer.</exception>
-    public async Task<OpenIdConnectConfiguration> GetAsync(
-        IdentityProvider provider,
-        CancellationToken cancellationToken
-    ) => Find(provider) ?? await FetchAsync(provider, cancellationToken);
+    // Forged tokens must not make Portal ask a provider without end.
+    private const int RefreshesAMinute = 10;
+    private readonly BoundedCache<Key, OpenIdConnectConfiguration> entries = new(
+        MaximumEntries,
+        TimeSpan.FromHours(1),
+        time
+    );
+    private readonly BoundedCache<Key, StrongBox<int>> refreshes = new(MaximumEntries, TimeSpan.FromMinutes(1), time);
 
-    /// <summary>
-    /// Asks again, because the keys in <paramref name="stale"/> did not have the one that was needed: it may have been
-    /// rotated a moment ago. Who comes second gets what the first one fetched.
-    /// </summary>
-    public async Task<OpenIdConnectConfiguration> RefreshAsync(
-        IdentityProvider provider,
-        OpenIdConnectConfiguration stale,
-        CancellationToken cancellationToken
-    ) => Find(provider) is { } known && known != stale ? known : await FetchAsync(provider, cancellationToken);
-
-    /// <summary>What is known without asking anybody, or null.</summary>
-    public OpenIdConnectConfiguration? Find(IdentityProvider provider)
+    /// <summary>The metadata of a tenant's issuer, or (null) of the staff's.</summary>
+    public ProviderMetadata Of(TenantId? tenant, string issuer)
     {
-        lock (gate)
-        {
-            return
-                entries.TryGetValue(KeyOf(provider), out var entry) && time.GetElapsedTime(entry.FetchedAt) < Lifetime
-                ? entry.Metadata
-                : null;
-        }
+        var key = new Key(tenant, issuer);
+        return new(ct => entries.GetAsync(key, FetchAsync, ct), (stale, ct) => RefreshAsync(key, stale, ct));
     }
 
-    private async Task<OpenIdConnectConfiguration> FetchAsync(
-        IdentityProvider provider,
+    private async Task<OpenIdConnectConfiguration> RefreshAsync(
+        Key key,
+        OpenIdConnectConfiguration stale,
         CancellationToken cancellationToken
     )
     {
-        var metadata = await ReadAsync(provider.Issuer, cancellationToken);
-        Demand(metadata, provider.Issuer);
-        lock (gate)
+        var known = await entries.GetAsync(key, FetchAsync, cancellationToken);
+        if (known != stale)
         {
-            if (entries.Count >= MaximumEntries && !entries.ContainsKey(KeyOf(provider)))
-            {
-                entries.Remove(entries.MinBy(entry => entry.Value.FetchedAt).Key);
-            }
-            entries[KeyOf(provider)] = new(metadata, time.GetTimestamp());
+            return known;
         }
-        return metadata;
+        var asked = await refreshes.GetAsync(key, (_, _) => Task.FromResult(new StrongBox<int>()), cancellationToken);
+        if (Interlocked.Increment(ref asked.Value) > RefreshesAMinute)
+        {
+            return stale;
+        }
+        entries.Remove(key);
+        return await entries.GetAsync(key, FetchAsync, cancellationToken);
     }
 
-    private async Task<OpenIdConnectConfiguration> ReadAsync(string issuer, CancellationToken cancellationToken)
+    private async Task<OpenIdConnectConfiguration> FetchAsync(Key key, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await OpenIdConnectConfigurationRetriever.GetAsync(
-                issuer.TrimEnd('/') + "/.well-known/openid-configuration",
-                backchannel,
-                cancellationToken
-            );
-        }
-        catch (Exception e) when (e is ArgumentException or JsonException or InvalidOperationException)
-        {
-            throw new SignInFailedException(SignInFailure.Metadata, "malformed");
-        }
+        var address = key.Issuer.TrimEnd('/') + "/.well-known/openid-configuration";
+        var text = await backchannel.GetDocumentAsync(address, cancellationToken);
+        var metadata = Parse(text, OpenIdConnectConfiguration.Create);
+        Demand(metadata, key.Issuer);
+        metadata.JsonWebKeySet = Parse(
+            await backchannel.GetDocumentAsync(metadata.JwksUri, cancellationToken),
+            ReadableKeys
+        );
+        return metadata.JsonWebKeySet.Keys.Count > 0
+            ? metadata
+            : throw new SignInFailedException(SignInFailure.Metadata, "keys");
     }
 
     private void Demand(OpenIdConnectConfiguration metadata, string issuer)
@@ -90,19 +75,69 @@ internal sealed class ProviderDirectory(ProviderBackchannel backchannel, TimePro
         {
             throw new SignInFailedException(SignInFailure.Metadata, "issuer"); // ASVS 10.5.3
         }
-        if (
-            !backchannel.Allows(issuer)
-            || !backchannel.Allows(metadata.AuthorizationEndpoint)
-            || !backchannel.Allows(metadata.TokenEndpoint)
-        )
+        string?[] needed = [issuer, metadata.AuthorizationEndpoint, metadata.TokenEndpoint];
+        string?[] optional = [metadata.PushedAuthorizationRequestEndpoint, metadata.EndSessionEndpoint];
+        if (!needed.Concat(optional.Where(address => !string.IsNullOrEmpty(address))).All(backchannel.Allows))
         {
             throw new SignInFailedException(SignInFailure.Metadata, "endpoint");
         }
-        if (metadata.JsonWebKeySet is not { Keys.Count: > 0 })
-        {
-            throw new SignInFailedException(SignInFailure.Metadata, "keys");
-        }
     }
 
-    private static Key KeyOf(IdentityProvider provider) => new(provider.Tenant, provider.Issuer);
+    /// <summary>A key that is malformed or of an unknown kind is skipped: the others still count (RFC 7517, section 5).</summary>
+    private static JsonWebKeySet ReadableKeys(string text)
+    {
+        using var json = JsonDocument.Parse(text);
+        var set = new JsonWebKeySet();
+        foreach (var key in json.RootElement.GetProperty("keys").EnumerateArray())
+        {
+            try
+            {
+                var read = new JsonWebKey(key.GetRawText());
+                if (read.KeySize > 0)
+                {
+                    set.Keys.Add(read);
+                }
+            }
+            catch (Exception e) when (e is ArgumentException or JsonException or FormatException) { }
+        }
+        return set;
+    }
+
+    private static T Parse<T>(string text, Func<string, T> read)
+    {
+        try
+        {
+            return read(text);
+        }
+        catch (Exception e)
+            when (e is ArgumentException or JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw new SignInFailedException(SignInFailure.Metadata, "malformed");
+        }
+    }
+}
+
+/// <summary>The metadata of one issuer, as the framework's handler asks for it.</summary>
+/// <param name="get">Gives what is known, or asks.</param>
+/// <param name="refresh">Asks again, because what is known did not have the key that was needed.</param>
+internal sealed class ProviderMetadata(
+    Func<CancellationToken, Task<OpenIdConnectConfiguration>> get,
+    Func<OpenIdConnectConfiguration, CancellationToken, Task<OpenIdConnectConfiguration>> refresh
+) : IConfigurationManager<OpenIdConnectConfiguration>
+{
+    /// <summary>The provider's metadata.</summary>
+    /// <exception cref="SignInFailedException">It is not that issuer's, or cannot be used.</exception>
+    /// <exception cref="Platform.ServiceUnavailableException">The provider does not answer.</exception>
+    public Task<OpenIdConnectConfiguration> GetConfigurationAsync(CancellationToken cancel) => get(cancel);
+
+    /// <summary>
+    /// Asks again, because the keys in <paramref name="stale"/> did not fit: they may have been rotated a moment ago. Who
+    /// comes second gets what the first one fetched.
+    /// </summary>
+    /// <returns><paramref name="stale"/> itself when the provider was asked too often.</returns>
+    public Task<OpenIdConnectConfiguration> RefreshAsync(OpenIdConnectConfiguration stale, CancellationToken cancel) =>
+        refresh(stale, cancel);
+
+    /// <summary>Does nothing: what did not fit is refreshed where it is known, by <see cref="RefreshAsync"/>.</summary>
+    public void RequestRefresh() { }
 }

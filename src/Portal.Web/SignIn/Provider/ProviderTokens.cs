@@ -1,117 +1,180 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
-using Portal.Platform.Secrets;
-using Portal.Platform.Tenancy;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Portal.Web.SignIn.Provider;
 
-/// <summary>What the token endpoint gave.</summary>
-internal sealed record TokenAnswer(string IdToken, string? AccessToken);
-
-/// <summary>Exchanges codes and asks userinfo, as Portal's client there.</summary>
-internal sealed class ProviderTokens(ProviderBackchannel backchannel, RuntimeSecrets secrets)
+/// <summary>A token that is not accepted, and which rule it breaks.</summary>
+internal sealed class IdTokenRefusedException(string rule) : Exception($"The token breaks the rule '{rule}'.")
 {
-    /// <summary>Exchanges an authorization code (RFC 6749, section 4.1.3) with its PKCE verifier (RFC 7636).</summary>
-    /// <exception cref="SignInFailedException">The provider refused, or its answer lacks an ID token.</exception>
-    public async Task<TokenAnswer> ExchangeAsync(
-        IdentityProvider provider,
-        OpenIdConnectConfiguration metadata,
-        Dictionary<string, string> grant,
-        CancellationToken cancellationToken
-    )
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, metadata.TokenEndpoint);
-        Authenticate(request, provider, metadata, grant);
-        request.Content = new FormUrlEncodedContent(grant);
-        request.Headers.Accept.Add(new("application/json"));
-        using var response = await backchannel.SendAsync(request, cancellationToken);
-        using var json = await ReadAsync(response, SignInFailure.TokenRequest, cancellationToken);
-        var idToken =
-            Text(json.RootElement, "id_token")
-            ?? throw new SignInFailedException(SignInFailure.TokenRequest, "no-id-token");
-        return new(idToken, Text(json.RootElement, "access_token"));
-    }
+    /// <summary>The rule, a fixed word.</summary>
+    public string Rule { get; } = rule;
 
-    /// <summary>The e-mail of the person whom an accepted ID token names, where the token itself has none.</summary>
-    /// <exception cref="SignInFailedException">The answer speaks of somebody else.</exception>
-    public async Task<IdTokenClaims> CompleteAsync(
-        IdTokenClaims claims,
-        OpenIdConnectConfiguration metadata,
-        string? accessToken,
-        CancellationToken cancellationToken
-    )
-    {
-        if (claims.Email is not null || accessToken is null || string.IsNullOrEmpty(metadata.UserInfoEndpoint))
-        {
-            return claims;
-        }
-        using var request = new HttpRequestMessage(HttpMethod.Get, metadata.UserInfoEndpoint);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
-        using var response = await backchannel.SendAsync(request, cancellationToken);
-        using var json = await ReadAsync(response, SignInFailure.UserInfo, cancellationToken);
-        var answer = json.RootElement;
-        if (Text(answer, "sub") != claims.Subject)
-        {
-            throw new SignInFailedException(SignInFailure.UserInfo, "sub");
-        }
-        var isVerified =
-            answer.TryGetProperty("email_verified", out var value) && value.ValueKind == JsonValueKind.True;
-        return claims with { Email = Text(answer, "email"), EmailVerified = isVerified };
-    }
+    /// <summary>Whether the issuer's keys may have been rotated since they were fetched.</summary>
+    public bool MayBeRotated => Rule is "unknown-kid" or "key" or "kid" or "signature";
+}
 
-    /// <summary>Basic unless the provider only takes the secret in the form (OpenID Connect Core 1.0, section 9).</summary>
-    private void Authenticate(
-        HttpRequestMessage request,
-        IdentityProvider provider,
-        OpenIdConnectConfiguration metadata,
-        Dictionary<string, string> grant
-    )
-    {
-        var secret = secrets.OpenText(provider.ClientSecret, SecretPurpose.ClientSecret(provider.Tenant));
-        var methods = metadata.TokenEndpointAuthMethodsSupported;
-        if (methods.Count == 0 || methods.Contains("client_secret_basic"))
-        {
-            var pair = $"{FormEncode(provider.ClientId)}:{FormEncode(secret)}"; // RFC 6749, section 2.3.1
-            request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(pair)));
-            return;
-        }
-        if (!methods.Contains("client_secret_post"))
-        {
-            throw new SignInFailedException(SignInFailure.Metadata, "client-authentication");
-        }
-        grant["client_id"] = provider.ClientId;
-        grant["client_secret"] = secret;
-    }
+/// <summary>What the tokens of one issuer have to keep.</summary>
+/// <param name="ClientId">Portal's client there.</param>
+/// <param name="OtherAudiences">Audiences that may stand beside it, by the provider's settings.</param>
+/// <param name="Skew">How far the provider's clock may differ from ours.</param>
+internal sealed record ProviderTokenRules(string ClientId, IReadOnlyList<string> OtherAudiences, TimeSpan Skew);
 
-    private static string FormEncode(string text) => WebUtility.UrlEncode(text);
+/// <summary>A token that kept the rules so far.</summary>
+/// <param name="Result">The library's answer.</param>
+/// <param name="Payload">Read as it stands: the library converts types.</param>
+internal sealed record ValidatedToken(TokenValidationResult Result, JsonElement Payload)
+{
+    /// <summary>A claim that is a text; null for anything else.</summary>
+    public string? Text(string name) =>
+        Payload.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+}
 
-    private static async Task<JsonDocument> ReadAsync(
-        HttpResponseMessage response,
-        SignInFailure failure,
-        CancellationToken cancellationToken
-    )
+/// <summary>
+/// The rules of RFC 8725 for tokens of one issuer. Signature, issuer, audience and times are checked by
+/// Microsoft.IdentityModel; around it stand the rules that it leaves open.
+/// </summary>
+internal sealed class ProviderTokens(ProviderMetadata metadata, ProviderTokenRules rules, TimeProvider time)
+{
+    private const int MaximumLength = 32 * 1024;
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    private readonly JsonWebTokenHandler handler = new()
     {
-        if (response.StatusCode != HttpStatusCode.OK)
-        {
-            throw new SignInFailedException(failure, $"status-{(int)response.StatusCode}");
-        }
+        MapInboundClaims = false,
+        MaximumTokenSizeInBytes = MaximumLength,
+    };
+
+    /// <summary>Accepts the token or says which rule it breaks. Keys that do not fit are asked for once more.</summary>
+    /// <param name="token">The compact JWT.</param>
+    /// <param name="parameters">Issuer and its validator.</param>
+    /// <param name="types">The <c>typ</c> that counts, beside none at all.</param>
+    /// <exception cref="IdTokenRefusedException">It is not accepted.</exception>
+    public async Task<ValidatedToken> ValidateAsync(string token, TokenValidationParameters parameters, string[] types)
+    {
+        var known = await metadata.GetConfigurationAsync(CancellationToken.None);
         try
         {
-            var text = await response.Content.ReadAsStringAsync(cancellationToken);
-            var json = JsonDocument.Parse(text);
-            return json.RootElement.ValueKind == JsonValueKind.Object
-                ? json
-                : throw new SignInFailedException(failure, "malformed");
+            return await ValidateAsync(token, parameters, types, known);
+        }
+        catch (IdTokenRefusedException e) when (e.MayBeRotated)
+        {
+            var newer = await metadata.RefreshAsync(known, CancellationToken.None);
+            if (newer == known)
+            {
+                throw;
+            }
+            return await ValidateAsync(token, parameters, types, newer);
+        }
+    }
+
+    /// <summary>Whether a time in the payload has come; a number of seconds, for the sake of clocks within the skew.</summary>
+    public bool IsPast(ValidatedToken token, string claim) =>
+        token.Payload.TryGetProperty(claim, out var value)
+        && value.ValueKind == JsonValueKind.Number
+        && value.TryGetDouble(out var seconds)
+        && seconds > 0
+        && seconds <= (time.GetUtcNow() + rules.Skew).ToUnixTimeSeconds();
+
+    public static void Demand(bool holds, string rule)
+    {
+        if (!holds)
+        {
+            throw new IdTokenRefusedException(rule);
+        }
+    }
+
+    private async Task<ValidatedToken> ValidateAsync(
+        string text,
+        TokenValidationParameters parameters,
+        string[] types,
+        OpenIdConnectConfiguration configuration
+    )
+    {
+        Demand(text is { Length: > 0 and <= MaximumLength }, "length");
+        var token = Read(text);
+        var (header, payload) = (Json(token.EncodedHeader), Json(token.EncodedPayload));
+        Demand(!header.TryGetProperty("crit", out _), "crit");
+        Demand(!header.TryGetProperty("typ", out var type) || IsOneOf(type, types), "typ");
+        var key = IdTokenKeys.Choose(token, configuration.JsonWebKeySet);
+        var result = await handler.ValidateTokenAsync(token, Parameters(parameters, configuration, key));
+        Demand(result.IsValid, RuleOf(result.Exception));
+        var validated = new ValidatedToken(result, payload);
+        DemandAudience(token, validated);
+        Demand(IsPast(validated, "iat"), "iat");
+        return validated;
+    }
+
+    /// <summary>A token that others accept too could have been passed on by them: only those who are listed may stand beside us.</summary>
+    private void DemandAudience(JsonWebToken token, ValidatedToken validated)
+    {
+        var others = token.Audiences.Where(audience => audience != rules.ClientId).ToList();
+        Demand(others.All(rules.OtherAudiences.Contains), "aud");
+        var isNamed = validated.Payload.TryGetProperty("azp", out _);
+        Demand(isNamed ? validated.Text("azp") == rules.ClientId : others.Count == 0, "azp");
+    }
+
+    private JsonWebToken Read(string text)
+    {
+        try
+        {
+            var token = handler.ReadJsonWebToken(text);
+            Demand(!token.IsEncrypted, "encrypted");
+            return token;
+        }
+        catch (Exception e) when (e is ArgumentException or JsonException or SecurityTokenException or FormatException)
+        {
+            throw new IdTokenRefusedException("malformed");
+        }
+    }
+
+    /// <summary>Of a name that comes twice the library keeps one.</summary>
+    private static JsonElement Json(string encoded)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(encoded), Strict);
+            return json.RootElement.Clone();
         }
         catch (JsonException)
         {
-            throw new SignInFailedException(failure, "malformed");
+            throw new IdTokenRefusedException("malformed");
         }
     }
 
-    private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    /// <summary>The framework demands no signature of a token that came by the back channel; we do.</summary>
+    private TokenValidationParameters Parameters(
+        TokenValidationParameters given,
+        OpenIdConnectConfiguration configuration,
+        JsonWebKey key
+    )
+    {
+        var parameters = given.Clone();
+        parameters.ValidIssuer = configuration.Issuer;
+        parameters.ValidAudience = rules.ClientId;
+        parameters.ValidAlgorithms = IdTokenKeys.Algorithms;
+        parameters.IssuerSigningKeyResolver = (_, _, _, _) => [key];
+        parameters.TryAllIssuerSigningKeys = false;
+        parameters.RequireSignedTokens = true;
+        parameters.RequireExpirationTime = true;
+        parameters.LifetimeValidator = (notBefore, expires, _, _) =>
+            expires > (time.GetUtcNow() - rules.Skew).UtcDateTime
+            && (notBefore is null || notBefore < (time.GetUtcNow() + rules.Skew).UtcDateTime);
+        return parameters;
+    }
+
+    private static bool IsOneOf(JsonElement type, string[] types) =>
+        type.ValueKind == JsonValueKind.String && types.Contains(type.GetString(), StringComparer.OrdinalIgnoreCase);
+
+    private static string RuleOf(Exception? exception) =>
+        exception switch
+        {
+            SecurityTokenInvalidIssuerException => "iss",
+            SecurityTokenInvalidAudienceException => "aud",
+            SecurityTokenNoExpirationException => "exp",
+            SecurityTokenInvalidLifetimeException => "exp",
+            _ => "signature",
+        };
 }

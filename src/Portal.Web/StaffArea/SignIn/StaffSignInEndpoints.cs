@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Portal.Domain.Support;
 using Portal.Platform.Tenancy;
 using Portal.Staff;
@@ -24,8 +23,9 @@ internal static class StaffSignInEndpoints
             (HttpContext context, StaticPages pages, string? returnUrl) =>
                 StaffSignInPages.LandingAsync(context, pages, returnUrl)
         );
-        anonymous.MapGet(PortalUrls.SignInStart(), (string? returnUrl) => Start(returnUrl));
+        anonymous.MapProvider(app.ServiceProvider.GetRequiredService<StaffProvider>().Scheme);
         anonymous.MapPost(PortalUrls.SignOut, SignOutAsync);
+        anonymous.MapBackChannelLogout(EndAllAsync);
         anonymous.MapGet(PortalUrls.SignedOutCallback, () => Results.Redirect(PortalUrls.SignedOut));
         anonymous.MapGet(
             PortalUrls.SignedOut,
@@ -33,11 +33,19 @@ internal static class StaffSignInEndpoints
         );
     }
 
-    private static IResult Start(string? returnUrl) =>
-        Results.Challenge(
-            new AuthenticationProperties { RedirectUri = PortalUrls.LocalOrHome(returnUrl) },
-            [ProviderSignInOptions.Scheme]
-        );
+    /// <summary>Ends what the staff's provider says is over, support sessions included.</summary>
+    private static async Task EndAllAsync(HttpContext context, string subject)
+    {
+        var sessions = context.RequestServices.GetRequiredService<StaffSessions>();
+        var support = context.RequestServices.GetRequiredService<SupportSessions>();
+        var issuer = context.GetIdentityProvider().Issuer;
+        foreach (var staff in await sessions.FindOfAsync(issuer, subject, context.RequestAborted))
+        {
+            var caller = new StaffIdentity(staff).CallerOf(context);
+            await support.EndAllAsync(caller, CancellationToken.None);
+            await sessions.EndAsync(caller, staff.SessionId, CancellationToken.None);
+        }
+    }
 
     /// <summary>
     /// Ends the session here first, with its support sessions; then at the provider (OpenID Connect RP-Initiated Logout
@@ -61,7 +69,7 @@ internal static class StaffSignInEndpoints
         HostCookie.Staff.Delete(context);
         if (idToken is not null && await ProviderSignOut.FindAsync(context, providers, idToken) is { } address)
         {
-            await StaffSignInPages.OnwardAsync(context, pages, address);
+            await SignInPages.OnwardAsync(context, pages, address);
             return;
         }
         await SeeOther.To(PortalUrls.SignedOut).ExecuteAsync(context);

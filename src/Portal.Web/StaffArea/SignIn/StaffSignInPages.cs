@@ -33,23 +33,6 @@ internal static class StaffSignInPages
             }
         );
 
-    /// <summary>Navigates to the provider after a form of ours (see <see cref="SignInPages.OnwardAsync"/>).</summary>
-    public static Task OnwardAsync(HttpContext context, StaticPages pages, string address)
-    {
-        context.Response.Headers["Refresh"] = "0;url=" + address;
-        return pages.WriteAsync<OnwardPage>(
-            context,
-            StatusCodes.Status200OK,
-            new()
-            {
-                [nameof(OnwardPage.Host)] = context.GetResolvedHost().Name.Value,
-                [nameof(OnwardPage.ProviderName)] = context.GetIdentityProvider().DisplayName,
-                [nameof(OnwardPage.Address)] = address,
-                [nameof(OnwardPage.IsStaff)] = true,
-            }
-        );
-    }
-
     private static Dictionary<string, object?> Parameters(HttpContext context, string? returnUrl) =>
         new(StringComparer.Ordinal)
         {

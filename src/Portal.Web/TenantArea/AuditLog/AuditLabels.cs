@@ -31,6 +31,7 @@ internal static class AuditLabels
             AuditAction.IdentityBound => "Signed in for the first time",
             AuditAction.SignInRefused => "Was refused at sign-in",
             AuditAction.InvitationAccepted => "Accepted an invitation, to be confirmed",
+            AuditAction.EmailChanged => "Came with a new e-mail address",
             AuditAction.UsersListed => "Listed users",
             AuditAction.UserViewed => "Viewed a user",
             AuditAction.UserInvited => "Invited a person",

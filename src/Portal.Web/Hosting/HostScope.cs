@@ -1,0 +1,25 @@
+using Portal.Platform.Tenancy;
+
+namespace Portal.Web.Hosting;
+
+/// <summary>
+/// The host of the request that a scope serves, for services that see no request: the framework asks for a sign-in's options
+/// by name alone. Set once, with <see cref="RequestHost"/>; unset in a circuit's scope, where reading it throws (IC-12).
+/// </summary>
+internal sealed class HostScope
+{
+    private ResolvedHost? host;
+
+    /// <summary>The host.</summary>
+    /// <exception cref="InvalidOperationException">It was never set, or is set again.</exception>
+    public ResolvedHost Host
+    {
+        get => host ?? throw new InvalidOperationException("This scope serves no request of a known host (IC-12).");
+        set => host = host is null ? value : throw new InvalidOperationException("A scope's host is set once (IC-12).");
+    }
+
+    /// <summary>The identity provider of this host.</summary>
+    /// <exception cref="InvalidOperationException">The host has none.</exception>
+    public IdentityProvider IdentityProvider =>
+        Host.IdentityProvider ?? throw new InvalidOperationException("This host has no identity provider.");
+}

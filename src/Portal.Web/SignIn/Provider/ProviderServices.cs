@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.Extensions.Options;
+using Microsoft.Identity.Abstractions;
+using Microsoft.Identity.Web;
+using Portal.Web.Hosting;
+
+namespace Portal.Web.SignIn.Provider;
+
+/// <summary>Registers sign-in at identity providers.</summary>
+internal static class ProviderServices
+{
+    public static IServiceCollection AddProviders(this IServiceCollection services)
+    {
+        services.AddSingleton<ProviderBackchannel>();
+        services.AddSingleton<ProviderDirectory>();
+        services.AddSingleton<ProviderSignIn>();
+        services.AddSingleton<IAuthenticationSchemeProvider, ProviderSchemes>();
+        services.AddSingleton<ICredentialsLoader, DefaultCredentialsLoader>();
+        services.AddScoped<HostScope>();
+        services.AddScoped<ClientAuthentication>();
+        // A handler is made from the request's services: so its options are those of the request's host.
+        services.AddSingleton<OptionsMonitor<OpenIdConnectOptions>>();
+        services.AddScoped<IOptionsMonitor<OpenIdConnectOptions>, ProviderOptions>();
+        // Refusals are logged and recorded where all are.
+        services.AddLogging(logging => logging.AddFilter(typeof(ProviderHandler).FullName, LogLevel.None));
+        return services;
+    }
+}
