@@ -56,8 +56,7 @@ internal static class BackChannelLogout
         TimeProvider time
     )
     {
-        ProviderTokens.Demand(context.Request.HasFormContentType, "form");
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var form = context.GetForm();
         var provider = context.GetIdentityProvider();
         var tokens = new ProviderTokens(
             directory.Of(provider.Tenant, provider.Issuer),
