@@ -21,7 +21,7 @@ internal sealed partial class FailureResponse(ILogger<FailureResponse> logger) :
                 await RefuseAsync(context, exception, StatusCodes.Status400BadRequest);
                 return true;
             case var _ when DatabaseErrors.IsUnavailable(exception):
-                LogUnavailable(exception);
+                LogUnavailable(FailureEvents.CausesOf(exception));
                 context.Response.Headers.RetryAfter = "1";
                 await Results.Problem(statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
                 return true;
@@ -36,8 +36,8 @@ internal sealed partial class FailureResponse(ILogger<FailureResponse> logger) :
         return Results.Problem(statusCode: status).ExecuteAsync(context);
     }
 
-    [LoggerMessage(5001, LogLevel.Error, "The key service's database does not answer")]
-    private partial void LogUnavailable(Exception exception);
+    [LoggerMessage(5001, LogLevel.Error, "The key service's database does not answer: {Causes}")]
+    private partial void LogUnavailable(string causes);
 
     [LoggerMessage(5003, LogLevel.Information, "Refused a request with {Status}: {Reason}")]
     private partial void LogRefused(int status, string reason);

@@ -67,7 +67,11 @@ internal sealed partial class Problems(RequestDelegate next, PlatformEvents even
 
     private void Record(HttpContext context, Exception exception, int status)
     {
-        if (status >= StatusCodes.Status500InternalServerError)
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            LogUnavailable(FailureEvents.CausesOf(exception));
+        }
+        else if (status >= StatusCodes.Status500InternalServerError)
         {
             LogFailed(exception, status);
         }
@@ -87,6 +91,9 @@ internal sealed partial class Problems(RequestDelegate next, PlatformEvents even
 
     [LoggerMessage(6101, LogLevel.Error, "Failed with {Status}")]
     private partial void LogFailed(Exception exception, int status);
+
+    [LoggerMessage(6102, LogLevel.Error, "Not available: {Causes}")]
+    private partial void LogUnavailable(string causes);
 }
 
 /// <summary>Puts hosts and problems into the pipeline.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Npgsql;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Platform.Catalog;
@@ -27,6 +28,21 @@ public static class FailureEvents
             _ when DatabaseErrors.IsUnavailable(exception) => new(PlatformEventKind.ServerUnavailable, tenant, server),
             _ => new(PlatformEventKind.RequestFailed, tenant, Reason: NameOf(exception)),
         };
+
+    /// <summary>
+    /// Why a database or service was not available, for logs: "ServiceUnavailable, Npgsql, Timeout", outermost first, with the
+    /// SQLSTATE of what PostgreSQL refused. Where every call fails for the same reason, stack traces would cost more than the
+    /// calls themselves, and tell nothing.
+    /// </summary>
+    public static string CausesOf(Exception exception)
+    {
+        var names = new List<string>();
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            names.Add(cause is PostgresException e ? $"{NameOf(cause)} {e.SqlState}" : NameOf(cause));
+        }
+        return string.Join(", ", names);
+    }
 
     /// <summary>The type's name and never the message, which may quote a tenant's content (IC-11).</summary>
     private static string NameOf(Exception exception)

@@ -110,11 +110,11 @@ public sealed partial class TenantDirectory(
         }
         catch (ServiceUnavailableException e)
         {
-            LogUnavailable(e);
+            LogUnavailable(FailureEvents.CausesOf(e));
             throw;
         }
     }
 
-    [LoggerMessage(1001, LogLevel.Error, "The catalog does not answer")]
-    private partial void LogUnavailable(Exception exception);
+    [LoggerMessage(1001, LogLevel.Error, "The catalog does not answer: {Causes}")]
+    private partial void LogUnavailable(string causes);
 }

@@ -72,7 +72,7 @@ public sealed partial class TenantConnections(
         }
         catch (Exception e) when (e is ObjectDisposedException || DatabaseErrors.IsUnavailable(e))
         {
-            LogUnreachable(e, binding.TenantId, binding.ServerId);
+            LogUnreachable(binding.TenantId, binding.ServerId, FailureEvents.CausesOf(e));
             throw new ServiceUnavailableException("The company's server does not answer.", e);
         }
     }
@@ -193,6 +193,6 @@ public sealed partial class TenantConnections(
     [LoggerMessage(1104, LogLevel.Critical, "Tenant {Tenant}: the sealed credential does not open")]
     private partial void LogCredential(Exception exception, TenantId tenant);
 
-    [LoggerMessage(1102, LogLevel.Error, "Tenant {Tenant}: server {Server} cannot be reached")]
-    private partial void LogUnreachable(Exception exception, TenantId tenant, ServerId server);
+    [LoggerMessage(1102, LogLevel.Error, "Tenant {Tenant}: server {Server} cannot be reached: {Causes}")]
+    private partial void LogUnreachable(TenantId tenant, ServerId server, string causes);
 }

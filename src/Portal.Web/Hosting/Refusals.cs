@@ -151,7 +151,11 @@ internal sealed partial class Refusals(
 
     private void Record(HttpContext context, Exception exception, int status)
     {
-        if (status >= StatusCodes.Status500InternalServerError)
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            LogUnavailable(FailureEvents.CausesOf(exception));
+        }
+        else if (status >= StatusCodes.Status500InternalServerError)
         {
             LogFailed(exception, status);
         }
@@ -186,6 +190,9 @@ internal sealed partial class Refusals(
 
     [LoggerMessage(3101, LogLevel.Error, "Failed with {Status}")]
     private partial void LogFailed(Exception exception, int status);
+
+    [LoggerMessage(3109, LogLevel.Error, "Not available: {Causes}")]
+    private partial void LogUnavailable(string causes);
 }
 
 /// <summary>Puts the refusals into the pipeline.</summary>
