@@ -20,12 +20,12 @@ public sealed class DevHostCommand(string state, int portBase)
     /// <summary>The first port.</summary>
     public int PortBase => portBase;
 
-    /// <summary>A base whose ports are free at this moment, below the range that the kernel hands out by itself.</summary>
+    /// <summary>A base whose ports are free at this moment, below those of <see cref="TestFolder.NextPorts"/>.</summary>
     public static int FreePortBase()
     {
         while (true)
         {
-            var candidate = RandomNumberGenerator.GetInt32(10_000, 31_000);
+            var candidate = RandomNumberGenerator.GetInt32(10_000, 19_400);
             if (Offsets.All(offset => PortHolder.Of(candidate + offset) is null))
                 return candidate;
         }

@@ -10,7 +10,8 @@ namespace Portal.Testing;
 /// <summary>
 /// A whole stack as <c>./portal up</c> starts it, for one test assembly: <c>[assembly: AssemblyFixture(typeof(PortalStack))]</c>.
 /// <c>PORTAL_TEST_STATE</c> names the state folder of a running stack to use instead, which is faster while writing tests;
-/// it is neither started nor stopped. Test projects that use it reference Portal.DevHost, so that it is built.
+/// it is neither started nor stopped. At the end no content of a tenant may stand outside its database. Test projects that use it
+/// reference Portal.DevHost, so that it is built.
 /// </summary>
 public sealed class PortalStack : IAsyncLifetime
 {
@@ -19,6 +20,7 @@ public sealed class PortalStack : IAsyncLifetime
     private readonly string _folder;
     private DevHostCommand? _command;
     private bool _isMissing;
+    private bool _isUp;
 
     public PortalStack()
     {
@@ -145,6 +147,7 @@ public sealed class PortalStack : IAsyncLifetime
         Directory.CreateDirectory(_folder);
         _command = new(Path.Combine(_folder, "state"), DevHostCommand.FreePortBase());
         EnsureSucceeded(await _command.RunAsync("up", "--detach"));
+        _isUp = true;
     }
 
     /// <inheritdoc />
@@ -152,10 +155,18 @@ public sealed class PortalStack : IAsyncLifetime
     {
         if (!_isOurs || _command is null)
             return;
-        await _command.RunAsync("down");
-        KeepLogs();
-        await _command.RunAsync("reset", "--yes");
-        Directory.Delete(_folder, recursive: true);
+        try
+        {
+            if (_isUp)
+                await TenantContent.AssertNowhereElseAsync(this); // whatever the tests of the run did
+        }
+        finally
+        {
+            await _command.RunAsync("down");
+            KeepLogs();
+            await _command.RunAsync("reset", "--yes");
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
     /// <summary>A cluster by its folder: <c>catalog</c>, <c>keys</c>.</summary>

@@ -5,9 +5,12 @@ namespace Portal.Testing;
 /// <summary>Folders and ports for the clusters of one test process; the next run removes what a killed one left.</summary>
 internal static class TestFolder
 {
-    private const int Ranges = 38;
+    private const int Ranges = 19;
+    private const int Platforms = 20;
+    private const int PortsOfPlatform = 30;
     private static readonly Lazy<(int Number, FileStream Lock)> Range = new(TakeRange);
     private static int count;
+    private static int platforms;
 
     /// <summary>Named by the process, so that abandoned folders are recognized.</summary>
     public static string OfProcess { get; } =
@@ -20,8 +23,11 @@ internal static class TestFolder
     /// <summary>A number that is unique in this process.</summary>
     public static int NextNumber() => Interlocked.Increment(ref count);
 
-    /// <summary>Below the ephemeral ports; each process and platform has its own.</summary>
-    public static int FirstPort(int number) => 20_000 + Range.Value.Number * 300 + number % 10 * 30;
+    /// <summary>The first of 30 ports below the ephemeral ones, 20,000 to 31,399; each process and platform has its own.</summary>
+    public static int NextPorts() =>
+        20_000
+        + Range.Value.Number * Platforms * PortsOfPlatform
+        + Interlocked.Increment(ref platforms) % Platforms * PortsOfPlatform;
 
     /// <summary>The lock ends with the process, however it ends; two process ids could fall into one range.</summary>
     private static (int Number, FileStream Lock) TakeRange()

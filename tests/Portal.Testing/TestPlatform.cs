@@ -24,6 +24,7 @@ public sealed class TestPlatform : IAsyncLifetime
 {
     private const string Database = "portal_catalog";
     private readonly int number = TestFolder.NextNumber();
+    private readonly int firstPort = TestFolder.NextPorts();
     private readonly string password = ServerSpec.NewPassword();
     private readonly SemaphoreSlim provisioning = new(1);
     private readonly List<ServiceProvider> providers = [];
@@ -70,7 +71,7 @@ public sealed class TestPlatform : IAsyncLifetime
             ["Portal:RuntimeKeyFile"] = RuntimeKeyFile,
             ["Portal:OperatorKeyFile"] = OperatorKeyFile,
             ["Portal:Operator:ServersDirectory"] = ServersDirectory,
-            ["Portal:Operator:FirstServerPort"] = Text(TestFolder.FirstPort(number) + 1),
+            ["Portal:Operator:FirstServerPort"] = Text(firstPort + 1),
         };
 
     /// <summary>Provisions a tenant, or returns the existing one, with the host <c>URL_ID.portal.localhost</c>.</summary>
@@ -218,7 +219,7 @@ public sealed class TestPlatform : IAsyncLifetime
         {
             await File.WriteAllTextAsync(file, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         }
-        var spec = new ServerSpec(Path.Combine(Folder, "catalog"), TestFolder.FirstPort(number))
+        var spec = new ServerSpec(Path.Combine(Folder, "catalog"), firstPort)
         {
             SuperuserPassword = password,
             MaxConnections = 200,

@@ -8,6 +8,9 @@ public sealed class Person : IAsyncDisposable
     private readonly IBrowserContext context;
     private TaskCompletionSource closing = new();
 
+    // Before and after each action; the page does that itself, which nearly doubles what it costs.
+    private static readonly bool TakesSnapshots = Environment.GetEnvironmentVariable("PORTAL_TRACE") == "1";
+
     private Person(IBrowserContext context, IPage page, PageWatch watch, string origin)
     {
         (this.context, Page, Watch, Origin) = (context, page, watch, origin);
@@ -50,7 +53,7 @@ public sealed class Person : IAsyncDisposable
             }
         );
         opened.SetDefaultTimeout(30_000); // the first requests of a cold stack take long beside other suites
-        await opened.Tracing.StartAsync(new() { Snapshots = true });
+        await opened.Tracing.StartAsync(new() { Snapshots = TakesSnapshots });
         await opened.AddInitScriptAsync(BrowserScripts.Watch);
         var watch = new PageWatch(
             opened,
@@ -82,9 +85,13 @@ public sealed class Person : IAsyncDisposable
         return shell;
     }
 
-    /// <summary>Keeps a screenshot and a trace of what went wrong.</summary>
+    /// <summary>
+    /// Keeps a screenshot, the document and a trace of what went wrong; with <c>PORTAL_TRACE=1</c> the trace has the documents
+    /// of every step.
+    /// </summary>
     public async Task KeepAsync(string file)
     {
+        await File.WriteAllTextAsync(file + ".html", await Page.ContentAsync());
         await Page.ScreenshotAsync(new() { Path = file + ".png" });
         await context.Tracing.StopAsync(new() { Path = file + ".zip" });
     }
