@@ -7,9 +7,9 @@ namespace Portal.Staff;
 
 /// <summary>A time in which a tenant was not served because its server failed its proof (IC-5).</summary>
 /// <param name="Reason">Which part of the proof failed, a fixed word.</param>
-/// <param name="OpenedAt">When, UTC.</param>
+/// <param name="OpenedAt">When, UTC; null where the row's id, made by hand, does not tell.</param>
 /// <param name="LiftedAt">When the operator lifted it, UTC; null while it is open.</param>
-public sealed record StaffQuarantine(string Reason, DateTimeOffset OpenedAt, DateTimeOffset? LiftedAt);
+public sealed record StaffQuarantine(string Reason, DateTimeOffset? OpenedAt, DateTimeOffset? LiftedAt);
 
 /// <summary>A platform event: ids and fixed words, nothing of a tenant's own.</summary>
 /// <param name="EventId">Its number.</param>
@@ -90,11 +90,15 @@ public sealed class TenantHistory(IDbContextFactory<CatalogDbContext> catalog)
     }
 
     /// <summary>A UUIDv7 begins with its time in milliseconds (RFC 9562, section 5.7).</summary>
-    private static DateTimeOffset TimeOf(Guid id)
+    private static DateTimeOffset? TimeOf(Guid id)
     {
+        if (id.Version != 7)
+        {
+            return null;
+        }
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
-        var milliseconds = System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(bytes) >> 16;
+        var milliseconds = System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16;
         return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
     }
 

@@ -103,17 +103,33 @@ public sealed class StaffPageTests(PortalWeb web) : IAsyncLifetime
     public async Task A_tenants_page_shows_hosts_binding_quarantines_and_events_and_nothing_of_its_own()
     {
         var person = await web.AddPersonAsync("globex");
+        var tenant = (await web.Platform.BindingAsync("globex")).TenantId;
+        await web.InCatalogAsync(
+            $"""
+            INSERT INTO quarantines (quarantine_id, tenant_id, reason, lifted_at)
+            VALUES ('{Guid.CreateVersion7()}', '{tenant.Value}', 'test', now()),
+                   ('ffffffff-ffff-4fff-bfff-ffffffffffff', '{tenant.Value}', 'by-hand', now())
+            """
+        );
         var page = await GetAsync(PortalUrls.Staff.Tenant("globex"));
         var text = page.Body!.TextContent;
         foreach (
-            var word in new[] { "globex.portal.localhost", "Binding version", "Quarantines", "Recent platform events" }
+            var word in new[]
+            {
+                "globex.portal.localhost",
+                "Binding version",
+                "Quarantines",
+                "by-hand",
+                "Not known",
+                "Recent platform events",
+            }
         )
         {
             Assert.Contains(word, text, StringComparison.Ordinal);
         }
         Assert.DoesNotContain(person.Email, text, StringComparison.Ordinal);
         var entry = (await web.EntriesOfAsync(staff)).Last(row => row.Action == PlatformAction.TenantViewed);
-        Assert.Equal((await web.Platform.BindingAsync("globex")).TenantId, entry.TenantId);
+        Assert.Equal(tenant, entry.TenantId);
     }
 
     [Theory]

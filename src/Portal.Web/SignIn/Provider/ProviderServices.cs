@@ -22,8 +22,12 @@ internal static class ProviderServices
         // A handler is made from the request's services: so its options are those of the request's host.
         services.AddSingleton<OptionsMonitor<OpenIdConnectOptions>>();
         services.AddScoped<IOptionsMonitor<OpenIdConnectOptions>, ProviderOptions>();
-        // Refusals are logged and recorded where all are.
-        services.AddLogging(logging => logging.AddFilter(typeof(ProviderHandler).FullName, LogLevel.None));
+        // Refusals are logged and recorded where all are; that a token was accepted is told by the audit log.
+        services.AddLogging(logging =>
+            logging
+                .AddFilter(typeof(ProviderHandler).FullName, LogLevel.None)
+                .AddFilter("Microsoft.IdentityModel", LogLevel.Warning)
+        );
         return services;
     }
 }
