@@ -1,6 +1,6 @@
 # Sourced by ./portal: runs the test suites in two lanes, side by side, and sums up.
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # $root comes from ./portal, as do build, require, fail and has_chromium and has_chromium_shell.
+# shellcheck disable=SC2154 # $root comes from ./portal, as do build, require, fail, has_chromium and has_chromium_shell.
 
 limit=20m
 filter=()

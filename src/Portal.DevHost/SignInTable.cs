@@ -24,7 +24,7 @@ internal static class SignInTable
                 .. rows.Select(row => "  " + row.Address.PadRight(width) + "  " + row.People),
                 "",
                 $"  The password is {stack.Password} for everyone.",
-                $"  Identity provider: http://localhost:{ports.IdentityProvider}/{{acme, globex, initech}}",
+                $"  Identity provider: http://localhost:{ports.IdentityProvider}/{{{string.Join(", ", stack.Tenants.Select(realm => realm.Name))}}}",
                 $"  Tenant API:        http://{stack.Host("api")}:{ports.Api}/v1 (create keys in a tenant's dashboard)",
                 $"  Platform API:      http://{stack.Host("platform")}:{ports.Api}/platform/v1",
                 $"                     (the key is in {state.PlatformKeyFile})",

@@ -35,6 +35,11 @@ public sealed class StaffSessions(IDbContextFactory<CatalogDbContext> catalog)
     /// <summary>Length of a session's secret in bytes.</summary>
     public const int SecretLength = 32;
 
+    private static IQueryable<LiveStaff> Of(IQueryable<StaffSessionRow> sessions, IQueryable<StaffMemberRow> members) =>
+        from session in sessions.AsNoTracking()
+        join member in members.AsNoTracking() on session.StaffId equals member.StaffId
+        select new LiveStaff(session.StaffSessionId, member.StaffId, member.Email, member.DisplayName, member.Role);
+
     private static readonly TimeSpan SeenPrecision = TimeSpan.FromMinutes(1);
 
     /// <summary>The session that a cookie's secret opens, or null: unknown, ended, expired, idle, or the person deactivated.</summary>
@@ -44,25 +49,14 @@ public sealed class StaffSessions(IDbContextFactory<CatalogDbContext> catalog)
         var hash = SHA256.HashData(secret);
         return catalog.ExecuteAsync(async db =>
         {
-            var found = await (
-                from session in db.StaffSessions.FromSql(
-                    $"""
-                    SELECT * FROM staff_sessions
-                    WHERE secret_hash = {hash} AND ended_at IS NULL
-                      AND expires_at > now() AND last_seen_at > now() - {Idle}
-                    """
-                )
-                join member in db.StaffMembers on session.StaffId equals member.StaffId
-                where member.State == StaffState.Active
-                select new LiveStaff(
-                    session.StaffSessionId,
-                    member.StaffId,
-                    member.Email,
-                    member.DisplayName,
-                    member.Role
-                )
-            )
-                .AsNoTracking()
+            var sessions = db.StaffSessions.FromSql(
+                $"""
+                SELECT * FROM staff_sessions
+                WHERE secret_hash = {hash} AND ended_at IS NULL
+                  AND expires_at > now() AND last_seen_at > now() - {Idle}
+                """
+            );
+            var found = await Of(sessions, db.StaffMembers.Where(member => member.State == StaffState.Active))
                 .SingleOrDefaultAsync(cancellationToken);
             if (found is not null)
             {
@@ -76,20 +70,10 @@ public sealed class StaffSessions(IDbContextFactory<CatalogDbContext> catalog)
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<List<LiveStaff>> FindOfAsync(string issuer, string subject, CancellationToken cancellationToken) =>
         catalog.ExecuteAsync(db =>
-            (
-                from session in db.StaffSessions
-                where session.EndedAt == null
-                join member in db.StaffMembers on session.StaffId equals member.StaffId
-                where member.Issuer == issuer && member.Subject == subject
-                select new LiveStaff(
-                    session.StaffSessionId,
-                    member.StaffId,
-                    member.Email,
-                    member.DisplayName,
-                    member.Role
+            Of(
+                    db.StaffSessions.Where(session => session.EndedAt == null),
+                    db.StaffMembers.Where(member => member.Issuer == issuer && member.Subject == subject)
                 )
-            )
-                .AsNoTracking()
                 .ToListAsync(cancellationToken)
         );
 

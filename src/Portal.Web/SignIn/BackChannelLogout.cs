@@ -58,11 +58,7 @@ internal static class BackChannelLogout
     {
         var form = context.GetForm();
         var provider = context.GetIdentityProvider();
-        var tokens = new ProviderTokens(
-            directory.Of(provider.Tenant, provider.Issuer),
-            new(provider.ClientId, provider.OtherAudiences, provider.ClockSkew),
-            time
-        );
+        var tokens = new ProviderTokens(directory.Of(provider), ProviderTokenRules.Of(provider), time);
         var token = await tokens.ValidateAsync(form["logout_token"].ToString(), new(), Types);
         ProviderTokens.Demand(!token.Payload.TryGetProperty("nonce", out _), "nonce"); // an ID token is no logout token
         ProviderTokens.Demand(IsLogout(token.Payload), "event");

@@ -18,9 +18,7 @@ internal static class ProviderSignOut
         try
         {
             var provider = context.GetIdentityProvider();
-            var metadata = await providers
-                .Of(provider.Tenant, provider.Issuer)
-                .GetConfigurationAsync(context.RequestAborted);
+            var metadata = await providers.Of(provider).GetConfigurationAsync(context.RequestAborted);
             if (string.IsNullOrEmpty(metadata.EndSessionEndpoint))
             {
                 return null;

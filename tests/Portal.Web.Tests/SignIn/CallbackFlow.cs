@@ -31,6 +31,19 @@ public abstract class CallbackFlow(PortalWeb web, string tenant = "acme") : IDis
         return (await Browser.GetAsync(start.Headers.Location!)).Headers.Location!;
     }
 
+    /// <summary>The last response signed the person in, or (with a reason) refused.</summary>
+    private protected async Task SignedInUnlessAsync(string? reason)
+    {
+        if (reason is null)
+        {
+            Last!.RedirectsTo("/");
+        }
+        else
+        {
+            await RefusedAsync(reason);
+        }
+    }
+
     /// <param name="reason">As the event has it; null where any refusal will do.</param>
     private protected async Task RefusedAsync(string? reason)
     {

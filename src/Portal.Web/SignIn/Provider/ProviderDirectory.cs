@@ -27,6 +27,9 @@ internal sealed class ProviderDirectory(ProviderBackchannel backchannel, TimePro
     );
     private readonly BoundedCache<Key, StrongBox<int>> refreshes = new(MaximumEntries, TimeSpan.FromMinutes(1), time);
 
+    /// <summary>The metadata of a provider of the catalog.</summary>
+    public ProviderMetadata Of(IdentityProvider provider) => Of(provider.Tenant, provider.Issuer);
+
     /// <summary>The metadata of a tenant's issuer, or (null) of the staff's.</summary>
     public ProviderMetadata Of(TenantId? tenant, string issuer)
     {

@@ -41,11 +41,7 @@ internal sealed class ProviderOptions(
                 ? PushedAuthorizationBehavior.Require
                 : PushedAuthorizationBehavior.Disable,
         };
-        signIn.Configure(
-            options,
-            directory.Of(provider.Tenant, provider.Issuer),
-            new(provider.ClientId, provider.OtherAudiences, provider.ClockSkew)
-        );
+        signIn.Configure(options, directory.Of(provider), ProviderTokenRules.Of(provider));
         new OpenIdConnectPostConfigureOptions(options.DataProtectionProvider).PostConfigure(owner, options);
         return options;
     }

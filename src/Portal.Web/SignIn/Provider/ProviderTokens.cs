@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using Portal.Platform.Tenancy;
 
 namespace Portal.Web.SignIn.Provider;
 
@@ -19,7 +20,12 @@ internal sealed class IdTokenRefusedException(string rule) : Exception($"The tok
 /// <param name="ClientId">Portal's client there.</param>
 /// <param name="OtherAudiences">Audiences that may stand beside it, by the provider's settings.</param>
 /// <param name="Skew">How far the provider's clock may differ from ours.</param>
-internal sealed record ProviderTokenRules(string ClientId, IReadOnlyList<string> OtherAudiences, TimeSpan Skew);
+internal sealed record ProviderTokenRules(string ClientId, IReadOnlyList<string> OtherAudiences, TimeSpan Skew)
+{
+    /// <summary>Those of a provider of the catalog.</summary>
+    public static ProviderTokenRules Of(IdentityProvider provider) =>
+        new(provider.ClientId, provider.OtherAudiences, provider.ClockSkew);
+}
 
 /// <summary>A token that kept the rules so far.</summary>
 /// <param name="Result">The library's answer.</param>

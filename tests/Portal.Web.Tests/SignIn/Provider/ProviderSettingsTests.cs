@@ -163,14 +163,7 @@ public sealed class ProviderSettingsTests(PortalWeb web) : CallbackFlow(web), IA
         web.AcmeIssuer.Claims = claims =>
             (claims["aud"], claims["azp"]) = (new[] { "reports", PortalWeb.ClientId }, azp);
         Last = await Browser.GetAsync(callback);
-        if (reason is null)
-        {
-            Last.RedirectsTo("/");
-        }
-        else
-        {
-            await RefusedAsync(reason);
-        }
+        await SignedInUnlessAsync(reason);
     }
 
     [Fact]

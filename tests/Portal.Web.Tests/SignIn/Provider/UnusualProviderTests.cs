@@ -93,14 +93,7 @@ public sealed class UnusualProviderTests(PortalWeb web) : CallbackFlow(web)
             AnswerByUserInfo(who, verified: true);
             web.AcmeIssuer.UserInfoStatus = 403;
             Last = await Browser.GetAsync(callback);
-            if (reason is null)
-            {
-                Last.RedirectsTo("/");
-            }
-            else
-            {
-                await RefusedAsync(reason);
-            }
+            await SignedInUnlessAsync(reason);
         }
     }
 
