@@ -1,4 +1,5 @@
 using System.Globalization;
+using MudBlazor;
 using Portal.Domain.Support;
 using Portal.Platform.Catalog;
 using Portal.Web.Layout.Parts;
@@ -25,7 +26,9 @@ internal static class SupportLabels
 
     /// <summary>The chip of a mode, always shown with its text.</summary>
     public static (ChipKind Kind, string Icon) Look(SupportMode mode) =>
-        mode == SupportMode.Operate ? (ChipKind.Warning, "edit") : (ChipKind.Info, "visibility");
+        mode == SupportMode.Operate
+            ? (ChipKind.Warning, Icons.Material.Outlined.Edit)
+            : (ChipKind.Info, Icons.Material.Outlined.Visibility);
 
     /// <summary>"29:41".</summary>
     public static string Left(TimeSpan left)

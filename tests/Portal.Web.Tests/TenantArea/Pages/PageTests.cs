@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Internal;
+using MudBlazor;
 using Npgsql;
 using Portal.Domain;
 using Portal.Domain.Sessions;
@@ -23,7 +24,6 @@ using Portal.Web.Circuits;
 using Portal.Web.Hosting;
 using Portal.Web.SignIn;
 using Portal.Web.Tests.SignIn;
-using Radzen.Blazor;
 
 namespace Portal.Web.Tests.TenantArea.Pages;
 
@@ -46,7 +46,7 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
     private protected Lease Lease { get; private set; } = null!;
 
     /// <summary>Where dialogs appear.</summary>
-    protected IRenderedComponent<RadzenComponents> Dialogs { get; private set; } = null!;
+    protected IRenderedComponent<MudDialogProvider> Dialogs { get; private set; } = null!;
 
     private protected static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
 
@@ -99,7 +99,7 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
         );
         SignInAs(role == UserRole.Admin ? "admin" : "member");
         Services.GetRequiredService<CircuitCaller>().Set(connection);
-        Dialogs = Render<RadzenComponents>();
+        Dialogs = Render<MudDialogProvider>();
     }
 
     internal async Task<PagePerson> AddPersonAsync(string name, UserRole role, int sessions = 1)
@@ -154,8 +154,8 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
     /// <summary>Presses a button in the dialog that is open or about to open.</summary>
     protected async Task AnswerAsync(string word)
     {
-        Dialogs.WaitForState(() => Dialogs.FindAll(".rz-dialog button").Any(b => b.TextContent.Trim() == word));
-        await PressAsync(Dialogs, () => Dialogs.FindAll(".rz-dialog button").Last(b => b.TextContent.Trim() == word));
+        Dialogs.WaitForState(() => Dialogs.FindAll(".mud-dialog button").Any(b => b.TextContent.Trim() == word));
+        await PressAsync(Dialogs, () => Dialogs.FindAll(".mud-dialog button").Last(b => b.TextContent.Trim() == word));
     }
 
     /// <summary>The dashboard has gone to an address; that renders nothing by itself, so it is looked up again and again.</summary>

@@ -36,7 +36,7 @@ public sealed class SupportAccessPageTests(PortalWeb web) : PageTests(web)
         var ending = PressAsync(page, () => page.Find(End(ticket)));
         WaitFor(Dialogs, "closes within 2 seconds");
         await PressAsync(page, () => page.Find(End(ticket)));
-        Assert.Single(Dialogs.FindAll(".rz-dialog"));
+        Assert.Single(Dialogs.FindAll(".mud-dialog"));
 
         await ExecuteAsync(
             "UPDATE support_sessions SET ended_at = now(), ended_by_label = 'x' WHERE support_session_id = $1",

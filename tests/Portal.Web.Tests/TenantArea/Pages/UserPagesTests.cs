@@ -47,7 +47,7 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
         );
         // A client can send a disabled button's click, which must have no effect.
         await PressAsync(page, "Deactivate");
-        Assert.Empty(Dialogs.FindAll(".rz-dialog"));
+        Assert.Empty(Dialogs.FindAll(".mud-dialog"));
     }
 
     [Fact]
