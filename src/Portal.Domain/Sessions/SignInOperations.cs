@@ -90,6 +90,7 @@ public sealed class SignInOperations(
         if (candidate.User.AuthorityVersion < required)
         {
             await reconciler.RunAsync(tenant.Binding, cancellationToken);
+            EnsureSame(candidate, await FindCandidateAsync(request, cancellationToken)); // before the identity is reserved
         }
         // For known users, too: the catalog decides whom an identity belongs to.
         var reservation =
@@ -149,6 +150,18 @@ public sealed class SignInOperations(
         }
     }
 
+    /// <exception cref="SignInRefusedException">
+    /// The identity was reserved for somebody else, or the user's sign-in was reset meanwhile: a sign-in that began before is
+    /// not taken for the acceptance of an invitation.
+    /// </exception>
+    private static void EnsureSame(Candidate expected, Candidate found)
+    {
+        if (found.User.UserId != expected.User.UserId || (expected.IsKnown && !found.IsKnown))
+        {
+            throw new SignInRefusedException(SignInRefusal.NotInvited);
+        }
+    }
+
     private Task<Candidate> FindCandidateAsync(SignInRequest request, CancellationToken cancellationToken) =>
         database.ReadAsync(
             request.Tenant.Binding,
@@ -172,10 +185,7 @@ public sealed class SignInOperations(
         }
         var found = await FindUserAsync(db, request, cancellationToken);
         var user = found.User;
-        if (user.UserId != expected.User.UserId)
-        {
-            throw new SignInRefusedException(SignInRefusal.NotInvited); // the identity was reserved for somebody else
-        }
+        EnsureSame(expected, found);
         if (found.Refusal is { } refusal)
         {
             throw new SignInRefusedException(refusal);
