@@ -96,13 +96,7 @@ public sealed class SignInOperations(
         var reservation =
             await identities.ReserveAsync(identity.Issuer, identity.Subject, tenant.Id, userId.Value, cancellationToken)
             ?? throw new SignInRefusedException(SignInRefusal.BoundElsewhere);
-        var result = await database.CommitAsync(
-            tenant.Binding,
-            TenantRole.App,
-            (db, token) => BeginSessionAsync(db, request, candidate, required, token),
-            new OperationDeadline(),
-            cancellationToken
-        );
+        var result = await BeginSessionAsync(request, candidate, required, reservation, cancellationToken);
         if (result is null)
         {
             return null; // bound in the catalog by the first sign-in after the confirmation: what is declined stays free
@@ -117,6 +111,43 @@ public sealed class SignInOperations(
             throw new SignInRefusedException(SignInRefusal.BoundElsewhere);
         }
         return result;
+    }
+
+    private async Task<SignInResult?> BeginSessionAsync(
+        SignInRequest request,
+        Candidate candidate,
+        long required,
+        IdentityReservation reservation,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await database.CommitAsync(
+                request.Tenant.Binding,
+                TenantRole.App,
+                (db, token) => BeginSessionAsync(db, request, candidate, required, token),
+                new OperationDeadline(),
+                cancellationToken
+            );
+        }
+        catch (SignInRefusedException)
+        {
+            await CancelAsync(reservation); // or it would keep the person's new identity out for a while
+            throw;
+        }
+    }
+
+    private async Task CancelAsync(IdentityReservation reservation)
+    {
+        try
+        {
+            await identities.CancelAsync(reservation, CancellationToken.None);
+        }
+        catch (ServiceUnavailableException)
+        {
+            // It expires by itself.
+        }
     }
 
     /// <summary>That an identity is bound elsewhere is told to nobody here.</summary>

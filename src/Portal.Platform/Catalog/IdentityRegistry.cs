@@ -70,6 +70,20 @@ public sealed class IdentityRegistry(IDbContextFactory<CatalogDbContext> catalog
             ) == 1
         );
 
+    /// <summary>Gives a reservation up before it expires, since the sign-in was refused; one that was renewed stays.</summary>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer; the reservation expires by itself.</exception>
+    public Task CancelAsync(IdentityReservation reservation, CancellationToken cancellationToken) =>
+        catalog.ExecuteAsync(db =>
+            db.Database.ExecuteSqlAsync(
+                $"""
+                UPDATE identity_bindings SET reserved_until = now()
+                WHERE identity_hash = {reservation.IdentityHash} AND authority_version = {reservation.Version}
+                  AND state = 'Reserved' AND reserved_until > now()
+                """,
+                cancellationToken
+            )
+        );
+
     /// <summary>The tenant and user that the identity belongs to, reserved or bound, or null when it is free.</summary>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<IdentityBindingRow?> FindAsync(string issuer, string subject, CancellationToken cancellationToken)
