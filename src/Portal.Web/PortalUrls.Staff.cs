@@ -15,6 +15,9 @@ public static partial class PortalUrls
         /// <summary>Starts a support session at a tenant, as routing knows it; POST only.</summary>
         public const string StartRoute = TenantRoute + "/support-sessions";
 
+        /// <summary>Creates a set-up link for an admin of a tenant, as routing knows it; POST only.</summary>
+        public const string SetUpLinkRoute = TenantRoute + "/set-up-links";
+
         /// <summary>The list of support sessions.</summary>
         public const string SupportSessions = "/support-sessions";
 
@@ -40,6 +43,9 @@ public static partial class PortalUrls
 
         /// <summary>Starts a support session at a tenant; POST only.</summary>
         public static string Start(string urlId) => Tenant(urlId) + "/support-sessions";
+
+        /// <summary>Creates a set-up link for an admin of a tenant; POST only.</summary>
+        public static string SetUpLink(string urlId) => Tenant(urlId) + "/set-up-links";
 
         /// <summary>The list of support sessions, with a word about the one that was just started or ended.</summary>
         public static string SupportSessionsAfter(string what, SupportSessionId id) =>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Portal.Domain.Sessions;
 using Portal.Platform;
 using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
@@ -9,12 +10,14 @@ namespace Portal.Domain.Access;
 
 /// <summary>
 /// Ends an authority, or gives one back, in the one order that survives a crash and a restore: (1) its version is raised in
-/// the catalog, (2) row and audit entry change in one transaction, (3) the caller tells the key service where there is one.
+/// the catalog, (2) row and audit entry change in one transaction, (3) the caller tells the key service where there is one,
+/// and an identity that was let go of is free.
 /// After (1) the row has no authority until (2), which the reconcilers complete should this process die in between.
 /// </summary>
 public sealed partial class AuthorityEnds(
     TenantDatabase database,
     AuthorityVersions versions,
+    IdentityReleases releases,
     ILogger<AuthorityEnds> logger
 )
 {
@@ -42,7 +45,7 @@ public sealed partial class AuthorityEnds(
         var version = await versions.RaiseAsync(binding.TenantId, authority, intent, CancellationToken.None);
         try
         {
-            return await database.CommitAsync(
+            var changed = await database.CommitAsync(
                 binding,
                 role,
                 async (db, token) =>
@@ -54,6 +57,8 @@ public sealed partial class AuthorityEnds(
                 deadline,
                 CancellationToken.None
             );
+            await SettleAsync(binding, authority, intent);
+            return changed;
         }
         catch (PortalException e) when (e is not ServiceUnavailableException)
         {
@@ -110,6 +115,24 @@ public sealed partial class AuthorityEnds(
         {
             LogNotWithdrawn(e, binding.TenantId, authority);
         }
+        await SettleAsync(binding, authority, intent);
+    }
+
+    /// <summary>The change is committed, or was refused: the identity is free or stays. The reconciler repeats what fails here.</summary>
+    private async Task SettleAsync(TenantBinding binding, Guid authority, AuthorityIntent intent)
+    {
+        if (!intent.ReleasesIdentity())
+        {
+            return;
+        }
+        try
+        {
+            await releases.SettleAsync(binding, CancellationToken.None);
+        }
+        catch (PortalException e)
+        {
+            LogNotSettled(e, binding.TenantId, authority);
+        }
     }
 
     [LoggerMessage(
@@ -118,4 +141,11 @@ public sealed partial class AuthorityEnds(
         "Tenant {Tenant}: authority {Authority} is left to the reconciler after a change that was refused"
     )]
     private partial void LogNotWithdrawn(Exception exception, TenantId tenant, Guid authority);
+
+    [LoggerMessage(
+        2006,
+        LogLevel.Warning,
+        "Tenant {Tenant}: the release of the identity of user {User} is left to the reconciler"
+    )]
+    private partial void LogNotSettled(Exception exception, TenantId tenant, Guid user);
 }

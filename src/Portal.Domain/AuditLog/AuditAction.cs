@@ -57,6 +57,15 @@ public enum AuditAction
     /// <summary>An admin declined the identity that accepted an invitation.</summary>
     AcceptanceDeclined = 209,
 
+    /// <summary>A user's identity was let go of; all sessions ended, and the user was invited again.</summary>
+    SignInReset = 210,
+
+    /// <summary>A deactivated user was invited again, to sign in with any identity.</summary>
+    UserReinvited = 211,
+
+    /// <summary>A member of the staff created a set-up link for an admin of a company that nobody else can help.</summary>
+    SetUpLinkCreated = 212,
+
     /// <summary>The list of journeys was read.</summary>
     JourneysListed = 300,
 

@@ -12,8 +12,8 @@ internal enum AcceptanceRule
     Bind = 1,
 
     /// <summary>
-    /// It is bound: nobody else could confirm a company's first admin. The entry names who holds the set-up link and which member
-    /// of the staff sent it.
+    /// It is bound: nobody else could confirm a company's first admin, or its only one who was locked out. The entry names who
+    /// holds the set-up link and which member of the staff sent it.
     /// </summary>
     BindFirstAdmin = 2,
 
@@ -43,7 +43,7 @@ internal static class Acceptance
                 request.Identity.EmailVerified && EmailAddress.Canonical(request.Identity.Email) == user.Email;
             return isInvited ? AcceptanceRule.Bind : AcceptanceRule.RefuseEmail;
         }
-        return await IsFirstAdminAsync(db, user, cancellationToken)
+        return await IsFirstAdminAsync(db, user, request.Provider.Issuer, cancellationToken)
             ? AcceptanceRule.BindFirstAdmin
             : AcceptanceRule.AwaitConfirmation;
     }
@@ -82,6 +82,7 @@ internal static class Acceptance
     private static async Task<bool> IsFirstAdminAsync(
         TenantDbContext db,
         User user,
+        string issuer,
         CancellationToken cancellationToken
     ) =>
         user.Role == UserRole.Admin
@@ -89,8 +90,5 @@ internal static class Acceptance
             i => i.UserId == user.UserId && i.AcceptedAt == null && i.RevokedAt == null && i.SentById != null,
             cancellationToken
         )
-        && !await db.Users.AnyAsync(
-            other => other.Role == UserRole.Admin && other.State == UserState.Active,
-            cancellationToken
-        );
+        && !await UserQueries.HasOtherAdminAsync(db, user.UserId, issuer, cancellationToken);
 }

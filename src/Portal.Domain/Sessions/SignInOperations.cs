@@ -90,18 +90,13 @@ public sealed class SignInOperations(
         if (candidate.User.AuthorityVersion < required)
         {
             await reconciler.RunAsync(tenant.Binding, cancellationToken);
+            EnsureSame(candidate, await FindCandidateAsync(request, cancellationToken)); // before the identity is reserved
         }
         // For known users, too: the catalog decides whom an identity belongs to.
         var reservation =
             await identities.ReserveAsync(identity.Issuer, identity.Subject, tenant.Id, userId.Value, cancellationToken)
             ?? throw new SignInRefusedException(SignInRefusal.BoundElsewhere);
-        var result = await database.CommitAsync(
-            tenant.Binding,
-            TenantRole.App,
-            (db, token) => BeginSessionAsync(db, request, candidate, required, token),
-            new OperationDeadline(),
-            cancellationToken
-        );
+        var result = await BeginSessionAsync(request, candidate, required, reservation, cancellationToken);
         if (result is null)
         {
             return null; // bound in the catalog by the first sign-in after the confirmation: what is declined stays free
@@ -116,6 +111,43 @@ public sealed class SignInOperations(
             throw new SignInRefusedException(SignInRefusal.BoundElsewhere);
         }
         return result;
+    }
+
+    private async Task<SignInResult?> BeginSessionAsync(
+        SignInRequest request,
+        Candidate candidate,
+        long required,
+        IdentityReservation reservation,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await database.CommitAsync(
+                request.Tenant.Binding,
+                TenantRole.App,
+                (db, token) => BeginSessionAsync(db, request, candidate, required, token),
+                new OperationDeadline(),
+                cancellationToken
+            );
+        }
+        catch (SignInRefusedException)
+        {
+            await CancelAsync(reservation); // or it would keep the person's new identity out for a while
+            throw;
+        }
+    }
+
+    private async Task CancelAsync(IdentityReservation reservation)
+    {
+        try
+        {
+            await identities.CancelAsync(reservation, CancellationToken.None);
+        }
+        catch (ServiceUnavailableException)
+        {
+            // It expires by itself.
+        }
     }
 
     /// <summary>That an identity is bound elsewhere is told to nobody here.</summary>
@@ -149,6 +181,18 @@ public sealed class SignInOperations(
         }
     }
 
+    /// <exception cref="SignInRefusedException">
+    /// The identity was reserved for somebody else, or the user's sign-in was reset meanwhile: a sign-in that began before is
+    /// not taken for the acceptance of an invitation.
+    /// </exception>
+    private static void EnsureSame(Candidate expected, Candidate found)
+    {
+        if (found.User.UserId != expected.User.UserId || (expected.IsKnown && !found.IsKnown))
+        {
+            throw new SignInRefusedException(SignInRefusal.NotInvited);
+        }
+    }
+
     private Task<Candidate> FindCandidateAsync(SignInRequest request, CancellationToken cancellationToken) =>
         database.ReadAsync(
             request.Tenant.Binding,
@@ -172,10 +216,7 @@ public sealed class SignInOperations(
         }
         var found = await FindUserAsync(db, request, cancellationToken);
         var user = found.User;
-        if (user.UserId != expected.User.UserId)
-        {
-            throw new SignInRefusedException(SignInRefusal.NotInvited); // the identity was reserved for somebody else
-        }
+        EnsureSame(expected, found);
         if (found.Refusal is { } refusal)
         {
             throw new SignInRefusedException(refusal);

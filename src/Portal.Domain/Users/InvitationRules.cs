@@ -5,7 +5,6 @@ using Portal.Domain.Access;
 using Portal.Domain.Sessions;
 using Portal.Domain.Texts;
 using Portal.Platform;
-using Portal.Platform.Catalog;
 
 namespace Portal.Domain.Users;
 
@@ -54,7 +53,7 @@ internal static class InvitationRules
         TenantDbContext db,
         User user,
         CancellationToken cancellationToken,
-        (StaffId Id, string Label)? sender = null
+        SetUpSender? sender = null
     )
     {
         var secret = SessionSecret.New();
@@ -66,8 +65,8 @@ internal static class InvitationRules
                 UserId = user.UserId,
                 SecretHash = SessionSecret.Hash(secret),
                 ExpiresAt = expiresAt,
-                SentById = sender?.Id,
-                SentByLabel = sender?.Label,
+                SentById = sender?.Staff.StaffId,
+                SentByLabel = sender?.Staff.Email,
             }
         );
         return new(user.UserId, user.Email, Base64Url.EncodeToString(secret), expiresAt);

@@ -40,6 +40,25 @@ internal static class UserQueries
             .SingleOrDefaultAsync(cancellationToken)
         ?? throw new NotFoundException("There is no such user.");
 
+    /// <summary>
+    /// Whether another admin can sign in, and so help: an active one at the issuer of now. One who is bound at the issuer that
+    /// the company had before cannot.
+    /// </summary>
+    public static Task<bool> HasOtherAdminAsync(
+        TenantDbContext db,
+        UserId? user,
+        string issuer,
+        CancellationToken cancellationToken
+    ) =>
+        db.Users.AnyAsync(
+            other =>
+                other.UserId != user
+                && other.Role == UserRole.Admin
+                && other.State == UserState.Active
+                && other.Issuer == issuer,
+            cancellationToken
+        );
+
     public static async Task<Page<UserListItem>> ListAsync(
         TenantDbContext db,
         UserQuery query,

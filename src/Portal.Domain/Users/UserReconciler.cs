@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Portal.Domain.Access;
 using Portal.Domain.AuditLog;
+using Portal.Domain.Sessions;
 using Portal.Platform;
 using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
@@ -10,14 +11,15 @@ using Portal.Platform.Tenancy;
 namespace Portal.Domain.Users;
 
 /// <summary>
-/// Completes deactivations and demotions (and undoes reactivations and promotions) that the catalog knows of and the tenant's
-/// database does not, because a process was killed between the two or an older copy of the database was put back. Runs may
-/// overlap and be repeated.
+/// Completes deactivations, demotions and resets of sign-in (and undoes reactivations and promotions) that the catalog knows of
+/// and the tenant's database does not, because a process was killed between the two or an older copy of the database was put
+/// back. Runs may overlap and be repeated.
 /// </summary>
 public sealed partial class UserReconciler(
     TenantDirectory directory,
     TenantDatabase database,
     AuthorityVersions versions,
+    IdentityReleases releases,
     ILogger<UserReconciler> logger
 )
 {
@@ -49,6 +51,7 @@ public sealed partial class UserReconciler(
         {
             await CompleteAsync(binding, new(id), raised[id], cancellationToken);
         }
+        await releases.SettleAsync(binding, cancellationToken);
     }
 
     /// <summary>Ids of the users whose rows are below the catalog's version; nearly always none.</summary>
@@ -121,7 +124,7 @@ public sealed partial class UserReconciler(
         {
             return false;
         }
-        var before = new { user.Role, user.State };
+        var before = Facts(user, end.Intent);
         var action = AuditAction.UserRoleChanged;
         if (end.Intent is AuthorityIntent.DemoteUser or AuthorityIntent.PromoteUser)
         {
@@ -134,8 +137,17 @@ public sealed partial class UserReconciler(
             await UserSessions.EndAllAsync(db, id, except: null, cancellationToken);
             await InvitationRules.RevokeOpenAsync(db, id, cancellationToken);
         }
+        else if (end.Intent.ReleasesIdentity())
+        {
+            action = AuditAction.SignInReset;
+            var state = end.Intent == AuthorityIntent.ReinviteUser ? UserState.Deactivated : UserState.Invited;
+            Acceptance.Undo(user);
+            user.State = state; // without a link, which nobody could have seen: an admin creates one
+            await UserSessions.EndAllAsync(db, id, except: null, cancellationToken);
+            await InvitationRules.RevokeOpenAsync(db, id, cancellationToken);
+        }
         (user.AuthorityVersion, user.Version) = (end.Version, user.Version + 1);
-        var after = new { user.Role, user.State };
+        var after = Facts(user, end.Intent);
         if (!after.Equals(before))
         {
             var because = "an interrupted change was completed";
@@ -149,6 +161,14 @@ public sealed partial class UserReconciler(
         }
         return true;
     }
+
+    private static object Facts(User user, AuthorityIntent intent) =>
+        new
+        {
+            user.Role,
+            user.State,
+            Identity = intent.ReleasesIdentity() ? AcceptedIdentity.Of(user) : null,
+        };
 
     [LoggerMessage(2107, LogLevel.Warning, "Tenant {Tenant}: users could not be reconciled now; the next run will")]
     private partial void LogPostponed(Exception exception, TenantId tenant);

@@ -22,6 +22,20 @@ public enum AuthorityIntent
 
     /// <summary>A member is an administrator. Interrupted, the user stays a member.</summary>
     PromoteUser = 5,
+
+    /// <summary>The user's identity is let go of and the user is invited again. Interrupted, the user is invited without a link.</summary>
+    ResetSignIn = 6,
+
+    /// <summary>The same for a deactivated user. Interrupted, the user stays deactivated, without an identity.</summary>
+    ReinviteUser = 7,
+}
+
+/// <summary>What intents have in common.</summary>
+public static class AuthorityIntents
+{
+    /// <summary>Whether the user's identity is let go of as well (<see cref="IdentityRegistry"/>).</summary>
+    public static bool ReleasesIdentity(this AuthorityIntent intent) =>
+        intent is AuthorityIntent.ResetSignIn or AuthorityIntent.ReinviteUser;
 }
 
 /// <summary>

@@ -44,7 +44,10 @@ public sealed class AuthorityVersions(IDbContextFactory<CatalogDbContext> catalo
             db.AuthorityVersions.AsNoTracking().Where(row => row.TenantId == tenant).ToListAsync(cancellationToken)
         );
 
-    /// <summary>Records that the authority ends. From the commit on, its row has no authority until it is at this version.</summary>
+    /// <summary>
+    /// Records that the authority ends. From the commit on, its row has no authority until it is at this version. Where the
+    /// intent lets go of the user's identity, that begins in the same transaction.
+    /// </summary>
     /// <returns>The version that the changed row must carry.</returns>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer; the version may have been raised.</exception>
     public async Task<long> RaiseAsync(
@@ -54,18 +57,18 @@ public sealed class AuthorityVersions(IDbContextFactory<CatalogDbContext> catalo
         CancellationToken cancellationToken
     )
     {
-        var raised = await catalog.ExecuteAsync(db =>
-            db.Database.SqlQuery<long>(
-                    $"""
-                    INSERT INTO authority_versions AS v (tenant_id, authority_id, version, intent)
-                    VALUES ({tenant.Value}, {authority}, 1, {(int)intent})
-                    ON CONFLICT (tenant_id, authority_id) DO UPDATE
-                        SET version = v.version + 1, intent = excluded.intent, raised_at = now()
-                    RETURNING version AS "Value"
-                    """
-                )
-                .ToListAsync(cancellationToken)
-        );
+        var raised = await catalog.ExecuteAsync(async db =>
+        {
+            if (!intent.ReleasesIdentity())
+            {
+                return await RaiseRowAsync(db, tenant, authority, intent, cancellationToken);
+            }
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            var version = await RaiseRowAsync(db, tenant, authority, intent, cancellationToken);
+            await IdentityRegistry.BeginReleaseAsync(db, tenant, authority, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return version;
+        });
         versions.Remove(new(tenant, authority));
         return raised.Single();
     }
@@ -91,6 +94,25 @@ public sealed class AuthorityVersions(IDbContextFactory<CatalogDbContext> catalo
                 cancellationToken
             )
         ) == 1;
+
+    private static Task<List<long>> RaiseRowAsync(
+        CatalogDbContext db,
+        TenantId tenant,
+        Guid authority,
+        AuthorityIntent intent,
+        CancellationToken cancellationToken
+    ) =>
+        db
+            .Database.SqlQuery<long>(
+                $"""
+                INSERT INTO authority_versions AS v (tenant_id, authority_id, version, intent)
+                VALUES ({tenant.Value}, {authority}, 1, {(int)intent})
+                ON CONFLICT (tenant_id, authority_id) DO UPDATE
+                    SET version = v.version + 1, intent = excluded.intent, raised_at = now()
+                RETURNING version AS "Value"
+                """
+            )
+            .ToListAsync(cancellationToken);
 
     private Task<long> LoadAsync(CacheKey key, CancellationToken cancellationToken) =>
         catalog.ExecuteAsync(db =>

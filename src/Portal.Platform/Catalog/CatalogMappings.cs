@@ -144,7 +144,7 @@ internal sealed class IdentityBindingMapping : IEntityTypeConfiguration<Identity
         );
         builder.HasKey(row => row.IdentityHash); // one tenant for an identity
         builder.Property(row => row.State).HasConversion<string>();
-        builder.HasIndex(row => new { row.TenantId, row.UserId }).IsUnique();
+        builder.HasIndex(row => new { row.TenantId, row.UserId }).IsUnique().HasFilter("state <> 'Released'"); // a person whose sign-in was reset has had others
         builder.HasOne<TenantRow>().WithMany().HasForeignKey(row => row.TenantId).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -170,8 +170,17 @@ public enum IdentityBindingState
     /// <summary>Held for a sign-in in progress; expires.</summary>
     Reserved = 1,
 
-    /// <summary>Belongs to one user of one tenant for good.</summary>
+    /// <summary>Belongs to one user of one tenant.</summary>
     Bound = 2,
+
+    /// <summary>
+    /// The user's sign-in is being reset. It is still nobody else's; what the tenant's row says when that is complete decides
+    /// whether it is let go of (<see cref="IdentityRegistry.ReleaseAsync"/>) or stays (<see cref="IdentityRegistry.KeepAsync"/>).
+    /// </summary>
+    Releasing = 3,
+
+    /// <summary>Belongs to nobody; tenant and user are those that it belonged to last.</summary>
+    Released = 4,
 }
 
 /// <summary>One (issuer, subject) and the one tenant that it belongs to (IC-6); only a keyed hash is kept.</summary>
@@ -189,7 +198,7 @@ public sealed class IdentityBindingRow
     /// <summary>Reserved or bound.</summary>
     public required IdentityBindingState State { get; set; }
 
-    /// <summary>Rises with every reservation: a late confirmation of an older one is refused.</summary>
+    /// <summary>Rises with every reservation and release: a late confirmation of an older one is refused.</summary>
     public required long AuthorityVersion { get; set; }
 
     /// <summary>End of a reservation, UTC, by the catalog's clock.</summary>

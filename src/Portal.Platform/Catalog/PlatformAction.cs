@@ -62,6 +62,15 @@ public enum PlatformAction
     /// </summary>
     SupportChangeStarted = 311,
 
+    /// <summary>
+    /// A set-up link for an admin of a tenant was requested; <see cref="PlatformLogRow.Detail"/> is the ticket. Whose link it
+    /// is and why stands in the tenant's own log.
+    /// </summary>
+    SetUpLinkRequested = 320,
+
+    /// <summary>The set-up link was created; the tenant's log has it.</summary>
+    SetUpLinkCreated = 321,
+
     /// <summary>The platform log was read.</summary>
     PlatformLogListed = 400,
 

@@ -51,6 +51,11 @@ public sealed partial class TenantDirectory(
         return tenant;
     }
 
+    /// <summary>Where the tenant's people sign in now, not cached; null when the tenant has no identity provider.</summary>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
+    public Task<IdentityProvider?> FindIdentityProviderAsync(TenantId id, CancellationToken cancellationToken) =>
+        QueryAsync(db => db.FindIdentityProviderAsync(id, cancellationToken));
+
     /// <summary>Refuses a tenant that may not be served now.</summary>
     /// <exception cref="ServiceUnavailableException">The tenant is quarantined (IC-5).</exception>
     /// <exception cref="TenantNotServedException">The tenant is suspended or not yet active.</exception>

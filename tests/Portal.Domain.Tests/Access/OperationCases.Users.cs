@@ -66,6 +66,26 @@ internal static partial class OperationCases
                     return (Void(() => t.Get<UserOperations>().ReactivateAsync(c, user, 3, Cancel)), user.Value);
                 }
             ),
+            ["SignInResetOperations.ResetAsync"] = OperationCase.For(
+                AuditAction.SignInReset,
+                AdminOnly,
+                async (t, c) =>
+                {
+                    var user = (await t.NewMemberAsync()).User.UserId;
+                    var operations = t.Get<SignInResetOperations>();
+                    return (async () => await operations.ResetAsync(c, user, 2, Cancel), user.Value);
+                }
+            ),
+            ["SignInResetOperations.ReinviteAsync"] = OperationCase.For(
+                AuditAction.UserReinvited,
+                AdminOnly,
+                async (t, c) =>
+                {
+                    var user = await t.NewDeactivatedAsync();
+                    var operations = t.Get<SignInResetOperations>();
+                    return (async () => await operations.ReinviteAsync(c, user, 3, Cancel), user.Value);
+                }
+            ),
             ["UserConfirmationOperations.ConfirmAsync"] = OperationCase.For(
                 AuditAction.AcceptanceConfirmed,
                 AdminOnly,

@@ -168,7 +168,11 @@ public sealed class AwaitingConfirmationTests(DomainPlatform platform)
         var email = TestTenant.NewName("first") + "@test.example";
         var link = await tenant
             .Get<SetUpLinks>()
-            .CreateAsync(tenant.Tenant.Binding, sender, email, "First admin", Cancel);
+            .CreateAsync(
+                sender,
+                new(tenant.Id, email, "First admin", "The company starts with Portal", "SUP-1"),
+                Cancel
+            );
         return (link.UserId, System.Buffers.Text.Base64Url.DecodeFromChars(link.Secret));
     }
 }

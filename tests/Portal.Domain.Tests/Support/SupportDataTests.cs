@@ -26,6 +26,7 @@ public sealed class SupportDataTests(DomainPlatform platform)
                 )
                 .Where(name =>
                     name.StartsWith("User", StringComparison.Ordinal)
+                    || name.StartsWith("SignInReset", StringComparison.Ordinal)
                     || name.StartsWith("Invitation", StringComparison.Ordinal)
                     || name.StartsWith("Journey", StringComparison.Ordinal)
                 )

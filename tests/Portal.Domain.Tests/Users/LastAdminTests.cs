@@ -33,6 +33,7 @@ public sealed class LastAdminTests(DomainPlatform platform)
     [InlineData("UPDATE users SET role = 'Member'")]
     [InlineData("UPDATE users SET state = 'Deactivated'")]
     [InlineData("UPDATE users SET role = 'Member' WHERE role = 'Admin'")]
+    [InlineData("UPDATE users SET state = 'Invited', issuer = NULL, subject = NULL")]
     [InlineData(
         "CREATE TEMP TABLE users (user_id uuid, role text, state text); INSERT INTO users VALUES (gen_random_uuid(), 'Admin', 'Active'); UPDATE {0}.users SET role = 'Member'"
     )]

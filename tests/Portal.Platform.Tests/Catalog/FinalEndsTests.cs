@@ -56,6 +56,14 @@ public sealed class FinalEndsTests(TestPlatform platform)
     [InlineData("authority_version = 1")]
     [InlineData("tenant_id = gen_random_uuid()", "'Bound', NULL")]
     [InlineData("state = 'Reserved', reserved_until = now()", "'Bound', NULL")]
+    [InlineData("state = 'Releasing', authority_version = 6", "'Bound', NULL")] // no reset was asked for
+    [InlineData("state = 'Released', authority_version = 6", "'Bound', NULL")]
+    [InlineData("state = 'Reserved', reserved_until = now()", "'Releasing', NULL")]
+    [InlineData("tenant_id = gen_random_uuid()", "'Releasing', NULL")]
+    [InlineData("state = 'Released'", "'Releasing', NULL")] // with the version that a late confirmation knows
+    [InlineData("state = 'Bound'", "'Released', NULL")]
+    [InlineData("state = 'Releasing', authority_version = 6", "'Released', NULL")]
+    [InlineData("state = 'Released', authority_version = 6", "'Reserved', now() + interval '1 minute'")]
     public async Task A_reservation_is_neither_prolonged_nor_taken_back(
         string set,
         string stored = "'Reserved', now() - interval '1 second'"

@@ -65,6 +65,78 @@ public sealed class IdentityRegistryTests(TestPlatform platform)
         Assert.NotEqual(one!.IdentityHash, other!.IdentityHash);
     }
 
+    [Fact]
+    public async Task Until_its_release_is_complete_an_identity_is_nobody_elses()
+    {
+        var (one, other) = (await NewTenantAsync(), await NewTenantAsync());
+        await BindAsync(one);
+        await RaiseAsync(one, AuthorityIntent.ResetSignIn);
+        Assert.Null(await ReserveAsync(other, user));
+        var still = (await ReserveAsync(one, user))!; // a sign-in in progress, which the tenant's database decides about
+        Assert.False(await Registry.ConfirmAsync(still, Token));
+
+        var row = Assert.Single(await Registry.ListReleasingAsync(one, Token));
+        Assert.True(Registry.IsOf(row, Issuer, subject));
+        Assert.True(await Registry.ReleaseAsync(row, Token));
+        Assert.False(await Registry.ReleaseAsync(row, Token));
+        Assert.False(await Registry.KeepAsync(row, Token));
+        Assert.Empty(await Registry.ListReleasingAsync(one, Token));
+        Assert.False(await Registry.ConfirmAsync(still, Token));
+        Assert.True(await Registry.ConfirmAsync((await ReserveAsync(other, user))!, Token));
+        Assert.Null(await ReserveAsync(one, user));
+    }
+
+    [Fact]
+    public async Task A_release_that_is_taken_back_leaves_the_identity_where_it_was()
+    {
+        var (one, other) = (await NewTenantAsync(), await NewTenantAsync());
+        await BindAsync(one);
+        await RaiseAsync(one, AuthorityIntent.ReinviteUser);
+        var before = Assert.Single(await Registry.ListReleasingAsync(one, Token));
+        await RaiseAsync(one, AuthorityIntent.ResetSignIn); // another one began meanwhile
+        Assert.False(await Registry.KeepAsync(before, Token));
+        Assert.True(await Registry.KeepAsync(Assert.Single(await Registry.ListReleasingAsync(one, Token)), Token));
+        Assert.Null(await ReserveAsync(other, user));
+        Assert.Equal(IdentityBindingState.Bound, (await Registry.FindAsync(Issuer, subject, Token))!.State);
+    }
+
+    [Fact]
+    public async Task Other_changes_of_the_user_let_go_of_nothing()
+    {
+        var tenant = await NewTenantAsync();
+        await BindAsync(tenant);
+        await RaiseAsync(tenant, AuthorityIntent.DeactivateUser);
+        Assert.Equal(IdentityBindingState.Bound, (await Registry.FindAsync(Issuer, subject, Token))!.State);
+    }
+
+    [Fact]
+    public async Task A_sign_in_in_progress_is_not_confirmed_after_a_reset()
+    {
+        var tenant = await NewTenantAsync();
+        var reservation = (await ReserveAsync(tenant, user))!;
+        await RaiseAsync(tenant, AuthorityIntent.ResetSignIn);
+        Assert.False(await Registry.ConfirmAsync(reservation, Token));
+        Assert.Equal(IdentityBindingState.Released, (await Registry.FindAsync(Issuer, subject, Token))!.State);
+    }
+
+    [Fact]
+    public async Task A_reservation_that_was_given_up_is_free_at_once_and_a_newer_one_is_not()
+    {
+        var (one, other) = (await NewTenantAsync(), await NewTenantAsync());
+        var first = (await ReserveAsync(one, user))!;
+        await Registry.CancelAsync(first, Token);
+        var second = (await ReserveAsync(other, user))!;
+        await Registry.CancelAsync(first, Token);
+        Assert.Null(await ReserveAsync(one, user));
+        Assert.True(await Registry.ConfirmAsync(second, Token));
+    }
+
+    private async Task BindAsync(TenantId tenant) =>
+        Assert.True(await Registry.ConfirmAsync((await ReserveAsync(tenant, user))!, Token));
+
+    private Task<long> RaiseAsync(TenantId tenant, AuthorityIntent intent) =>
+        platform.Web.GetRequiredService<AuthorityVersions>().RaiseAsync(tenant, user, intent, Token);
+
     private Task<IdentityReservation?> ReserveAsync(TenantId tenant, Guid userId) =>
         Registry.ReserveAsync(Issuer, subject, tenant, userId, Token);
 

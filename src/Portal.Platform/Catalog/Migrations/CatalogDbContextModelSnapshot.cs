@@ -291,7 +291,8 @@ namespace Portal.Platform.Catalog.Migrations
 
                     b.HasIndex("TenantId", "UserId")
                         .IsUnique()
-                        .HasDatabaseName("ix_identity_bindings_tenant_id_user_id");
+                        .HasDatabaseName("ix_identity_bindings_tenant_id_user_id")
+                        .HasFilter("state <> 'Released'");
 
                     b.ToTable("identity_bindings", null, t =>
                         {

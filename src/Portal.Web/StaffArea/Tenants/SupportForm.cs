@@ -26,12 +26,15 @@ public sealed record SupportForm(string Reason, string Ticket, string Mode, stri
     /// <summary>The request; the operation decides whether it is allowed.</summary>
     internal SupportRequest ToRequest(TenantId tenant)
     {
-        // A reason is one paragraph: browsers send the line breaks of a text area.
-        var reason = string.Join(' ', Reason.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        var reason = OneParagraph(Reason);
         var minutes = int.TryParse(Minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : 0;
         var mode = ListLabels.ReadName<SupportMode>(Mode).GetValueOrDefault(); // none is refused by the rules
         return new(tenant, reason, Ticket, mode, minutes);
     }
+
+    /// <summary>A reason is one paragraph: browsers send the line breaks of a text area.</summary>
+    internal static string OneParagraph(string text) =>
+        string.Join(' ', text.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
 }

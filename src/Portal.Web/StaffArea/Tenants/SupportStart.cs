@@ -17,13 +17,14 @@ internal static class SupportStart
                 new StaffAuditActionAttribute(PlatformAction.SupportSessionIntended, isLoggedByOperation: true)
             );
 
-    /// <summary>The tenant's page with the form as it is.</summary>
+    /// <summary>The tenant's page with its forms as they are.</summary>
     public static IResult PageOf(
         TenantOverview overview,
         SupportForm form,
         IReadOnlyDictionary<string, string>? errors = null,
         string? failure = null,
-        int status = StatusCodes.Status200OK
+        int status = StatusCodes.Status200OK,
+        SetUpLinkAttempt? setUp = null
     ) =>
         new StaffPage<TenantPage>(
             new()
@@ -32,6 +33,7 @@ internal static class SupportStart
                 [nameof(TenantPage.Form)] = form,
                 [nameof(TenantPage.Errors)] = errors,
                 [nameof(TenantPage.Failure)] = failure,
+                [nameof(TenantPage.SetUp)] = setUp,
             },
             status
         );
@@ -55,7 +57,7 @@ internal static class SupportStart
             );
             return SeeOther.To(PortalUrls.Staff.SupportSessionsAfter("started", started.Id));
         }
-        catch (PortalException e) when (StatusFor(e) is { } status)
+        catch (PortalException e) when (StaffFormRefusal.StatusFor(e) is { } status)
         {
             StaffSubject.Of(context).Refusal = status.Word is { } word ? (StaffLogFilter.OutcomeFor(e), word) : null;
             var errors = (e as InvalidInputException)?.Errors;
@@ -63,15 +65,4 @@ internal static class SupportStart
             return PageOf(await overviews.GetAsync(context, tenant), form, errors, failure, status.Code);
         }
     }
-
-    /// <summary>What is told beside the form, which keeps its input; everything else has a page of its own.</summary>
-    private static (int Code, string? Word)? StatusFor(PortalException refusal) =>
-        refusal switch
-        {
-            InvalidInputException => (StatusCodes.Status400BadRequest, "invalid-input"),
-            ConflictException => (StatusCodes.Status409Conflict, "conflict"),
-            TenantNotServedException => (StatusCodes.Status409Conflict, "not-served"),
-            ServiceUnavailableException or ServerIdentityException => (StatusCodes.Status503ServiceUnavailable, null),
-            _ => null,
-        };
 }

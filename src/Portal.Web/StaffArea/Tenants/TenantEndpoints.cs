@@ -16,6 +16,7 @@ internal static class TenantEndpoints
             .MapGet(PortalUrls.Staff.TenantRoute, ViewAsync)
             .WithMetadata(new StaffAuditActionAttribute(PlatformAction.TenantViewed));
         staff.MapSupportStart();
+        staff.MapSetUpLinks();
     }
 
     private static async Task<IResult> ListAsync(

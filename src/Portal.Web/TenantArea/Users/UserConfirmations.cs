@@ -35,12 +35,7 @@ internal static class UserConfirmations
     /// <summary>Before a deactivation: "Deactivate ben@acme.test? 3 sessions end now."</summary>
     public static Confirmation Deactivate(UserDetail user, bool isSelf)
     {
-        var sessions = user.Sessions.Count switch
-        {
-            0 => "",
-            1 => "1 session ends now. ",
-            var count => $"{ListLabels.Number(count)} sessions end now. ",
-        };
+        var sessions = Ending(user);
         var invitation = user.Invitation is { State: InvitationState.Pending }
             ? "The open invitation stops working. "
             : "";
@@ -58,6 +53,25 @@ internal static class UserConfirmations
                 "Keep active"
             );
     }
+
+    /// <summary>Before the account of a person is forgotten, who then needs the link.</summary>
+    public static Confirmation Reset(UserDetail user) =>
+        new(
+            $"Reset the sign-in of {user.Email}?",
+            $"{Ending(user)}The account they sign in with now is no longer accepted. They come back with the link that you get next.",
+            "Reset sign-in",
+            "Keep sign-in"
+        );
+
+    /// <summary>Before a deactivated person is invited again.</summary>
+    public static Confirmation Reinvite(UserDetail user) =>
+        new(
+            $"Invite {user.Email} again?",
+            $"With the link this person gets the role {UserLabels.Of(user.Role).ToLowerInvariant()}. The account they used before is forgotten; the link decides which one is used from now on.",
+            "Invite again",
+            "Cancel",
+            Danger: false
+        );
 
     /// <summary>Before the account that accepted an invitation is confirmed.</summary>
     public static Confirmation Confirm(UserDetail user, AcceptedIdentity accepted) =>
@@ -95,4 +109,12 @@ internal static class UserConfirmations
             "Revoke invitation",
             "Cancel"
         );
+
+    private static string Ending(UserDetail user) =>
+        user.Sessions.Count switch
+        {
+            0 => "",
+            1 => "1 session ends now. ",
+            var count => $"{ListLabels.Number(count)} sessions end now. ",
+        };
 }
