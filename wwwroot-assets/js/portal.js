@@ -69,7 +69,7 @@ window.portal = {
   });
 
   document.addEventListener("focusin", (event) => {
-    if (event.target.matches?.("input[data-select-on-focus]")) event.target.select();
+    if (event.target.matches?.("[data-select-on-focus]")) event.target.select();
   });
 
   wide.addEventListener("change", () => wide.matches && isOpen() && setDrawer(false));

@@ -14,7 +14,7 @@
   };
 
   const copy = async (shown) => {
-    const field = shown.querySelector("input");
+    const field = shown.querySelector("textarea");
     try {
       await navigator.clipboard.writeText(field.value);
       keep(shown, "Copied");

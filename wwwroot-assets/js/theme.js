@@ -14,18 +14,10 @@
     }
   };
 
-  const applySheets = (theme) => {
-    for (const sheet of document.querySelectorAll("link[data-theme-sheet]")) {
-      const own = sheet.dataset.themeSheet;
-      sheet.media = theme === "system" ? `(prefers-color-scheme: ${own})` : theme === own ? "all" : "not all";
-    }
-  };
-
   const apply = () => {
     const theme = chosen();
     if (theme === "system") delete root.dataset.theme;
     else root.dataset.theme = theme;
-    applySheets(theme);
     for (const button of document.querySelectorAll("button[data-theme-choice]")) {
       button.setAttribute("aria-pressed", String(button.dataset.themeChoice === theme));
     }
@@ -44,13 +36,7 @@
   // Changed in another tab.
   addEventListener("storage", (event) => event.key === key && apply());
 
-  // The style sheets come after this script: set each one's media before it applies.
-  const observer = new MutationObserver(() => applySheets(chosen()));
-  observer.observe(root, { childList: true, subtree: true });
-  document.addEventListener("DOMContentLoaded", () => {
-    observer.disconnect();
-    apply();
-  });
+  document.addEventListener("DOMContentLoaded", apply);
 
   apply();
   window.portalTheme = { show: apply };

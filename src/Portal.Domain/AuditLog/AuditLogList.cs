@@ -112,8 +112,8 @@ internal static class AuditLogList
         return items.ConvertAll(item =>
             item with
             {
-                ActorName = item.ActorKind == AuditActorKind.User ? names.Of(item.ActorId) : null,
-                TargetName = item.TargetLabel is null ? names.Of(item.TargetId) : null,
+                ActorName = item.ActorKind == AuditActorKind.User ? names.Of(item.ActorId)?.Text : null,
+                TargetName = item.TargetLabel is null ? names.Of(item.TargetId)?.Text : null,
             }
         );
     }

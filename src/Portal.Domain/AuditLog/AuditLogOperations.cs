@@ -52,15 +52,17 @@ public sealed class AuditLogOperations(TenantData data)
                     entry.CorrelationId,
                     entry.Details,
                     null,
-                    null
+                    null,
+                    false
                 ))
                 .SingleOrDefaultAsync(ct)
             ?? throw new NotFoundException("There is no such entry.");
         var names = await AuditNames.FindAsync(db, [found.ActorId, found.TargetId], ct);
         return found with
         {
-            ActorName = found.ActorKind == AuditActorKind.User ? names.Of(found.ActorId) : null,
-            TargetName = names.Of(found.TargetId),
+            ActorName = found.ActorKind == AuditActorKind.User ? names.Of(found.ActorId)?.Text : null,
+            TargetName = names.Of(found.TargetId)?.Text,
+            HasKeyEnded = names.Values.Any(name => name.HasKeyEnded),
         };
     }
 }

@@ -85,7 +85,7 @@ public sealed record AuditListItem(
     AuditRun? Run = null
 );
 
-/// <summary>One audit entry whole; the names are those of today, and everything else is as recorded.</summary>
+/// <summary>One audit entry whole; the names, and whether the key that acted or was the target is no longer in use, are of today.</summary>
 public sealed record AuditEntryDetail(
     long EntryId,
     DateTimeOffset OccurredAt,
@@ -103,5 +103,6 @@ public sealed record AuditEntryDetail(
     string CorrelationId,
     string? Details,
     string? ActorName = null,
-    string? TargetName = null
+    string? TargetName = null,
+    bool HasKeyEnded = false
 );

@@ -10,9 +10,6 @@ namespace Portal.Web.Layout;
 /// </summary>
 internal sealed class BrowserZone(IJSRuntime browser, TimeProvider clock)
 {
-    /// <summary>Name of the cascading <see cref="TimeZoneInfo"/> that the layout provides.</summary>
-    public const string CascadingName = "BrowserZone";
-
     private Task<LocalTimes>? reading;
 
     /// <summary>Cascades <see cref="Times"/> to every component of the circuit, and renders those anew that use it.</summary>
@@ -21,11 +18,8 @@ internal sealed class BrowserZone(IJSRuntime browser, TimeProvider clock)
     /// <summary>The browser's dates and times as far as they are known.</summary>
     public LocalTimes Times { get; private set; } = LocalTimes.Default;
 
-    /// <summary>The browser's zone as far as it is known.</summary>
-    public TimeZoneInfo Current => Times.Zone;
-
-    /// <summary>Reads the browser's zone. True when it is another than the one that was assumed until then.</summary>
-    public async Task<bool> LoadAsync()
+    /// <summary>Reads them, once.</summary>
+    public async Task LoadAsync()
     {
         if (reading is null or { IsFaulted: true } or { IsCanceled: true })
         {
@@ -37,7 +31,6 @@ internal sealed class BrowserZone(IJSRuntime browser, TimeProvider clock)
             Times = read;
             await Source.NotifyChangedAsync(read);
         }
-        return !Current.Equals(TimeZoneInfo.Utc);
     }
 
     /// <summary>The days of whoever sits before the browser.</summary>

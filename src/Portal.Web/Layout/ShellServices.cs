@@ -1,20 +1,28 @@
+using MudBlazor;
+using MudBlazor.Services;
 using Portal.Web.Layout.Parts;
+using Portal.Web.Layout.Theme;
 using Portal.Web.TenantArea.Loading;
-using Radzen;
 
 namespace Portal.Web.Layout;
 
 /// <summary>What the shell and its parts need from the container.</summary>
 internal static class ShellServices
 {
-    /// <summary>Adds Radzen's services, the clock, and the circuit's own browser zone and confirmations.</summary>
+    /// <summary>Adds MudBlazor's services, the theme, the clock, and the circuit's own browser zone and confirmations.</summary>
     public static IServiceCollection AddShell(this IServiceCollection services)
     {
-        services.AddRadzenComponents();
+        services.AddMudServices(options =>
+        {
+            options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomStart;
+            options.SnackbarConfiguration.PreventDuplicates = true;
+        });
+        services.AddSingleton(_ => ThemeSheet.Create());
         services.AddCascadingAuthenticationState();
         services.AddSingleton(TimeProvider.System);
         services.AddScoped<BrowserZone>();
         services.AddCascadingValue(circuit => circuit.GetRequiredService<BrowserZone>().Source);
+        services.AddScoped<Dialogs>();
         services.AddScoped<Confirmations>();
         services.AddScoped<CircuitFailures>();
         return services;

@@ -1,7 +1,7 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
 using Portal.Web.Layout.Parts;
-using Radzen.Blazor;
 
 namespace Portal.Web.Tests.Layout;
 
@@ -19,7 +19,7 @@ public sealed class ConfirmationsTests : ShellTests
     [InlineData("Keep key", false)]
     public async Task The_pressed_button_decides(string button, bool expected)
     {
-        var host = Render<RadzenComponents>();
+        var host = Render<MudDialogProvider>();
         var answer = Ask(host);
         Assert.Contains(Revoke.Effect, host.Markup, StringComparison.Ordinal);
         await host.FindAll("button").Single(b => b.TextContent.Trim() == button).ClickAsync(new());
@@ -27,43 +27,36 @@ public sealed class ConfirmationsTests : ShellTests
     }
 
     [Fact]
-    public async Task Closing_the_dialog_cancels()
-    {
-        var host = Render<RadzenComponents>();
-        var answer = Ask(host);
-        await host.Find(".rz-dialog-titlebar-close").ClickAsync(new());
-        Assert.False(await answer);
-    }
-
-    [Fact]
     public async Task A_second_confirmation_is_cancelled_while_one_is_open()
     {
-        var host = Render<RadzenComponents>();
+        var host = Render<MudDialogProvider>();
         var answer = Ask(host);
         Assert.False(await Ask(host));
-        Assert.Single(host.FindAll(".rz-dialog"));
+        Assert.Single(host.FindAll(".mud-dialog"));
         await host.FindAll("button").Single(b => b.TextContent.Trim() == "Revoke key").ClickAsync(new());
         Assert.True(await answer);
 
         var again = Ask(host);
-        await host.Find(".rz-dialog-titlebar-close").ClickAsync(new());
+        await host.FindAll("button").Single(b => b.TextContent.Trim() == "Keep key").ClickAsync(new());
         Assert.False(await again);
     }
 
-    [Fact]
-    public void Only_a_destructive_confirmation_is_red()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Only_a_destructive_confirmation_is_red(bool danger)
     {
-        Assert.NotEmpty(Dialog(Revoke).FindAll(".button-danger"));
-        Assert.Empty(Dialog(Revoke with { Danger = false }).FindAll(".button-danger"));
+        var host = Render<MudDialogProvider>();
+        var answer = Ask(host, Revoke with { Danger = danger });
+        Assert.Equal(danger ? 1 : 0, host.FindAll(".mud-button-filled-error").Count);
+        await host.FindAll("button").Single(b => b.TextContent.Trim() == "Keep key").ClickAsync(new());
+        Assert.False(await answer);
     }
 
-    private IRenderedComponent<ConfirmDialog> Dialog(Confirmation question) =>
-        Render<ConfirmDialog>(parameters => parameters.Add(d => d.Question, question));
-
-    private Task<bool> Ask(IRenderedComponent<RadzenComponents> host)
+    private Task<bool> Ask(IRenderedComponent<MudDialogProvider> host, Confirmation? question = null)
     {
-        var answer = host.InvokeAsync(() => Services.GetRequiredService<Confirmations>().AskAsync(Revoke));
-        host.WaitForElement(".confirm-actions");
+        var answer = host.InvokeAsync(() => Services.GetRequiredService<Confirmations>().AskAsync(question ?? Revoke));
+        host.WaitForElement(".confirm-effect");
         return answer;
     }
 }

@@ -1,15 +1,13 @@
-using Radzen;
-
 namespace Portal.Web.Layout.Parts;
 
 /// <summary>
 /// Shows a <see cref="Confirmation"/> in a dialog. The focus moves into the dialog and back to where it was, if that exists.
 /// </summary>
-internal sealed class Confirmations(DialogService dialogs)
+internal sealed class Confirmations(Dialogs dialogs)
 {
     private bool isAsking;
 
-    /// <summary>True if confirmed; false for the other button, Escape and the close button.</summary>
+    /// <summary>True if confirmed; false for the other button and Escape.</summary>
     /// <remarks>
     /// One dialog at a time: a double click's second click must not answer the first one's dialog.
     /// </remarks>
@@ -22,29 +20,14 @@ internal sealed class Confirmations(DialogService dialogs)
         isAsking = true;
         try
         {
-            return await OpenAsync(question);
+            return await dialogs.ShowAsync<ConfirmDialog, bool>(
+                closesOnEscape: true,
+                (nameof(ConfirmDialog.Question), question)
+            );
         }
         finally
         {
             isAsking = false;
         }
-    }
-
-    private async Task<bool> OpenAsync(Confirmation question)
-    {
-        var parameters = new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            [nameof(ConfirmDialog.Question)] = question,
-        };
-        var options = new DialogOptions
-        {
-            Width = "min(480px, calc(100vw - 32px))",
-            CloseDialogOnEsc = true,
-            CloseDialogOnOverlayClick = false,
-            // The dialog sets the focus itself: on the safe button if the action is destructive.
-            AutoFocusFirstElement = false,
-            CssClass = "confirm-dialog",
-        };
-        return await dialogs.OpenAsync<ConfirmDialog>(question.Title, parameters, options) is true;
     }
 }

@@ -1,3 +1,4 @@
+using MudBlazor;
 using Portal.Platform.Auditing;
 
 namespace Portal.Web.Layout.Parts;
@@ -21,8 +22,8 @@ internal static class OutcomeLabels
     public static (ChipKind Kind, string Icon) Look(AuditOutcome outcome) =>
         outcome switch
         {
-            AuditOutcome.Succeeded => (ChipKind.Success, "check_circle"),
-            AuditOutcome.NotFound => (ChipKind.Warning, "search_off"),
-            _ => (ChipKind.Error, "block"),
+            AuditOutcome.Succeeded => (ChipKind.Success, Icons.Material.Outlined.CheckCircle),
+            AuditOutcome.NotFound => (ChipKind.Warning, Icons.Material.Outlined.SearchOff),
+            _ => (ChipKind.Error, Icons.Material.Outlined.Block),
         };
 }

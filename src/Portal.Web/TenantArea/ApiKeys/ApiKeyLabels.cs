@@ -1,3 +1,4 @@
+using MudBlazor;
 using Portal.Domain.ApiKeys;
 using Portal.Platform.KeyService;
 using Portal.Web.Layout;
@@ -33,11 +34,11 @@ internal static class ApiKeyLabels
     public static (ChipKind Kind, string Icon) Look(ApiKeyStatus status) =>
         status switch
         {
-            ApiKeyStatus.Active => (ChipKind.Success, "check_circle"),
-            ApiKeyStatus.Creating => (ChipKind.Info, "hourglass_top"),
-            ApiKeyStatus.Replaced => (ChipKind.Info, "autorenew"),
-            ApiKeyStatus.Expired => (ChipKind.Off, "timer_off"),
-            _ => (ChipKind.Off, "block"),
+            ApiKeyStatus.Active => (ChipKind.Success, Icons.Material.Outlined.CheckCircle),
+            ApiKeyStatus.Creating => (ChipKind.Info, Icons.Material.Outlined.HourglassTop),
+            ApiKeyStatus.Replaced => (ChipKind.Info, Icons.Material.Outlined.Autorenew),
+            ApiKeyStatus.Expired => (ChipKind.Off, Icons.Material.Outlined.TimerOff),
+            _ => (ChipKind.Off, Icons.Material.Outlined.Block),
         };
 
     /// <summary>What a scope permits.</summary>

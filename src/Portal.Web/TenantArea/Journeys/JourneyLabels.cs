@@ -1,3 +1,4 @@
+using MudBlazor;
 using Portal.Domain.Journeys;
 using Portal.Web.Layout.Parts;
 using Portal.Web.TenantArea.Lists;
@@ -53,10 +54,10 @@ internal static class JourneyLabels
     public static (ChipKind Kind, string Icon) Look(JourneyStatus status) =>
         status switch
         {
-            JourneyStatus.Active => (ChipKind.Info, "play_circle"),
-            JourneyStatus.Paused => (ChipKind.Warning, "pause_circle"),
-            JourneyStatus.Done => (ChipKind.Success, "check_circle"),
-            _ => (ChipKind.Off, "edit_note"),
+            JourneyStatus.Active => (ChipKind.Info, Icons.Material.Outlined.PlayCircle),
+            JourneyStatus.Paused => (ChipKind.Warning, Icons.Material.Outlined.PauseCircle),
+            JourneyStatus.Done => (ChipKind.Success, Icons.Material.Outlined.CheckCircle),
+            _ => (ChipKind.Off, Icons.Material.Outlined.EditNote),
         };
 
     /// <summary>Whether an unfinished journey is past its due date on the viewer's day; the same rule as the query's.</summary>

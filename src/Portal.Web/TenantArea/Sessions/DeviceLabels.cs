@@ -1,3 +1,5 @@
+using MudBlazor;
+
 namespace Portal.Web.TenantArea.Sessions;
 
 /// <summary>Describes a device by its User-Agent header, which is unverified: for recognition only.</summary>
@@ -42,10 +44,10 @@ internal static class DeviceLabels
     public static string Icon(string? userAgent) =>
         Find(Systems, userAgent) switch
         {
-            "iPhone" or "Android" => "smartphone",
-            "iPad" => "tablet",
-            null => "devices",
-            _ => "computer",
+            "iPhone" or "Android" => Icons.Material.Outlined.Smartphone,
+            "iPad" => Icons.Material.Outlined.Tablet,
+            null => Icons.Material.Outlined.Devices,
+            _ => Icons.Material.Outlined.Computer,
         };
 
     private static string? Find((string Token, string Name)[] known, string? userAgent) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MudBlazor;
 using Portal.Domain.Support;
 using Portal.Platform.Catalog;
 using Portal.Web.Layout;
@@ -26,7 +27,9 @@ internal static class SupportLabels
 
     /// <summary>The chip of a mode, always shown with its text.</summary>
     public static (ChipKind Kind, string Icon) Look(SupportMode mode) =>
-        mode == SupportMode.Operate ? (ChipKind.Warning, "edit") : (ChipKind.Info, "visibility");
+        mode == SupportMode.Operate
+            ? (ChipKind.Warning, Icons.Material.Outlined.Edit)
+            : (ChipKind.Info, Icons.Material.Outlined.Visibility);
 
     /// <summary>What is said while it cannot be told who is inside (IC-10).</summary>
     public const string Unknown = "We cannot tell right now whether support is in your company's portal.";

@@ -1,16 +1,16 @@
 using Portal.Domain.Users;
-using Radzen;
+using Portal.Web.Layout.Parts;
 
 namespace Portal.Web.TenantArea.Users;
 
-/// <summary>Opens the invitation dialogs. Only their own buttons close them, so that a link is not lost by accident.</summary>
-internal sealed class InvitationDialogs(DialogService dialogs)
+/// <summary>Opens the invitation dialogs. Only the link's own buttons close it, so that a link is not lost by accident.</summary>
+internal sealed class InvitationDialogs(Dialogs dialogs)
 {
     /// <summary>Invites a user and shows the link once.</summary>
     /// <returns>Whether a user was invited.</returns>
     public async Task<bool> InviteAsync()
     {
-        if (await OpenAsync<InviteDialog>("Invite a person", []) is not InvitationLink link)
+        if (await dialogs.ShowAsync<InviteDialog, InvitationLink>(closesOnEscape: true) is not { } link)
         {
             return false;
         }
@@ -20,20 +20,5 @@ internal sealed class InvitationDialogs(DialogService dialogs)
 
     /// <summary>Shows a new link, once.</summary>
     public Task ShowLinkAsync(InvitationLink link) =>
-        OpenAsync<InvitationLinkDialog>("Copy this link now", new() { [nameof(InvitationLinkDialog.Link)] = link });
-
-    private Task<dynamic?> OpenAsync<T>(string title, Dictionary<string, object?> parameters)
-        where T : Microsoft.AspNetCore.Components.ComponentBase =>
-        dialogs.OpenAsync<T>(
-            title,
-            parameters,
-            new DialogOptions
-            {
-                Width = "min(520px, calc(100vw - 32px))",
-                ShowClose = false,
-                CloseDialogOnEsc = false,
-                CloseDialogOnOverlayClick = false,
-                AutoFocusFirstElement = false,
-            }
-        );
+        dialogs.ShowAsync<InvitationLinkDialog, bool>(closesOnEscape: false, (nameof(InvitationLinkDialog.Link), link));
 }

@@ -1,3 +1,4 @@
+using MudBlazor;
 using Portal.Domain.Users;
 using Portal.Web.Layout.Parts;
 using Portal.Web.TenantArea.Lists;
@@ -74,10 +75,10 @@ internal static class UserLabels
     public static (ChipKind Kind, string Icon) Look(InvitationState state) =>
         state switch
         {
-            InvitationState.Pending => (ChipKind.Info, "mail"),
-            InvitationState.Accepted => (ChipKind.Success, "check_circle"),
-            InvitationState.Expired => (ChipKind.Warning, "timer_off"),
-            _ => (ChipKind.Off, "link_off"),
+            InvitationState.Pending => (ChipKind.Info, Icons.Material.Outlined.Mail),
+            InvitationState.Accepted => (ChipKind.Success, Icons.Material.Outlined.CheckCircle),
+            InvitationState.Expired => (ChipKind.Warning, Icons.Material.Outlined.TimerOff),
+            _ => (ChipKind.Off, Icons.Material.Outlined.LinkOff),
         };
 
     /// <summary>What an admin has to be sure of before a confirmation.</summary>

@@ -66,7 +66,7 @@ public sealed class ApiKeyPagesTests(PortalWeb web) : PageTests(web)
         var revoking = PressAsync(list, () => list.Find(button));
         WaitFor(Dialogs, "It was never used.");
         await PressAsync(list, () => list.Find(button));
-        Assert.Single(Dialogs.FindAll(".rz-dialog"));
+        Assert.Single(Dialogs.FindAll(".mud-dialog"));
 
         await ExecuteAsync("UPDATE api_keys SET revoked_at = now(), state = 'Revoked' WHERE key_id = $1", key.Id.Value);
         await AnswerAsync("Revoke key");

@@ -70,7 +70,7 @@ public sealed class JourneyPagesTests(PortalWeb web) : PageTests(web)
         ActAs(Ada);
         var editor = Render<JourneyEditor>();
         Address.NavigateTo("/journeys");
-        Assert.Empty(Dialogs.FindAll(".rz-dialog"));
+        Assert.Empty(Dialogs.FindAll(".mud-dialog"));
         await TypeAsync(editor, "#journey-title", "Half a journey");
         Address.NavigateTo("/profile");
         WaitFor(Dialogs, "Leave without saving?");

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Internal;
+using MudBlazor;
 using Npgsql;
 using Portal.Domain;
 using Portal.Domain.Sessions;
@@ -22,8 +23,8 @@ using Portal.Testing;
 using Portal.Web.Circuits;
 using Portal.Web.Hosting;
 using Portal.Web.SignIn;
+using Portal.Web.Support;
 using Portal.Web.Tests.SignIn;
-using Radzen.Blazor;
 
 namespace Portal.Web.Tests.TenantArea.Pages;
 
@@ -46,7 +47,7 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
     private protected Lease Lease { get; private set; } = null!;
 
     /// <summary>Where dialogs appear.</summary>
-    protected IRenderedComponent<RadzenComponents> Dialogs { get; private set; } = null!;
+    protected IRenderedComponent<MudDialogProvider> Dialogs { get; private set; } = null!;
 
     private protected static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
 
@@ -74,6 +75,7 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
         Services.AddTenantOperations();
         Services.AddSingleton(new LeaseRegistry(leaseClock));
         Services.AddScoped<CircuitCaller>();
+        Services.AddSingleton<SupportWatcher>();
         Ada = await AddPersonAsync("ada", UserRole.Admin);
     }
 
@@ -99,7 +101,7 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
         );
         SignInAs(role == UserRole.Admin ? "admin" : "member");
         Services.GetRequiredService<CircuitCaller>().Set(connection);
-        Dialogs = Render<RadzenComponents>();
+        Dialogs = Render<MudDialogProvider>();
     }
 
     internal async Task<PagePerson> AddPersonAsync(string name, UserRole role, int sessions = 1)
@@ -142,6 +144,17 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
         await command.ExecuteNonQueryAsync(Cancellation);
     }
 
+    internal async Task<long> ScalarAsync(string statement, params object[] values)
+    {
+        await using var connection = await web.Platform.OpenAsync(await web.Platform.BindingAsync(TenantName));
+        await using var command = new NpgsqlCommand(statement, connection);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+        return (long)(await command.ExecuteScalarAsync(Cancellation))!;
+    }
+
     /// <summary>What staff find under a reference that a page shows, as Portal.Web's own role.</summary>
     internal async Task<List<StaffEvent>> FindReferenceAsync(string reference)
     {
@@ -154,8 +167,8 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
     /// <summary>Presses a button in the dialog that is open or about to open.</summary>
     protected async Task AnswerAsync(string word)
     {
-        Dialogs.WaitForState(() => Dialogs.FindAll(".rz-dialog button").Any(b => b.TextContent.Trim() == word));
-        await PressAsync(Dialogs, () => Dialogs.FindAll(".rz-dialog button").Last(b => b.TextContent.Trim() == word));
+        Dialogs.WaitForState(() => Dialogs.FindAll(".mud-dialog button").Any(b => b.TextContent.Trim() == word));
+        await PressAsync(Dialogs, () => Dialogs.FindAll(".mud-dialog button").Last(b => b.TextContent.Trim() == word));
     }
 
     /// <summary>The dashboard has gone to an address; that renders nothing by itself, so it is looked up again and again.</summary>

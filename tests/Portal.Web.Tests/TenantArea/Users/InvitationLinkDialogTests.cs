@@ -1,28 +1,28 @@
 using AngleSharp.Dom;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
 using Portal.Domain.Users;
 using Portal.Web.TenantArea.Users;
-using Radzen.Blazor;
 
 namespace Portal.Web.Tests.TenantArea.Users;
 
 public sealed class InvitationLinkDialogTests : TenantAreaTests
 {
     private static readonly InvitationLink Link = new(UserId.New(), "ben@acme.test", "s3cret-_", Now.AddDays(7));
-    private readonly IRenderedComponent<RadzenComponents> host;
+    private readonly IRenderedComponent<MudDialogProvider> host;
     private readonly Task shown;
 
     public InvitationLinkDialogTests()
     {
-        host = Render<RadzenComponents>();
+        host = Render<MudDialogProvider>();
         shown = host.InvokeAsync(() => Services.GetRequiredService<InvitationDialogs>().ShowLinkAsync(Link));
         host.WaitForElement("#invitation-link");
     }
 
     [Fact]
     public void The_link_contains_its_secret_in_the_fragment() =>
-        Assert.Equal("http://localhost/invitation#s3cret-_", host.Find("#invitation-link").GetAttribute("value"));
+        Assert.Equal("http://localhost/invitation#s3cret-_", host.Find("#invitation-link").TextContent);
 
     [Theory]
     [InlineData("button")]
