@@ -12,7 +12,8 @@ window.portal = {
       months: Array.from({ length: 12 }, (_, month) => date(month).find(([type]) => type === "month")?.[1]),
       date: date(0),
       morning: parts({ timeStyle: "medium" }, 0, 9),
-      evening: parts({ timeStyle: "medium" }, 0, 21),
+      afternoon: parts({ timeStyle: "medium" }, 0, 15),
+      brief: parts({ timeStyle: "short" }, 0, 9),
     };
   },
 

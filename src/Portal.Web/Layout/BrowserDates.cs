@@ -11,13 +11,15 @@ namespace Portal.Web.Layout;
 /// <param name="Months">How the twelve months are written in a date.</param>
 /// <param name="Date">The parts of 5 January 2026.</param>
 /// <param name="Morning">The parts of 09:07:08.</param>
-/// <param name="Evening">The parts of 21:07:08.</param>
+/// <param name="Afternoon">The parts of 15:07:08.</param>
+/// <param name="Brief">The parts of 09:07.</param>
 internal sealed record BrowserDates(
     string? Zone,
     string[]? Months,
     string[][]? Date,
     string[][]? Morning,
-    string[][]? Evening
+    string[][]? Afternoon,
+    string[][]? Brief
 )
 {
     private const int MaximumParts = 12;
@@ -37,14 +39,15 @@ internal sealed record BrowserDates(
             || !Months.All(IsShort)
             || !IsSound(Date)
             || !IsSound(Morning)
-            || !IsSound(Evening)
+            || !IsSound(Afternoon)
+            || !IsSound(Brief, kinds: 2)
         )
         {
             return DefaultCulture;
         }
         var date = Pattern(Date!, DatePart);
         var time = Pattern(Morning!, TimePart);
-        var brief = Pattern([.. WithoutSeconds(Morning!)], TimePart);
+        var brief = Pattern(Brief!, TimePart);
         if (date is null || time is null || brief is null)
         {
             return DefaultCulture;
@@ -53,7 +56,7 @@ internal sealed record BrowserDates(
         var format = culture.DateTimeFormat;
         format.AbbreviatedMonthNames = format.AbbreviatedMonthGenitiveNames = [.. Months, ""];
         format.AMDesignator = Value(Morning!, "dayPeriod") ?? "";
-        format.PMDesignator = Value(Evening!, "dayPeriod") ?? "";
+        format.PMDesignator = Value(Afternoon!, "dayPeriod") ?? "";
         return culture;
     }
 
@@ -80,12 +83,12 @@ internal sealed record BrowserDates(
         };
 
     private string? TimePart(string type, string value) =>
-        (type, value, Value(Evening!, "hour")) switch
+        (type, value, Value(Afternoon!, "hour")) switch
         {
-            ("hour", "9", "21") => "H",
-            ("hour", "09", "21") => "HH",
-            ("hour", "9", "9") => "h",
-            ("hour", "09", "09") => "hh",
+            ("hour", "9", "15") => "H",
+            ("hour", "09", "15") => "HH",
+            ("hour", "9", "3") => "h",
+            ("hour", "09", "03") => "hh",
             ("minute", "07", _) => "mm",
             ("second", "08", _) => "ss",
             ("dayPeriod", _, _) => "tt",
@@ -107,22 +110,16 @@ internal sealed record BrowserDates(
         return pattern;
     }
 
-    private static string Escape(string literal) => string.Concat(literal.Select(character => $"\\{character}"));
-
-    /// <summary>Without the seconds and what separates them.</summary>
-    private static IEnumerable<string[]> WithoutSeconds(string[][] parts)
-    {
-        var second = Array.FindIndex(parts, pair => pair[0] == "second");
-        var separator = second > 0 && parts[second - 1][0] == "literal" ? second - 1 : -1;
-        return parts.Where((_, index) => index != second && index != separator);
-    }
+    /// <summary>A narrow no-break space is a space, as browsers write it in whole texts (web pages compare them).</summary>
+    private static string Escape(string literal) =>
+        string.Concat(literal.Replace('\u202f', ' ').Select(character => $"\\{character}"));
 
     private static string? Value(string[][] parts, string type) => Array.Find(parts, pair => pair[0] == type)?[1];
 
-    private static bool IsSound(string[][]? parts) =>
+    private static bool IsSound(string[][]? parts, int kinds = 3) =>
         parts is { Length: > 0 and <= MaximumParts }
         && parts.All(pair => pair is [not null, not null] && IsShort(pair[1]))
-        && parts.Where(pair => pair[0] != "literal").Select(pair => pair[0]).Distinct().Count() >= 3;
+        && parts.Where(pair => pair[0] != "literal").Select(pair => pair[0]).Distinct().Count() >= kinds;
 
     private static bool IsShort(string? value) =>
         value is { Length: > 0 and <= MaximumLength } && !value.Any(char.IsControl);

@@ -79,7 +79,7 @@ public sealed class SupportAccessPageTests(PortalWeb web) : PageTests(web)
         var page = Render<SupportAccessPage>();
         page.WaitForElement(End(ticket));
         var ending = PressAsync(page, () => page.Find(End(ticket)));
-        WaitFor(Dialogs, "closes within 2 seconds");
+        WaitFor(Dialogs, "close within 2 seconds");
         await PressAsync(page, () => page.Find(End(ticket)));
         Assert.Single(Dialogs.FindAll(".mud-dialog"));
 

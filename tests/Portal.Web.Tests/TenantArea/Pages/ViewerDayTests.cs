@@ -31,7 +31,7 @@ public sealed class ViewerDayTests(PortalWeb web) : PageTests(web)
             """,
             east.Today.AddDays(-1)
         );
-        JSInterop.Setup<BrowserDates?>("portal.times").SetResult(new(zone, null, null, null, null));
+        JSInterop.Setup<BrowserDates?>("portal.times").SetResult(new(zone, null, null, null, null, null));
         ActAs(Ada);
         Services.GetRequiredService<NavigationManager>().NavigateTo("/journeys?status=overdue");
         WaitFor(Render<JourneysPage>(), list);
