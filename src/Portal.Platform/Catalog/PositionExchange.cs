@@ -22,6 +22,7 @@ public sealed partial class PositionExchange(
 ) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private bool hasRead;
 
     /// <summary>Before the service listens, so that its first caller need not wait.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -47,7 +48,8 @@ public sealed partial class PositionExchange(
         {
             var positions = await keys.GetPositionsAsync(cancellationToken);
             position.Learn(DatabaseMark.Parse(positions.Catalog));
-            if (!positions.IsCurrent)
+            // Who has not read the catalog yet demands nothing, and is refused for that: no word about the database's age.
+            if (!positions.IsCurrent && hasRead)
             {
                 Report("key-service-position");
             }
@@ -59,6 +61,7 @@ public sealed partial class PositionExchange(
         try
         {
             keys.Demand(await ReadAsync(cancellationToken));
+            hasRead = true;
         }
         catch (StalePositionException) when (position.Newest is not null)
         {

@@ -50,6 +50,22 @@ public sealed class AnchoringTests(OwnPlatform own) : IClassFixture<OwnPlatform>
     }
 
     [Fact]
+    public async Task A_process_that_starts_reports_no_older_database()
+    {
+        await AnchorAsync();
+        var before = await AlarmsAsync();
+        await using (var service = await ServiceAsync())
+        {
+            await service.GetRequiredService<PositionExchange>().ExchangeAsync(Token);
+            await service.GetRequiredService<PlatformEvents>().FlushAsync(Token);
+        }
+        Assert.Equal(before, await AlarmsAsync());
+
+        async Task<object?> AlarmsAsync() =>
+            await Platform.InCatalogAsync("SELECT max(occurred_at) FROM events WHERE kind = 200");
+    }
+
+    [Fact]
     public async Task An_older_copy_of_the_key_services_database_revives_no_key()
     {
         await AnchorAsync();
@@ -68,6 +84,7 @@ public sealed class AnchoringTests(OwnPlatform own) : IClassFixture<OwnPlatform>
         await using (var started = await ServiceAsync())
         {
             await Assert.ThrowsAsync<KeyServiceUnavailableException>(() => VerifyAsync(started, created.Key));
+            await started.GetRequiredService<PositionExchange>().ExchangeAsync(Token);
             await started.GetRequiredService<PlatformEvents>().FlushAsync(Token);
         }
         Assert.NotNull(

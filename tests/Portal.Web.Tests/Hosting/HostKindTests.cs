@@ -66,7 +66,7 @@ public sealed class HostKindTests(PortalWeb web) : IDisposable
     }
 
     [Theory]
-    [InlineData("/css/tokens.css")]
+    [InlineData("/css/portal.css")]
     [InlineData("/css/staff-mark.css")]
     [InlineData("/js/theme.js")]
     public async Task Static_files_are_the_same_everywhere(string path)

@@ -263,7 +263,8 @@ public sealed class StaffPageTests(PortalWeb web) : IAsyncLifetime
         var answer = await browser.GetAsync(web.Staff);
         Assert.True(answer.Headers.CacheControl!.NoStore);
         var body = await answer.BodyAsync();
-        Assert.DoesNotContain("blazor", body, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("blazor.web", body, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("_blazor", body, StringComparison.Ordinal);
         Assert.DoesNotContain("<style", body, StringComparison.Ordinal);
     }
 
