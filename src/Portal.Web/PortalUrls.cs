@@ -91,13 +91,14 @@ public static partial class PortalUrls
 
     /// <summary>
     /// The audit log with its filters (admins). Bounds are moments; they travel as UTC to the second and take the place of
-    /// <paramref name="range"/> ("24h", "30d", "all"; the page's own default when null).
+    /// <paramref name="range"/> ("24h", "30d", "all"; the page's own default when null). It shows changes, and with
+    /// <paramref name="views"/> all activity.
     /// </summary>
     public static string AuditLog(
         string? search = null,
         string? action = null,
         string? outcome = null,
-        bool changesOnly = false,
+        bool views = false,
         string? range = null,
         DateTimeOffset? from = null,
         DateTimeOffset? to = null,
@@ -110,7 +111,7 @@ public static partial class PortalUrls
             ("search", search),
             ("action", action),
             ("outcome", outcome),
-            ("only", changesOnly ? "changes" : null),
+            ("show", views ? "all" : null),
             ("range", range),
             ("from", Moment(from)),
             ("to", Moment(to)),

@@ -1,6 +1,21 @@
 // Browser functions that components call, and the drawer of narrow screens, which works without the circuit.
 window.portal = {
-  timeZone: () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? null,
+  // The zone, and how this browser writes a date and a time: the server writes them the same way (Layout/BrowserDates.cs).
+  times: () => {
+    const parts = (style, month, hour) =>
+      new Intl.DateTimeFormat(undefined, { calendar: "gregory", numberingSystem: "latn", timeZone: "UTC", ...style })
+        .formatToParts(Date.UTC(2026, month, 5, hour, 7, 8))
+        .map(({ type, value }) => [type, value]);
+    const date = (month) => parts({ dateStyle: "medium" }, month, 9);
+    return {
+      zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? null,
+      months: Array.from({ length: 12 }, (_, month) => date(month).find(([type]) => type === "month")?.[1]),
+      date: date(0),
+      morning: parts({ timeStyle: "medium" }, 0, 9),
+      afternoon: parts({ timeStyle: "medium" }, 0, 15),
+      brief: parts({ timeStyle: "short" }, 0, 9),
+    };
+  },
 
   copy: async (text) => {
     try {

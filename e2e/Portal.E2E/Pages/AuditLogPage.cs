@@ -7,7 +7,7 @@ public sealed class AuditLogPage(IPage page) : Shell(page)
 
     public ILocator Action => Page.GetByLabel("Action", new() { Exact = true });
 
-    public ILocator ChangesOnly => Page.GetByRole(AriaRole.Checkbox, new() { Name = "Changes only" });
+    public ILocator Views => Page.GetByRole(AriaRole.Checkbox, new() { Name = "All activity, including views" });
 
     public ILocator Rows => Page.GetByRole(AriaRole.Region, new() { Name = "Audit log" }).Locator("tbody tr");
 

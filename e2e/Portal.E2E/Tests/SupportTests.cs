@@ -55,16 +55,16 @@ public sealed class SupportTests(PortalStack stack, Chromium chromium) : Browser
                 .ToContainTextAsync("Initech");
         }
         var ian = await OpenAsAsync("ian@initech.test");
-        await ian.GoAsync(PortalUrls.AuditLog(search: "sam@staff.test"));
+        await ian.GoAsync(PortalUrls.AuditLog(search: "sam@staff.test", views: true));
         var log = new AuditLogPage(ian.Page);
         foreach (
             var words in new[]
             {
-                "Started a support session",
-                "Joined a support session",
-                "Viewed the overview",
-                "Listed journeys",
-                "Ended a support session",
+                $"started the support session for {ticket}",
+                $"joined the support session for {ticket}",
+                "viewed Home",
+                "viewed the list of journeys",
+                $"ended the support session for {ticket}",
             }
         )
         {
@@ -78,14 +78,23 @@ public sealed class SupportTests(PortalStack stack, Chromium chromium) : Browser
     public async Task The_tenants_admin_sees_who_is_inside_and_ends_it_and_the_page_leaves_within_2_seconds()
     {
         var ticket = NewTicket();
+        var ian = await OpenAsAsync("ian@initech.test");
+        var shell = await ian.GoAsync(PortalUrls.Home);
         var olga = await MarkEnteredAsync("olga@staff.test", ticket);
         await new Shell(olga.Page).Link("Journeys").ClickAsync();
         await Expect(new JourneysPage(olga.Page).Rows.First).ToBeVisibleAsync();
         olga.Watch.AllowLostConnection();
 
-        var ian = await OpenAsAsync("ian@initech.test");
-        var shell = await ian.GoAsync(PortalUrls.Home);
-        await ian.Page.GetByRole(AriaRole.Link, new() { Name = "Support: olga@staff.test is inside" }).ClickAsync();
+        // Home was open before: it is told, and so is every other page.
+        var notice = ian.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "your company's portal" });
+        await Expect(notice).ToContainTextAsync("olga@staff.test, until ");
+        await shell.Link("Journeys").ClickAsync();
+        await Expect(notice).ToContainTextAsync("olga@staff.test, until ");
+        await Accessible.CheckAsync(ian.Page, "support-notice");
+        await shell.Link("Home").ClickAsync();
+        await ian
+            .Page.GetByRole(AriaRole.Link, new() { Name = "Support: olga@staff.test is in your company's portal" })
+            .ClickAsync();
         await Expect(shell.Title).ToHaveTextAsync("Support access");
         var row = ian.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = ticket }).First;
         await Expect(row).ToContainTextAsync("olga@staff.test");
@@ -108,9 +117,25 @@ public sealed class SupportTests(PortalStack stack, Chromium chromium) : Browser
         Assert.True(took <= Bound, $"The page left after {took}.");
         await Expect(new SupportBar(olga.Page).Ended).ToBeVisibleAsync();
         await Expect(shell.Notice).ToContainTextAsync("The support session of olga@staff.test has ended.");
-        var open = ian.Page.GetByRole(AriaRole.Region, new() { Name = "Open now" });
+        var open = ian.Page.GetByRole(AriaRole.Region, new() { Name = "Active sessions" });
         await Expect(open).ToBeVisibleAsync();
         await Expect(open.GetByText(ticket)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task An_end_by_staff_leaves_the_admins_pages_within_2_seconds()
+    {
+        var sam = await MarkEnteredAsync("sam@staff.test", NewTicket());
+        var ian = await OpenAsAsync("ian@initech.test");
+        await ian.GoAsync(PortalUrls.Users());
+        var notice = ian.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "your company's portal" });
+        await Expect(notice).ToContainTextAsync("sam@staff.test, until ");
+        await new SupportBar(sam.Page).End.ClickAsync();
+        await Expect(new SupportBar(sam.Page).Ended).ToBeVisibleAsync();
+        var begun = TimeProvider.System.GetTimestamp();
+        await Expect(notice.Filter(new() { HasText = "sam@staff.test" })).ToHaveCountAsync(0);
+        var took = TimeProvider.System.GetElapsedTime(begun);
+        Assert.True(took <= Bound, $"The notice left after {took}.");
     }
 
     [Fact]
@@ -138,7 +163,7 @@ public sealed class SupportTests(PortalStack stack, Chromium chromium) : Browser
         await Expect(new Shell(olga.Page).Main).Not.ToContainTextAsync("Nobody");
         var gus = await OpenAsAsync("gus@globex.test");
         await gus.GoAsync(PortalUrls.AuditLog(search: "olga@staff.test", outcome: "denied"));
-        await Expect(new AuditLogPage(gus.Page).Rows.First).ToContainTextAsync("Changed a journey");
+        await Expect(new AuditLogPage(gus.Page).Rows.First).ToContainTextAsync("was not allowed to change journey");
         await new SupportBar(olga.Page).End.ClickAsync();
         await Expect(new SupportBar(olga.Page).Ended).ToBeVisibleAsync();
     }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
 using Portal.Platform;
+using Portal.Platform.Auditing;
 
 namespace Portal.Domain.AuditLog;
 
@@ -25,28 +26,43 @@ public sealed class AuditLogOperations(TenantData data)
         data.ReadAsync(
             caller,
             new(AuditAction.AuditEntryViewed, Permission.ReadAuditLog) { Details = new { entryId } },
-            async (db, ct) =>
-                await db
-                    .AuditEntries.Where(entry => entry.EntryId == entryId)
-                    .Select(entry => new AuditEntryDetail(
-                        entry.EntryId,
-                        entry.OccurredAt,
-                        entry.ActorKind,
-                        entry.ActorId,
-                        entry.ActorLabel,
-                        entry.ActingForId,
-                        (AuditAction)entry.Action,
-                        entry.TargetKind,
-                        entry.TargetId,
-                        entry.TargetLabel,
-                        entry.Outcome,
-                        entry.Address,
-                        entry.SessionId,
-                        entry.CorrelationId,
-                        entry.Details
-                    ))
-                    .SingleOrDefaultAsync(ct)
-                ?? throw new NotFoundException("There is no such entry."),
+            (db, ct) => FindAsync(db, entryId, ct),
             cancellationToken
         );
+
+    private static async Task<AuditEntryDetail> FindAsync(TenantDbContext db, long entryId, CancellationToken ct)
+    {
+        var found =
+            await db
+                .AuditEntries.Where(entry => entry.EntryId == entryId)
+                .Select(entry => new AuditEntryDetail(
+                    entry.EntryId,
+                    entry.OccurredAt,
+                    entry.ActorKind,
+                    entry.ActorId,
+                    entry.ActorLabel,
+                    entry.ActingForId,
+                    (AuditAction)entry.Action,
+                    entry.TargetKind,
+                    entry.TargetId,
+                    entry.TargetLabel,
+                    entry.Outcome,
+                    entry.Address,
+                    entry.SessionId,
+                    entry.CorrelationId,
+                    entry.Details,
+                    null,
+                    null,
+                    false
+                ))
+                .SingleOrDefaultAsync(ct)
+            ?? throw new NotFoundException("There is no such entry.");
+        var names = await AuditNames.FindAsync(db, [found.ActorId, found.TargetId], ct);
+        return found with
+        {
+            ActorName = found.ActorKind == AuditActorKind.User ? names.Of(found.ActorId)?.Text : null,
+            TargetName = names.Of(found.TargetId)?.Text,
+            HasKeyEnded = names.Values.Any(name => name.HasKeyEnded),
+        };
+    }
 }

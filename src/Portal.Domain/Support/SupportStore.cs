@@ -78,6 +78,38 @@ public sealed class SupportStore(TenantDatabase database, SupportCatalog catalog
         ];
     }
 
+    /// <summary>
+    /// The active sessions by the tenant's own rows: every valid session has one, so nobody who is inside is missing. A session
+    /// that the catalog ended first is still among them until the tenant's row follows, within seconds.
+    /// </summary>
+    /// <exception cref="PortalException">The tenant's server cannot be reached.</exception>
+    public Task<List<SupportPresence>> PresentAsync(TenantBinding binding, CancellationToken cancellationToken)
+    {
+        // No session is longer than 30 minutes, so the index on the start finds the few that may be active.
+        const string Statement = $"""
+            SELECT s.support_session_id, s.staff_label, s.entered_at IS NOT NULL, s.expires_at FROM support_sessions AS s
+            WHERE s.started_at > now() - interval '31 minutes' AND {SupportCheck.IsLive}
+            ORDER BY s.expires_at, s.support_session_id LIMIT 100
+            """;
+        return database.QueryAsync(
+            binding,
+            TenantRole.App,
+            (connection, token) =>
+                connection.ReadRowsAsync(
+                    new(Statement),
+                    reader => new SupportPresence(
+                        new SupportSessionId(reader.GetGuid(0)),
+                        reader.GetString(1),
+                        reader.GetBoolean(2),
+                        reader.GetFieldValue<DateTimeOffset>(3)
+                    ),
+                    token
+                ),
+            new OperationDeadline(),
+            cancellationToken
+        );
+    }
+
     private static bool Agree(LiveSupport tenant, CatalogSupport catalog) =>
         (tenant.Id, tenant.StaffId, tenant.Mode) == (catalog.Id, catalog.StaffId, catalog.Mode);
 

@@ -20,6 +20,18 @@ internal sealed class Selection(string table)
         return this;
     }
 
+    /// <summary>Only rows that a condition holds for; all rows where its value is null.</summary>
+    /// <param name="condition">SQL with <c>{0}</c> in place of the value.</param>
+    /// <param name="value">The value.</param>
+    public Selection Where(string condition, object? value)
+    {
+        if (value is not null)
+        {
+            conditions.Add(condition.Replace("{0}", Parameter(value), StringComparison.Ordinal));
+        }
+        return this;
+    }
+
     /// <summary>Only rows after a position in the order of two columns; all rows for null.</summary>
     public Selection After(string sorted, string id, ListPosition? position)
     {
@@ -41,12 +53,18 @@ internal sealed class Selection(string table)
         return this;
     }
 
+    /// <summary>The conditions for a statement of its own, with placeholders of <see cref="Values"/>.</summary>
+    public string Conditions => conditions.Count == 0 ? "true" : string.Join(" AND ", conditions);
+
+    /// <summary>The values of the placeholders.</summary>
+    public object[] Values => [.. values];
+
     /// <summary>The rows, which a query narrows and sorts further.</summary>
     public IQueryable<T> Rows<T>(DbSet<T> set)
         where T : class
     {
-        var statement = $"SELECT * FROM {table} WHERE {string.Join(" AND ", conditions)}";
-        return conditions.Count == 0 ? set : set.FromSqlRaw(statement, [.. values]);
+        var statement = $"SELECT * FROM {table} WHERE {Conditions}";
+        return conditions.Count == 0 ? set : set.FromSqlRaw(statement, Values);
     }
 
     private string Parameter(object value)

@@ -21,6 +21,7 @@ internal static class ShellServices
         services.AddCascadingAuthenticationState();
         services.AddSingleton(TimeProvider.System);
         services.AddScoped<BrowserZone>();
+        services.AddCascadingValue(circuit => circuit.GetRequiredService<BrowserZone>().Source);
         services.AddScoped<Dialogs>();
         services.AddScoped<Confirmations>();
         services.AddScoped<CircuitFailures>();

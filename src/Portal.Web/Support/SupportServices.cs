@@ -6,7 +6,11 @@ namespace Portal.Web.Support;
 internal static class SupportServices
 {
     public static IServiceCollection AddSupportSessions(this IServiceCollection services) =>
-        services.AddSingleton<SupportBarFactory>().AddHostedService<SupportReconcilerService>();
+        services
+            .AddSingleton<SupportBarFactory>()
+            .AddHostedService<SupportReconcilerService>()
+            .AddSingleton<SupportWatcher>()
+            .AddHostedService(provider => provider.GetRequiredService<SupportWatcher>());
 }
 
 /// <summary>Runs the reconciler of support sessions every few seconds; several nodes may do so at once.</summary>

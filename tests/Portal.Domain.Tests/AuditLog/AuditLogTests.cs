@@ -37,6 +37,74 @@ public sealed class AuditLogTests(DomainPlatform platform)
         }
     }
 
+    [Theory]
+    [InlineData(true, 7)]
+    [InlineData(false, 7)]
+    [InlineData(true, 1)]
+    [InlineData(false, 200)]
+    public async Task Adjacent_reads_are_one_row_and_pages_show_each_run_exactly_once(bool descending, int take)
+    {
+        var (operations, admin, tenant) = await PrepareAsync();
+        await tenant.ExecuteAsync(RepeatedRows);
+        var query = new AuditLogQuery { Search = "repeated", Descending = descending };
+        var entries = await AllAsync(operations, admin, query, 200);
+        var runs = await AllAsync(operations, admin, query with { Fold = true }, take);
+
+        var expected = new List<(long First, long Last, int Count)>();
+        AuditListItem? before = null;
+        foreach (var entry in entries.OrderBy(item => item.OccurredAt).ThenBy(item => item.EntryId))
+        {
+            var goesOn = before is not null && AuditReads.Contains(entry.Action) && Key(entry) == Key(before);
+            var (first, _, count) = goesOn ? expected[^1] : (entry.EntryId, 0, 0);
+            expected.RemoveRange(goesOn ? expected.Count - 1 : expected.Count, goesOn ? 1 : 0);
+            expected.Add((first, entry.EntryId, count + 1));
+            before = entry;
+        }
+        var found = runs.ConvertAll(run => (run.Run?.Entries.FirstId ?? run.EntryId, run.EntryId, run.Run?.Count ?? 1));
+        Assert.Equal(descending ? [.. expected.AsEnumerable().Reverse()] : expected, found);
+        Assert.InRange(found.Count, 20, entries.Count - 20); // the rows hold both runs and single entries
+        Assert.All(runs, run => Assert.Equal(run.Run?.Entries.LastId ?? run.EntryId, run.EntryId));
+    }
+
+    [Fact]
+    public async Task A_run_opens_to_exactly_its_entries()
+    {
+        var (operations, admin, tenant) = await PrepareAsync();
+        await tenant.ExecuteAsync(RepeatedRows);
+        var query = new AuditLogQuery
+        {
+            Search = "repeated",
+            Fold = true,
+            Page = new(0, 200),
+        };
+        foreach (
+            var item in (await operations.ListAsync(admin, query, Cancel)).Items.Where(item => item.Run is not null)
+        )
+        {
+            var opened = query with { Fold = false, Span = item.Run!.Entries };
+            var entries = await operations.ListAsync(admin, opened, Cancel);
+            Assert.Equal(item.Run.Count, entries.Total);
+            Assert.All(entries.Items, entry => Assert.Equal(Key(item), Key(entry)));
+            Assert.Equal((item.EntryId, item.Run.FirstAt), (entries.Items[0].EntryId, entries.Items[^1].OccurredAt));
+        }
+    }
+
+    [Fact]
+    public async Task Names_of_today_stand_beside_what_was_recorded()
+    {
+        var (operations, admin, tenant) = await PrepareAsync();
+        var made = admin with { CorrelationId = TestTenant.NewName("named") };
+        var journey = await tenant.Get<JourneyOperations>().CreateAsync(made, OperationTargets.Draft, Cancel);
+        await tenant.Get<JourneyOperations>().GetAsync(made, journey.JourneyId, Cancel);
+        var items = (await operations.ListAsync(admin, new() { Search = made.CorrelationId }, Cancel)).Items;
+        Assert.Equal([AuditAction.JourneyViewed, AuditAction.JourneyCreated], items.Select(item => item.Action));
+        Assert.Equal([(null, journey.Title), (journey.Title, null)], items.Select(i => (i.TargetLabel, i.TargetName)));
+        Assert.All(items, item => Assert.Equal(admin.Actor.Label, item.ActorLabel));
+        Assert.All(items, item => Assert.NotNull(item.ActorName));
+        var detail = await operations.GetAsync(admin, items[0].EntryId, Cancel);
+        Assert.Equal((items[0].ActorName, journey.Title), (detail.ActorName, detail.TargetName));
+    }
+
     [Fact]
     public async Task Filters_narrow_by_action_outcome_actor_time_and_changes()
     {
@@ -131,6 +199,27 @@ public sealed class AuditLogTests(DomainPlatform platform)
         }
     }
 
+    private static async Task<List<AuditListItem>> AllAsync(
+        AuditLogOperations operations,
+        Caller admin,
+        AuditLogQuery query,
+        int take
+    )
+    {
+        var seen = new List<AuditListItem>();
+        Page<AuditListItem> page;
+        do
+        {
+            page = await operations.ListAsync(admin, query with { Page = new(seen.Count, take) }, Cancel);
+            seen.AddRange(page.Items);
+        } while (page.Items.Count > 0);
+        Assert.Equal(page.Total, seen.Count);
+        return seen;
+    }
+
+    private static (Guid?, string, AuditAction, Guid?, AuditOutcome) Key(AuditListItem item) =>
+        (item.ActorId, item.ActorLabel, item.Action, item.TargetId, item.Outcome);
+
     private async Task<(AuditLogOperations Operations, Caller Admin, TestTenant Tenant)> PrepareAsync()
     {
         var tenant = await platform.TenantAsync("log");
@@ -146,5 +235,16 @@ public sealed class AuditLogTests(DomainPlatform platform)
                'reference-' || i || '-'
         FROM generate_series(1, 30) AS i
         WHERE NOT EXISTS (SELECT 1 FROM audit_entries WHERE correlation_id = 'reference-1-')
+        """;
+
+    /// <summary>Runs of pseudo-random length; some differ in one thing only, and changes are never folded.</summary>
+    private const string RepeatedRows = """
+        INSERT INTO audit_entries (actor_kind, actor_id, actor_label, action, target_kind, target_id, outcome, correlation_id)
+        SELECT 1, ('00000000-0000-7000-8000-' || lpad((i / 30 % 3)::text, 12, '0'))::uuid, 'Repeated-' || i / 60 % 2,
+               (ARRAY[301, 300, 302, 301])[1 + hashint4(i / 5) % 4 * sign(hashint4(i / 5))::int], 'journey',
+               CASE WHEN i / 4 % 5 > 0 THEN ('00000000-0000-7000-8000-' || lpad((i / 20)::text, 12, '0'))::uuid END,
+               CASE WHEN i % 17 = 0 THEN 2 ELSE 1 END, 'repeated-' || i
+        FROM generate_series(1, 200) AS i
+        WHERE NOT EXISTS (SELECT 1 FROM audit_entries WHERE correlation_id = 'repeated-1')
         """;
 }

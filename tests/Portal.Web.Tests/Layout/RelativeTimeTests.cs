@@ -21,7 +21,7 @@ public sealed class RelativeTimeTests : ShellTests
     [InlineData(259_200, "in 3 days")]
     [InlineData(-40_000_000, "16 Aug 2025")]
     public void Times_are_said_as_people_say_them(int seconds, string expected) =>
-        Assert.Equal(expected, TimeLabels.Relative(Now.AddSeconds(seconds), Now));
+        Assert.Equal(expected, LocalTimes.Default.Relative(Now.AddSeconds(seconds), Now));
 
     [Fact]
     public void The_exact_time_in_the_browsers_zone_is_in_the_title_and_the_moment_in_the_element()
@@ -29,7 +29,7 @@ public sealed class RelativeTimeTests : ShellTests
         Services.AddSingleton<TimeProvider>(new FakeClock(Now));
         var zone = TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(2), "test", "test");
         var time = Render<RelativeTime>(parameters =>
-            parameters.AddCascadingValue(BrowserZone.CascadingName, zone).Add(t => t.Value, Now.AddMinutes(-4))
+            parameters.AddCascadingValue(LocalTimes.Default with { Zone = zone }).Add(t => t.Value, Now.AddMinutes(-4))
         );
         time.MarkupMatches(
             """<time datetime="2026-11-22T11:56:00Z" title="22 Nov 2026, 13:56:00 (UTC+02:00)">4 minutes ago</time>"""
@@ -42,25 +42,4 @@ public sealed class RelativeTimeTests : ShellTests
             "Never used",
             Render<RelativeTime>(p => p.Add(t => t.Never, "Never used")).Find("span").TextContent
         );
-
-    [Fact]
-    public async Task The_browsers_zone_is_used_once_it_is_known()
-    {
-        JSInterop.Setup<string?>("portal.timeZone").SetResult("Europe/Tallinn");
-        var zone = Services.GetRequiredService<BrowserZone>();
-        Assert.True(await zone.LoadAsync());
-        Assert.Equal("Europe/Tallinn", zone.Current.Id);
-    }
-
-    [Theory]
-    [InlineData("../../etc/passwd")]
-    [InlineData("Nowhere/Atlantis")]
-    [InlineData(null)]
-    public async Task A_zone_that_the_server_does_not_know_leaves_utc(string? name)
-    {
-        JSInterop.Setup<string?>("portal.timeZone").SetResult(name);
-        var zone = Services.GetRequiredService<BrowserZone>();
-        Assert.False(await zone.LoadAsync());
-        Assert.Equal(TimeZoneInfo.Utc, zone.Current);
-    }
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Portal.Platform.Catalog;
 using Portal.Web.Circuits;
 using Portal.Web.Layout;
+using Portal.Web.Support;
 
 namespace Portal.Web.Tests.Layout;
 
@@ -26,6 +27,9 @@ public abstract class ShellTests : BunitContext
         Services.AddSingleton(new LeaseRegistry(TimeProvider.System));
         Services.AddScoped<CircuitCaller>();
         Services.AddSingleton(new PlatformEvents(null!, NullLogger<PlatformEvents>.Instance)); // nothing writes them
+        Services.AddSingleton(
+            new SupportWatcher(null!, null!, TimeProvider.System, NullLogger<SupportWatcher>.Instance)
+        );
         JSInterop.Mode = JSRuntimeMode.Loose;
         Authorization = this.AddAuthorization();
     }

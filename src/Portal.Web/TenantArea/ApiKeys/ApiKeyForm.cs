@@ -27,15 +27,15 @@ public abstract class ApiKeyForm : TenantComponent
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
-    /// <summary>The browser's zone.</summary>
-    [CascadingParameter(Name = BrowserZone.CascadingName)]
-    public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
+    /// <summary>The browser's dates and times.</summary>
+    [CascadingParameter]
+    public LocalTimes Times { get; set; } = LocalTimes.Default;
 
     [Inject]
     private TimeProvider Time { get; set; } = default!;
 
     /// <summary>The days of whoever fills in the form.</summary>
-    protected LocalDays Days => new(Zone, Time);
+    protected LocalDays Days => Times.Days(Time);
 
     /// <summary>The form's input.</summary>
     protected ApiKeyInput Input { get; set; } = new();

@@ -1,6 +1,7 @@
 using MudBlazor;
 using Portal.Domain.ApiKeys;
 using Portal.Platform.KeyService;
+using Portal.Web.Layout;
 using Portal.Web.Layout.Parts;
 
 namespace Portal.Web.TenantArea.ApiKeys;
@@ -79,14 +80,14 @@ internal static class ApiKeyLabels
     public static string NameWithPrefix(ApiKeyItem key) => $"{key.Name}, {Prefix(key)}";
 
     /// <summary>Asks before a key is revoked.</summary>
-    public static Confirmation ConfirmRevoke(ApiKeyItem key, DateTimeOffset now) =>
+    public static Confirmation ConfirmRevoke(ApiKeyItem key, DateTimeOffset now, LocalTimes times) =>
         new(
             $"Revoke \"{key.Name}\"?",
             (key.Status == ApiKeyStatus.Replaced ? "This is the old key; its replacement stays active. " : "")
                 + $"Requests that use {Prefix(key)} fail immediately. This cannot be undone. "
                 + (
                     key.LastUsedAt is { } used
-                        ? $"Last used {TimeLabels.Relative(used, now)}{From(key)}."
+                        ? $"Last used {times.Relative(used, now)}{From(key)}."
                         : "It was never used."
                 ),
             "Revoke key",

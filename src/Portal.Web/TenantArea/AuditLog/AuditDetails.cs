@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Portal.Web.Layout;
 
 namespace Portal.Web.TenantArea.AuditLog;
 
@@ -13,8 +14,11 @@ public sealed record AuditChange(string Field, string? Before, string? After);
 /// <param name="Facts">Everything else.</param>
 public sealed record AuditDetails(IReadOnlyList<AuditChange> Changes, IReadOnlyList<(string Name, string Value)> Facts)
 {
-    /// <summary>Reads the stored JSON. Anything but an object is shown as is, so that nothing recorded is hidden.</summary>
-    public static AuditDetails Read(string? json)
+    /// <summary>
+    /// Reads the stored JSON. Anything but an object is shown as is, so that nothing recorded is hidden; the raw entry has every
+    /// value word for word.
+    /// </summary>
+    public static AuditDetails Read(string? json, LocalTimes times)
     {
         if (string.IsNullOrWhiteSpace(json))
         {
@@ -24,7 +28,7 @@ public sealed record AuditDetails(IReadOnlyList<AuditChange> Changes, IReadOnlyL
         {
             using var document = JsonDocument.Parse(json);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? Read(document.RootElement)
+                ? Read(document.RootElement, times)
                 : new([], [("Details", json)]);
         }
         catch (JsonException)
@@ -33,7 +37,7 @@ public sealed record AuditDetails(IReadOnlyList<AuditChange> Changes, IReadOnlyL
         }
     }
 
-    private static AuditDetails Read(JsonElement root)
+    private static AuditDetails Read(JsonElement root, LocalTimes times)
     {
         List<KeyValuePair<string, string>> before = [];
         List<KeyValuePair<string, string>> after = [];
@@ -53,7 +57,19 @@ public sealed record AuditDetails(IReadOnlyList<AuditChange> Changes, IReadOnlyL
                     break;
             }
         }
-        return new(Compare(before, after), [.. facts.Select(fact => (fact.Key, fact.Value))]);
+        return new(
+            [
+                .. Compare(before, after)
+                    .Select(change =>
+                        change with
+                        {
+                            Before = AuditValues.Of(change.Field, change.Before, times),
+                            After = AuditValues.Of(change.Field, change.After, times),
+                        }
+                    ),
+            ],
+            [.. facts.Select(fact => (fact.Key, AuditValues.Of(fact.Key, fact.Value, times) ?? ""))]
+        );
     }
 
     private static List<AuditChange> Compare(

@@ -9,7 +9,7 @@ namespace Portal.Web.TenantArea.AuditLog;
 /// <param name="Search">Text in actor, target or reference.</param>
 /// <param name="Action">Only this action.</param>
 /// <param name="Outcome">Only this outcome.</param>
-/// <param name="ChangesOnly">Leaves out reads.</param>
+/// <param name="Views">Whether all activity is shown, including views; otherwise only changes.</param>
 /// <param name="OldestFirst">Whether the oldest comes first.</param>
 /// <param name="Utc">Whether times are shown in UTC; in the browser's zone otherwise.</param>
 /// <param name="Page">From 1.</param>
@@ -18,7 +18,7 @@ public sealed record AuditFilter(
     string? Search = null,
     AuditAction? Action = null,
     AuditOutcome? Outcome = null,
-    bool ChangesOnly = false,
+    bool Views = false,
     bool OldestFirst = false,
     bool Utc = false,
     int Page = 1
@@ -40,7 +40,7 @@ public sealed record AuditFilter(
             ListLabels.ReadText(parameter("search")),
             ListLabels.ReadName<AuditAction>(parameter("action")),
             ListLabels.ReadName<AuditOutcome>(parameter("outcome")),
-            ChangesOnly: parameter("only") == "changes",
+            Views: parameter("show") == "all",
             OldestFirst: parameter("sort") == "time",
             Utc: parameter("zone") == "utc",
             ListLabels.ReadPage(parameter("page"))
@@ -55,7 +55,7 @@ public sealed record AuditFilter(
             Search,
             ActionName,
             OutcomeName,
-            ChangesOnly,
+            Views,
             Range.Name,
             Range.From,
             Range.To,
@@ -73,7 +73,8 @@ public sealed record AuditFilter(
             Search = Search,
             Action = Action,
             Outcome = Outcome,
-            ChangesOnly = ChangesOnly,
+            ChangesOnly = !Views,
+            Fold = Views || Action is { } action && AuditReads.Contains(action),
             From = from,
             Until = until,
             Descending = !OldestFirst,

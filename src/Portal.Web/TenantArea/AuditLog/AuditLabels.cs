@@ -31,8 +31,8 @@ internal static class AuditLabels
             AuditAction.IdentityBound => "Signed in for the first time",
             AuditAction.SignInRefused => "Was refused at sign-in",
             AuditAction.InvitationAccepted => "Accepted an invitation, to be confirmed",
-            AuditAction.EmailChanged => "Came with a new e-mail address",
-            AuditAction.UsersListed => "Listed users",
+            AuditAction.EmailChanged => "Signed in with a new e-mail address",
+            AuditAction.UsersListed => "Viewed the list of users",
             AuditAction.UserViewed => "Viewed a user",
             AuditAction.UserInvited => "Invited a person",
             AuditAction.InvitationRevoked => "Revoked an invitation",
@@ -45,16 +45,16 @@ internal static class AuditLabels
             AuditAction.SignInReset => "Reset a user's sign-in",
             AuditAction.UserReinvited => "Invited a deactivated user again",
             AuditAction.SetUpLinkCreated => "Created a set-up link",
-            AuditAction.JourneysListed => "Listed journeys",
+            AuditAction.JourneysListed => "Viewed the list of journeys",
             AuditAction.JourneyViewed => "Viewed a journey",
             AuditAction.JourneyCreated => "Created a journey",
             AuditAction.JourneyUpdated => "Changed a journey",
-            AuditAction.AuditLogListed => "Listed the audit log",
+            AuditAction.AuditLogListed => "Viewed the audit log",
             AuditAction.AuditEntryViewed => "Viewed an audit entry",
-            AuditAction.OverviewViewed => "Viewed the overview",
-            AuditAction.PageDenied => "Opened a page for another role",
+            AuditAction.OverviewViewed => "Viewed Home",
+            AuditAction.PageDenied => "Opened a page without access",
             AuditAction.RequestRefused => "Sent a request that leads nowhere",
-            AuditAction.ApiKeysListed => "Listed API keys",
+            AuditAction.ApiKeysListed => "Viewed the list of API keys",
             AuditAction.ApiKeyViewed => "Viewed an API key",
             AuditAction.ApiKeyCreated => "Started creating an API key",
             AuditAction.ApiKeyActivated => "Created an API key",
@@ -97,12 +97,18 @@ internal static class AuditLabels
             _ => $"Kind {(int)kind}",
         };
 
-    /// <summary>The target: its name at that time, or its kind with the end of its id (the entry's page has the whole id).</summary>
-    public static string? Target(string? label, string? kind, Guid? id) =>
-        (label, kind, id) switch
+    /// <summary>Who acted, beside a sentence that has the name: as recorded, with the kind where it is no person.</summary>
+    public static string Actor(AuditListItem item) =>
+        item.ActorKind == AuditActorKind.User ? item.ActorLabel : $"{item.ActorLabel}, {Of(item.ActorKind)}";
+
+    /// <summary>The kind of a target, within a sentence.</summary>
+    public static string Kind(string? kind) =>
+        kind switch
         {
-            ({ Length: > 0 }, _, _) => label,
-            (_, { } name, { } value) => $"{name} …{value.ToString("N")[^8..]}",
-            _ => null,
+            "user" => "person",
+            "key" => "API key",
+            "support-session" => "support session",
+            null => "none",
+            _ => kind,
         };
 }

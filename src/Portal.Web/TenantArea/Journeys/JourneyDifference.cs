@@ -1,5 +1,5 @@
 using Portal.Domain.Journeys;
-using Portal.Web.TenantArea.Lists;
+using Portal.Web.Layout;
 
 namespace Portal.Web.TenantArea.Journeys;
 
@@ -10,8 +10,12 @@ namespace Portal.Web.TenantArea.Journeys;
 public sealed record JourneyDifference(string Field, string Mine, string Theirs)
 {
     /// <summary>All differences, in the form's order.</summary>
-    public static IReadOnlyList<JourneyDifference> Between(JourneyInput mine, JourneyDetail theirs)
+    public static IReadOnlyList<JourneyDifference> Between(JourneyInput mine, JourneyDetail theirs, LocalTimes times)
     {
+        string Day(DateOnly? day) => day is { } value ? times.Day(value) : "none";
+        string Step(StepInput step) =>
+            $"{step.Title} ({JourneyLabels.Of(step.Status)}, {step.Owner}, due {Day(step.DueDate)})";
+
         (string Field, string Mine, string Theirs)[] pairs =
         [
             ("Title", mine.Title, theirs.Title),
@@ -27,11 +31,6 @@ public sealed record JourneyDifference(string Field, string Mine, string Theirs)
                 .Select(pair => new JourneyDifference(pair.Field, pair.Mine, pair.Theirs)),
         ];
     }
-
-    private static string Day(DateOnly? day) => day is { } value ? ListLabels.Day(value) : "none";
-
-    private static string Step(StepInput step) =>
-        $"{step.Title} ({JourneyLabels.Of(step.Status)}, {step.Owner}, due {Day(step.DueDate)})";
 
     private static string Steps(IEnumerable<string> steps) =>
         string.Join("; ", steps.Select((step, index) => $"{index + 1}. {step}")) is { Length: > 0 } all ? all : "none";

@@ -3,7 +3,7 @@ using Portal.Domain.Access;
 
 namespace Portal.Web.TenantArea.Lists;
 
-/// <summary>Formats and parses the numbers, dates and options of lists.</summary>
+/// <summary>Formats and parses the numbers and options of lists.</summary>
 internal static class ListLabels
 {
     /// <summary>Rows per page.</summary>
@@ -15,9 +15,6 @@ internal static class ListLabels
     /// <summary>"1 journey", "25,000 journeys".</summary>
     public static string Count(int value, string one, string many) =>
         value == 1 ? $"1 {one}" : $"{Number(value)} {many}";
-
-    /// <summary>"22 Nov 2026".</summary>
-    public static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 
     /// <summary>A day from a URL or a date field, "2026-11-22"; null if invalid.</summary>
     public static DateOnly? ReadDay(string? text) =>

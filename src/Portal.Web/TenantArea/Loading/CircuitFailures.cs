@@ -17,10 +17,11 @@ internal sealed partial class CircuitFailures(
     /// <summary>Records a failure.</summary>
     /// <param name="what">What did not work: "The journey was not saved."</param>
     /// <param name="exception">What was thrown.</param>
+    /// <param name="reference">Correlation id of the operation; null where there was none.</param>
     /// <returns>The reference number to show; staff look it up.</returns>
-    public string Record(string what, Exception exception)
+    public string Record(string what, Exception exception, string? reference = null)
     {
-        var reference = CorrelationId.New();
+        reference ??= CorrelationId.New();
         var key = FailureEvents.Of(exception, circuit.TenantId);
         // Refusals are everyday answers, which the event describes.
         if (key.Kind != PlatformEventKind.RequestRefused)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Portal.Domain.Access;
+using Portal.Platform.Hosting;
 using Portal.Web.Circuits;
 
 namespace Portal.Web.TenantArea.Loading;
@@ -25,13 +26,13 @@ public abstract class TenantComponent : ComponentBase, IDisposable
     protected async Task FetchAsync<T>(Fetch<T> fetch, string what, Func<Caller, CancellationToken, Task<T>> read)
         where T : class
     {
-        var query = fetch.Begin(leaving.Token);
+        var (query, reference) = (fetch.Begin(leaving.Token), CorrelationId.New());
         StateHasChanged();
         T? value = null;
         Failure? failure = null;
         try
         {
-            value = await read(Circuit.Current, query.Token);
+            value = await read(CallerFor(reference), query.Token);
         }
         catch (Exception) when (query.IsCancellationRequested)
         {
@@ -39,7 +40,7 @@ public abstract class TenantComponent : ComponentBase, IDisposable
         }
         catch (Exception e)
         {
-            failure = Describe(what, e);
+            failure = Describe(what, e, reference);
         }
         fetch.End(query, value, failure);
         StateHasChanged();
@@ -51,14 +52,15 @@ public abstract class TenantComponent : ComponentBase, IDisposable
     /// <returns>Null on success.</returns>
     protected async Task<Failure?> TryAsync(string what, Func<Caller, CancellationToken, Task> change)
     {
+        var reference = CorrelationId.New();
         try
         {
-            await change(Circuit.Current, CancellationToken.None);
+            await change(CallerFor(reference), CancellationToken.None);
             return null;
         }
         catch (Exception e)
         {
-            return Describe(what, e);
+            return Describe(what, e, reference);
         }
     }
 
@@ -76,6 +78,12 @@ public abstract class TenantComponent : ComponentBase, IDisposable
         leaving.Dispose();
     }
 
-    private Failure Describe(string what, Exception exception) =>
-        Failure.Of(what, exception, () => Failures.Record(what, exception));
+    /// <summary>
+    /// Each operation has a correlation id of its own, which a refusal shows as its reference: by it staff find the event, and
+    /// the company's admins the audit entries. The connection's own would lead to all that happened in a long circuit.
+    /// </summary>
+    private Caller CallerFor(string reference) => Circuit.Current with { CorrelationId = reference };
+
+    private Failure Describe(string what, Exception exception, string reference) =>
+        Failure.Of(what, exception, () => Failures.Record(what, exception, reference));
 }

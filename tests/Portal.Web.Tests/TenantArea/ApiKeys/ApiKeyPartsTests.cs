@@ -3,6 +3,7 @@ using Bunit;
 using Portal.Domain.ApiKeys;
 using Portal.Domain.Days;
 using Portal.Platform.KeyService;
+using Portal.Web.Layout;
 using Portal.Web.TenantArea.ApiKeys;
 
 namespace Portal.Web.Tests.TenantArea.ApiKeys;
@@ -38,7 +39,7 @@ public sealed class ApiKeyPartsTests : TenantAreaTests
             LastUsedAt = used ? Now.AddMinutes(-4) : null,
             LastUsedAddress = used ? IPAddress.Parse("192.0.2.7") : null,
         };
-        var question = ApiKeyLabels.ConfirmRevoke(key, Now);
+        var question = ApiKeyLabels.ConfirmRevoke(key, Now, LocalTimes.Default);
         Assert.Equal("Revoke \"nightly-export\"?", question.Title);
         Assert.StartsWith(
             $"Requests that use {ApiKeyLabels.Prefix(key)} fail immediately",
@@ -77,8 +78,8 @@ public sealed class ApiKeyPartsTests : TenantAreaTests
         Assert.Equal(2, names.Distinct().Count());
 
         var (ends, stays) = (
-            ApiKeyLabels.ConfirmRevoke(old, Now).Effect,
-            ApiKeyLabels.ConfirmRevoke(successor, Now).Effect
+            ApiKeyLabels.ConfirmRevoke(old, Now, LocalTimes.Default).Effect,
+            ApiKeyLabels.ConfirmRevoke(successor, Now, LocalTimes.Default).Effect
         );
         Assert.StartsWith("This is the old key; its replacement stays active.", ends, StringComparison.Ordinal);
         Assert.Contains(ApiKeyLabels.Prefix(old), ends, StringComparison.Ordinal);

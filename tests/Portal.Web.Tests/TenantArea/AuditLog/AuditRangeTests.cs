@@ -63,7 +63,7 @@ public sealed class AuditRangeTests
             "a b&c",
             AuditAction.UserInvited,
             AuditOutcome.Denied,
-            ChangesOnly: true,
+            Views: true,
             OldestFirst: true,
             Utc: true,
             Page: 7

@@ -17,7 +17,7 @@ public sealed class DueDayTests : TenantAreaTests
     {
         Services.AddSingleton<TimeProvider>(new FakeClock(Now));
         var due = Render<DueDay>(p =>
-            p.AddCascadingValue(BrowserZone.CascadingName, TimeZoneInfo.FindSystemTimeZoneById(zone))
+            p.AddCascadingValue(LocalTimes.Default with { Zone = TimeZoneInfo.FindSystemTimeZoneById(zone) })
                 .Add(d => d.Due, new DateOnly(2026, 11, 22))
                 .Add(d => d.Status, JourneyStatus.Active)
         );

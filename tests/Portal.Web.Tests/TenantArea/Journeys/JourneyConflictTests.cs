@@ -1,5 +1,6 @@
 using Bunit;
 using Portal.Domain.Journeys;
+using Portal.Web.Layout;
 using Portal.Web.TenantArea.Journeys;
 
 namespace Portal.Web.Tests.TenantArea.Journeys;
@@ -14,7 +15,7 @@ public sealed class JourneyConflictTests : TenantAreaTests
         mine.Title = "Tartu to Vilnius";
         mine.DueDate = null;
         mine.Steps.RemoveAt(1);
-        var differences = JourneyDifference.Between(mine, saved);
+        var differences = JourneyDifference.Between(mine, saved, LocalTimes.Default);
         Assert.Equal(["Title", "Due date", "Steps"], differences.Select(d => d.Field));
         Assert.Equal(new("Title", "Tartu to Vilnius", "Tartu to Riga"), differences[0]);
         Assert.Equal(new("Due date", "none", "31 Jan 2030"), differences[1]);
@@ -26,7 +27,7 @@ public sealed class JourneyConflictTests : TenantAreaTests
     public void A_journey_has_no_difference_from_itself()
     {
         var saved = Detail(2, "Load", "Drive");
-        Assert.Empty(JourneyDifference.Between(JourneyInput.Of(saved), saved));
+        Assert.Empty(JourneyDifference.Between(JourneyInput.Of(saved), saved, LocalTimes.Default));
     }
 
     [Fact]

@@ -23,6 +23,7 @@ using Portal.Testing;
 using Portal.Web.Circuits;
 using Portal.Web.Hosting;
 using Portal.Web.SignIn;
+using Portal.Web.Support;
 using Portal.Web.Tests.SignIn;
 
 namespace Portal.Web.Tests.TenantArea.Pages;
@@ -74,6 +75,7 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
         Services.AddTenantOperations();
         Services.AddSingleton(new LeaseRegistry(leaseClock));
         Services.AddScoped<CircuitCaller>();
+        Services.AddSingleton<SupportWatcher>();
         Ada = await AddPersonAsync("ada", UserRole.Admin);
     }
 
@@ -140,6 +142,17 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
             command.Parameters.Add(new NpgsqlParameter { Value = value });
         }
         await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    internal async Task<long> ScalarAsync(string statement, params object[] values)
+    {
+        await using var connection = await web.Platform.OpenAsync(await web.Platform.BindingAsync(TenantName));
+        await using var command = new NpgsqlCommand(statement, connection);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+        return (long)(await command.ExecuteScalarAsync(Cancellation))!;
     }
 
     /// <summary>What staff find under a reference that a page shows, as Portal.Web's own role.</summary>

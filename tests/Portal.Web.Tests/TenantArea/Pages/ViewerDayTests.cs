@@ -2,6 +2,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Days;
+using Portal.Web.Layout;
 using Portal.Web.TenantArea.Home;
 using Portal.Web.TenantArea.Journeys;
 using Portal.Web.Tests.SignIn;
@@ -30,7 +31,7 @@ public sealed class ViewerDayTests(PortalWeb web) : PageTests(web)
             """,
             east.Today.AddDays(-1)
         );
-        JSInterop.Setup<string?>("portal.timeZone").SetResult(zone);
+        JSInterop.Setup<BrowserDates?>("portal.times").SetResult(new(zone, null, null, null, null, null));
         ActAs(Ada);
         Services.GetRequiredService<NavigationManager>().NavigateTo("/journeys?status=overdue");
         WaitFor(Render<JourneysPage>(), list);
