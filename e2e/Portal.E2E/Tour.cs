@@ -66,11 +66,11 @@ public sealed class Tour(PortalStack stack, Chromium chromium) : BrowserTest(sta
         foreach (var (name, scope) in new[] { ("warehouse-sync", "journeys:write"), ("people-report", "users:read") })
         {
             await ada.GoAsync(PortalUrls.ApiKeyNew);
-            await keys.MakeAsync(name, "journeys:read", scope);
+            await keys.CreateAsync(name, "journeys:read", scope);
             await keys.TakeAsync();
         }
         await ada.GoAsync(PortalUrls.ApiKeyNew);
-        await keys.MakeAsync("nightly-export", "journeys:read");
+        await keys.CreateAsync("nightly-export", "journeys:read");
         await TakeAsync(ada.Page, "api-key-shown");
         await keys.TakeAsync();
         await ada.GoAsync(PortalUrls.ApiKeys());

@@ -1,5 +1,5 @@
 // A secret that is shown once (data-shown-once). Works without the circuit: when the connection is lost, this page has the only copy,
-// and it must still be possible to copy it.
+// and it must still be possible to copy or download it.
 (() => {
   const box = () => document.querySelector("[data-shown-once]");
   const isKept = () => !box() || "kept" in box().dataset;
@@ -8,7 +8,7 @@
   const holds = () => !isKept() && !document.querySelector("[data-support-bar]");
 
   const keep = (shown, message) => {
-    shown.dataset.kept = "";
+    shown.dataset.kept = message.toLowerCase();
     // The server renders the status empty, so this overwrites nothing.
     shown.querySelector("[data-shown-once-status]").textContent = message;
   };
@@ -26,9 +26,22 @@
     }
   };
 
+  const download = (shown, { shownOnceDownload: name, variable }) => {
+    const { value } = shown.querySelector("textarea");
+    const link = document.createElement("a");
+    link.download = name;
+    link.href = URL.createObjectURL(new Blob([variable ? `${variable}="${value}"\n` : value], { type: "text/plain" }));
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    keep(shown, "Downloaded");
+  };
+
   document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-shown-once-copy]");
-    if (button) copy(button.closest("[data-shown-once]"));
+    const button = event.target.closest?.("[data-shown-once-copy], [data-shown-once-download]");
+    const shown = button?.closest("[data-shown-once]");
+    if (!shown) return;
+    if ("shownOnceDownload" in button.dataset) download(shown, button.dataset);
+    else copy(shown);
   });
 
   // Selecting and copying the whole text by hand counts, too.

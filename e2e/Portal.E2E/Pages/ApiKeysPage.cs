@@ -17,14 +17,14 @@ public sealed class ApiKeysPage(IPage page) : Shell(page)
 
     /// <summary>Fills the form and sends it; the key is then shown.</summary>
     /// <returns>The key.</returns>
-    public async Task<string> MakeAsync(string name, params string[] scopes)
+    public async Task<string> CreateAsync(string name, params string[] scopes)
     {
         await Name.FillAsync(name);
         foreach (var scope in scopes)
         {
             await Scope(scope).CheckAsync();
         }
-        await Button("Make key").ClickAsync();
+        await Button("Create key").ClickAsync();
         await Expect(KeyField).ToBeFocusedAsync();
         return await KeyField.InputValueAsync();
     }

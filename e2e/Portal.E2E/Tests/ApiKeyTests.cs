@@ -6,26 +6,29 @@ namespace Portal.E2E.Tests;
 
 public sealed class ApiKeyTests(PortalStack stack, Chromium chromium) : BrowserTest(stack, chromium)
 {
+    private const string WholeTextIsSeen =
+        "field => field.scrollHeight <= field.clientHeight && field.scrollWidth <= field.clientWidth";
+
     private readonly string name = "key-" + Guid.CreateVersion7().ToString("N")[^8..];
 
     [Fact]
-    public async Task A_key_made_in_the_browser_works_and_is_refused_within_a_second_of_its_revocation()
+    public async Task A_key_created_in_the_browser_works_and_is_refused_within_a_second_of_its_revocation()
     {
         var ada = await OpenAsAsync("ada@acme.test");
         await ada.GoAsync(PortalUrls.ApiKeyNew);
         var keys = new ApiKeysPage(ada.Page);
         await Accessible.CheckAsync(ada.Page, "api-key-new");
-        await keys.Button("Make key").ClickAsync();
+        await keys.Button("Create key").ClickAsync();
         await Expect(keys.Name).ToBeFocusedAsync();
-        await Expect(keys.Main).ToContainTextAsync("No scope is chosen.");
+        await Expect(keys.Main).ToContainTextAsync("No scope is selected.");
         await Accessible.CheckAsync(ada.Page, "api-key-new-errors");
-        var secret = await keys.MakeAsync(name, "journeys:read");
+        var secret = await keys.CreateAsync(name, "journeys:read");
         await Accessible.CheckAsync(ada.Page, "api-key-shown");
         await keys.AnswerAsync("Copy API key");
         Assert.Equal(secret, await ada.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
         await keys.AnswerAsync("Done");
         await ada.IsAtAsync(PortalUrls.ApiKeys());
-        await Expect(keys.Notice).ToContainTextAsync($"\"{name}\" is in use.");
+        await Expect(keys.Notice).ToContainTextAsync($"Key \"{name}\" created.");
         await Expect(keys.Row(name)).ToContainTextAsync("Never used");
         await Expect(keys.Row(name)).ToContainTextAsync("ada@acme.test");
         Assert.DoesNotContain(secret, await ada.Page.ContentAsync(), StringComparison.Ordinal);
@@ -42,7 +45,7 @@ public sealed class ApiKeyTests(PortalStack stack, Chromium chromium) : BrowserT
         await Accessible.CheckAsync(ada.Page, "api-key-revoke");
         await keys.AnswerAsync("Revoke key");
         await IsRefusedAsync(secret);
-        await Expect(keys.Notice).ToContainTextAsync($"\"{name}\" is revoked.");
+        await Expect(keys.Notice).ToContainTextAsync($"Key \"{name}\" revoked.");
         await Expect(keys.Row(name)).ToHaveCountAsync(0);
         await Expect(keys.Title).ToBeFocusedAsync();
         await ada.GoAsync(PortalUrls.ApiKeys(show: "ended", search: name));
@@ -56,8 +59,8 @@ public sealed class ApiKeyTests(PortalStack stack, Chromium chromium) : BrowserT
         var gus = await OpenAsAsync("gus@globex.test");
         await gus.GoAsync(PortalUrls.ApiKeys());
         var keys = new ApiKeysPage(gus.Page);
-        await keys.Link("New key").ClickAsync();
-        var secret = await keys.MakeAsync(name, "users:read");
+        await keys.Link("Create key").ClickAsync();
+        var secret = await keys.CreateAsync(name, "users:read");
 
         await keys.KeyField.PressAsync("Escape");
         await Expect(keys.Dialog.Last).ToContainTextAsync("Close without copying?");
@@ -100,7 +103,7 @@ public sealed class ApiKeyTests(PortalStack stack, Chromium chromium) : BrowserT
         gus.Watch.AllowLostConnection();
         await gus.GoAsync(PortalUrls.ApiKeyNew);
         var keys = new ApiKeysPage(gus.Page);
-        var secret = await keys.MakeAsync(name, "journeys:read");
+        var secret = await keys.CreateAsync(name, "journeys:read");
 
         await gus.Context.SetOfflineAsync(true);
         await gus.Page.EvaluateAsync(BrowserScripts.CutSockets);
@@ -122,7 +125,7 @@ public sealed class ApiKeyTests(PortalStack stack, Chromium chromium) : BrowserT
         var ian = await OpenAsAsync("ian@initech.test");
         await ian.GoAsync(PortalUrls.ApiKeyNew);
         var keys = new ApiKeysPage(ian.Page);
-        var first = await keys.MakeAsync(name, "journeys:read");
+        var first = await keys.CreateAsync(name, "journeys:read");
         await keys.TakeAsync();
 
         await keys.Rotate(name).ClickAsync();
@@ -138,16 +141,86 @@ public sealed class ApiKeyTests(PortalStack stack, Chromium chromium) : BrowserT
 
         await keys.Rotate(name).ClickAsync();
         await keys.Main.GetByRole(AriaRole.Radio, new() { Name = "Immediately" }).CheckAsync();
-        await Expect(keys.Main).ToContainTextAsync("Requests that still use the old key fail at once.");
+        await Expect(keys.Main).ToContainTextAsync("Requests that still use the old key fail immediately.");
         var third = await RotateAsync(keys);
         await IsRefusedAsync(second);
         Assert.Equal(HttpStatusCode.OK, await CallAsync(third, "/v1/me"));
         Assert.Equal(HttpStatusCode.OK, await CallAsync(first, "/v1/me"));
     }
 
+    [Fact]
+    public async Task Revoking_a_successor_offers_to_revoke_the_key_that_becomes_active_again()
+    {
+        var ian = await OpenAsAsync("ian@initech.test");
+        await ian.GoAsync(PortalUrls.ApiKeyNew);
+        var keys = new ApiKeysPage(ian.Page);
+        var first = await keys.CreateAsync(name, "journeys:read");
+        await keys.TakeAsync();
+        await keys.Rotate(name).ClickAsync();
+        var second = await RotateAsync(keys);
+        await RevokeSuccessorAsync(keys, both: false);
+        await Expect(keys.Row(name)).ToHaveCountAsync(1);
+        await Expect(keys.Row(name)).ToContainTextAsync("Active");
+        await IsRefusedAsync(second);
+        Assert.Equal(HttpStatusCode.OK, await CallAsync(first, "/v1/me"));
+
+        await keys.Rotate(name).ClickAsync();
+        var third = await RotateAsync(keys);
+        await RevokeSuccessorAsync(keys, both: true);
+        await Expect(keys.Notice).ToContainTextAsync($"Both \"{name}\" keys revoked.");
+        await Expect(keys.Row(name)).ToHaveCountAsync(0);
+        await IsRefusedAsync(first);
+        await IsRefusedAsync(third);
+    }
+
+    [Fact]
+    public async Task A_key_is_shown_whole_and_its_download_keeps_it_without_the_circuit()
+    {
+        var gus = await OpenAsAsync("gus@globex.test");
+        gus.Watch.AllowLostConnection();
+        await gus.GoAsync(PortalUrls.ApiKeyNew);
+        var keys = new ApiKeysPage(gus.Page);
+        var secret = await keys.CreateAsync(name, "journeys:read");
+        foreach (var width in new[] { 1280, 390, 320 })
+        {
+            await gus.Page.SetViewportSizeAsync(width, 844);
+            Assert.True(await keys.KeyField.EvaluateAsync<bool>(WholeTextIsSeen), $"The key is cut at {width} px.");
+        }
+
+        await gus.Context.SetOfflineAsync(true);
+        await gus.Page.EvaluateAsync(BrowserScripts.CutSockets);
+        await Expect(keys.Dialog.GetByText("Connection lost")).ToBeVisibleAsync();
+        var download = await gus.Page.RunAndWaitForDownloadAsync(() => keys.AnswerAsync("Download .env"));
+        Assert.Equal("portal.env", download.SuggestedFilename);
+        await using var file = await download.CreateReadStreamAsync();
+        using var reader = new StreamReader(file);
+        Assert.Equal(
+            $"PORTAL_API_KEY=\"{secret}\"\n",
+            await reader.ReadToEndAsync(TestContext.Current.CancellationToken)
+        );
+        await Expect(keys.Dialog.GetByRole(AriaRole.Status).First).ToHaveTextAsync("Downloaded");
+        await gus.Context.SetOfflineAsync(false);
+        await Expect(keys.Dialog.GetByText("Connection lost")).ToBeHiddenAsync();
+        await keys.AnswerAsync("Done");
+        await Expect(keys.Row(name)).ToBeVisibleAsync();
+    }
+
+    private async Task RevokeSuccessorAsync(ApiKeysPage keys, bool both)
+    {
+        var revoke = keys.Row(name).Filter(new() { HasNot = keys.Page.GetByText("Replaced", new() { Exact = true }) });
+        await revoke.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(keys.Dialog).ToContainTextAsync("becomes active again");
+        await Accessible.CheckAsync(keys.Page, "api-key-revoke-successor");
+        if (both)
+        {
+            await keys.Dialog.GetByRole(AriaRole.Radio, new() { Name = "Revoke both keys" }).CheckAsync();
+        }
+        await keys.AnswerAsync(both ? "Revoke both keys" : "Revoke key");
+    }
+
     private static async Task<string> RotateAsync(ApiKeysPage keys)
     {
-        await keys.Button("Make the new key").ClickAsync();
+        await keys.Button("Rotate key").ClickAsync();
         await Expect(keys.KeyField).ToBeFocusedAsync();
         var secret = await keys.KeyField.InputValueAsync();
         await keys.TakeAsync();

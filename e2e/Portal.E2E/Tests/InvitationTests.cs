@@ -81,7 +81,7 @@ public sealed class InvitationTests(PortalStack stack, Chromium chromium) : Brow
         await user.Button("Revoke").ClickAsync();
         await Expect(user.Dialog).ToContainTextAsync("The link stops working immediately.");
         await user.AnswerAsync("Revoke invitation");
-        await Expect(user.Notice).ToContainTextAsync("The invitation is revoked.");
+        await Expect(user.Notice).ToContainTextAsync("Invitation revoked.");
         await Accessible.CheckAsync(gus.Page, "user-revoked");
         await gus.GoAsync(PortalUrls.Users(search: account));
         await Expect(users.Row(account)).ToContainTextAsync("Invitation revoked");
@@ -91,7 +91,7 @@ public sealed class InvitationTests(PortalStack stack, Chromium chromium) : Brow
         await IsRefusedAsync(robin);
 
         await users.OpenAsync(account);
-        await user.Button("Make a new link").ClickAsync();
+        await user.Button("Create new link").ClickAsync();
         var fresh = await users.TakeLinkAsync();
         Assert.NotEqual(link, fresh);
         await robin.Context.ClearCookiesAsync();

@@ -36,7 +36,7 @@ public sealed class RestartTests(PortalStack stack, Chromium chromium) : Browser
         await gus.GoAsync(PortalUrls.ApiKeyNew);
         var keys = new ApiKeysPage(gus.Page);
         var name = "key-" + Guid.CreateVersion7().ToString("N")[^8..];
-        var secret = await keys.MakeAsync(name, "journeys:read");
+        var secret = await keys.CreateAsync(name, "journeys:read");
 
         await Stack.RestartWebAsync();
 

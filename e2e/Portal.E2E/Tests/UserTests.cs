@@ -71,7 +71,7 @@ public sealed class UserTests(PortalStack stack, Chromium chromium) : BrowserTes
 
         await user.Sessions.GetByRole(AriaRole.Button).ClickAsync();
 
-        await Expect(user.Notice).ToContainTextAsync("The session has ended.");
+        await Expect(user.Notice).ToContainTextAsync("Session ended.");
         await Expect(user.Sessions).ToHaveCountAsync(0);
         await Expect(new SignInPage(robin.Page).Continue).ToBeVisibleAsync();
     }

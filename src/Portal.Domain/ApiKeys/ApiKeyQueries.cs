@@ -12,10 +12,10 @@ internal static class ApiKeyQueries
     /// <summary>Keys whose name is taken: valid ones, and those being created at this moment.</summary>
     public static IQueryable<ApiKey> InUse(IQueryable<ApiKey> keys, DateTimeOffset now)
     {
-        var making = now - ApiKeyRules.AbandonedAfter;
+        var creating = now - ApiKeyRules.AbandonedAfter;
         return keys.Where(key =>
             (key.State == ApiKeyState.Active && key.ExpiresAt > now)
-            || (key.State == ApiKeyState.Pending && key.CreatedAt > making)
+            || (key.State == ApiKeyState.Pending && key.CreatedAt > creating)
         );
     }
 
@@ -99,9 +99,15 @@ internal static class ApiKeyQueries
             {
                 Key = key,
                 HasSuccessor = db.ApiKeys.Any(next => next.Replaces == key.KeyId && next.State == ApiKeyState.Active),
+                Replaced = db
+                    .ApiKeys.Where(old =>
+                        old.KeyId == key.Replaces && old.State == ApiKeyState.Active && old.ExpiresAt > now
+                    )
+                    .Select(old => new ReplacedKey(old.KeyId, old.ExpiresAt))
+                    .FirstOrDefault(),
             })
             .ToListAsync(ct);
-        return [.. rows.Select(row => ToItem(row.Key, row.HasSuccessor, now))];
+        return [.. rows.Select(row => ToItem(row.Key, row.HasSuccessor, now) with { Replaces = row.Replaced })];
     }
 
     private static ApiKeyItem ToItem(ApiKey key, bool hasSuccessor, DateTimeOffset now)

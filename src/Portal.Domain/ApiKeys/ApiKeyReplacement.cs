@@ -22,11 +22,11 @@ internal static class ApiKeyReplacement
         var key = await ApiKeyQueries.LockAsync(db, id, cancellationToken);
         if (key.State != ApiKeyState.Active || key.ExpiresAt <= now)
         {
-            throw new ConflictException("This key is not in use, so nothing can take its place. Make a new key.");
+            throw new ConflictException("This key is not in use, so it cannot be rotated. Create a new key.");
         }
         if (await ApiKeyQueries.InUse(db.ApiKeys, now).AnyAsync(next => next.Replaces == id, cancellationToken))
         {
-            throw new ConflictException("Another key takes the place of this one already.");
+            throw new ConflictException("This key has already been rotated.");
         }
         return key;
     }

@@ -51,7 +51,7 @@ public static class ApiKeyRules
         var name = await errors.TextAsync(db, ("Name", draft.Name, "The name", 100), cancellationToken);
         if (draft.Scopes.Count == 0)
         {
-            errors.Add("Scopes", "No scope is chosen. Choose at least one.");
+            errors.Add("Scopes", "No scope is selected. Select at least one.");
         }
         else if (draft.Scopes.Any(scope => !ApiScopes.All.Contains(scope, StringComparer.Ordinal)))
         {
@@ -97,7 +97,7 @@ public static class ApiKeyRules
         var same = others.Find(key => key.KeyId != replaced);
         if (same is { State: ApiKeyState.Pending })
         {
-            throw new ConflictException($"A key named \"{name}\" is being made at this moment. Wait a minute.");
+            throw new ConflictException($"A key named \"{name}\" is being created right now. Try again in a minute.");
         }
         if (replaced is not null)
         {
@@ -125,7 +125,7 @@ public static class ApiKeyRules
         };
         if (life < ShortestLife || life > LongestLife)
         {
-            errors.Add("ExpiresAt", "The end is not between a day and a year from now. Choose another.");
+            errors.Add("ExpiresAt", "The expiry is not between one day and one year from now. Choose another date.");
             return now;
         }
         return (now + life).ToUniversalTime();

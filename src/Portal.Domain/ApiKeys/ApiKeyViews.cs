@@ -45,12 +45,17 @@ public enum ApiKeyStatus
     /// <summary>It has expired.</summary>
     Expired = 4,
 
-    /// <summary>Revoked by somebody.</summary>
+    /// <summary>Revoked by someone.</summary>
     Revoked = 5,
 
     /// <summary>Its creation was interrupted; it was never valid.</summary>
     Abandoned = 6,
 }
+
+/// <summary>A key that has a successor.</summary>
+/// <param name="KeyId">The key.</param>
+/// <param name="ExpiresAt">Expiry, UTC: the end of the overlap.</param>
+public sealed record ReplacedKey(KeyId KeyId, DateTimeOffset ExpiresAt);
 
 /// <summary>A key of the tenant. Its secret is nowhere.</summary>
 /// <param name="KeyId">The key.</param>
@@ -78,6 +83,9 @@ public sealed record ApiKeyItem(
     IPAddress? LastUsedAddress
 )
 {
+    /// <summary>The key that it replaces, while that one is valid, too: it becomes active again if this one is revoked.</summary>
+    public ReplacedKey? Replaces { get; init; }
+
     /// <summary>Whether it is valid now.</summary>
     public bool IsInUse => Status is ApiKeyStatus.Active or ApiKeyStatus.Replaced;
 }

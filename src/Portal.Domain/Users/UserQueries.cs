@@ -25,9 +25,7 @@ internal static class UserQueries
         var user = await LockAsync(db, id, cancellationToken);
         return user.Version == version
             ? user
-            : throw new ConflictException(
-                "Somebody else changed this user meanwhile. Reload it, then make your change again."
-            );
+            : throw new ConflictException("This user has changed. Check the current details, then try again.");
     }
 
     /// <summary>

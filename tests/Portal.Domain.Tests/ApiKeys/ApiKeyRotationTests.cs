@@ -34,6 +34,8 @@ public sealed class ApiKeyRotationTests(DomainPlatform platform)
         Assert.False(listed[1].ExpiresSoon, "What is meant to end is not warned of.");
         var (row, successor) = (await halves.RowAsync(old.KeyId), await halves.RowAsync(made.KeyId));
         Assert.Equal(old.KeyId, successor.Replaces);
+        Assert.Equal(new(old.KeyId, row.ExpiresAt), listed[0].Replaces);
+        Assert.Null(listed[1].Replaces);
         Assert.InRange(
             row.ExpiresAt - successor.CreatedAt,
             TimeSpan.FromMinutes(minutes),
@@ -42,6 +44,21 @@ public sealed class ApiKeyRotationTests(DomainPlatform platform)
         await Assert.ThrowsAsync<ConflictException>(() =>
             keys.RotateAsync(admin, old.KeyId, new(TimeSpan.Zero, new(Days: 30)), Cancel)
         );
+    }
+
+    [Fact]
+    public async Task When_the_successor_is_revoked_the_old_key_is_active_again()
+    {
+        var (keys, admin, tenant, halves) = await PrepareAsync();
+        var old = await tenant.NewKeyAsync();
+        var successor = await keys.RotateAsync(admin, old.KeyId, new(TimeSpan.FromHours(1), new(Days: 30)), Cancel);
+        await keys.RevokeAsync(admin, successor.KeyId, Cancel);
+        Assert.Equal(ApiKeyStatus.Active, (await keys.GetAsync(admin, old.KeyId, Cancel)).Status);
+        Assert.NotNull(await halves.VerifyAsync(old.Secret));
+
+        var next = await keys.RotateAsync(admin, old.KeyId, new(TimeSpan.FromHours(1), new(Days: 30)), Cancel);
+        await keys.RevokeAsync(admin, old.KeyId, Cancel);
+        Assert.Null((await keys.GetAsync(admin, next.KeyId, Cancel)).Replaces);
     }
 
     [Fact]

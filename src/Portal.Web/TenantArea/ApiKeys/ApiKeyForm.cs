@@ -14,8 +14,6 @@ namespace Portal.Web.TenantArea.ApiKeys;
 /// </summary>
 public abstract class ApiKeyForm : TenantComponent
 {
-    private static readonly IReadOnlyDictionary<string, string> NoErrors = new Dictionary<string, string>();
-
     private NewApiKey? created;
 
     [Inject]
@@ -48,9 +46,6 @@ public abstract class ApiKeyForm : TenantComponent
 
     /// <summary>Whether a key was created.</summary>
     protected bool IsCreated => created is not null;
-
-    /// <summary>Error messages by field.</summary>
-    protected IReadOnlyDictionary<string, string> Errors => Failure?.Fields ?? NoErrors;
 
     /// <summary>Creates the key, unless one is being or was already created here.</summary>
     protected async Task SubmitAsync(string failed, Func<Caller, CancellationToken, Task<NewApiKey>> create)

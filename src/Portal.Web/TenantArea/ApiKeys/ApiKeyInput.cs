@@ -18,7 +18,7 @@ public sealed class ApiKeyInput
     /// <summary>One of <see cref="Lifetimes"/>, or 0 for <see cref="LastDay"/>.</summary>
     public int Days { get; set; } = 90;
 
-    /// <summary>The last day, in the browser's zone.</summary>
+    /// <summary>The last day on which the key works, in the browser's zone.</summary>
     public DateOnly? LastDay { get; set; }
 
     /// <summary>How long the replaced key stays valid, in minutes.</summary>

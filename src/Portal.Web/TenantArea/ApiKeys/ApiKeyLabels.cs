@@ -9,6 +9,9 @@ namespace Portal.Web.TenantArea.ApiKeys;
 /// <summary>Texts about API keys.</summary>
 internal static class ApiKeyLabels
 {
+    /// <summary>The variable that examples and downloads keep a key in.</summary>
+    public const string EnvironmentVariable = "PORTAL_API_KEY";
+
     /// <summary>The filter's options.</summary>
     public static readonly IReadOnlyList<(string Value, string Label)> Filters =
     [
@@ -26,7 +29,7 @@ internal static class ApiKeyLabels
             ApiKeyStatus.Replaced => "Replaced",
             ApiKeyStatus.Expired => "Expired",
             ApiKeyStatus.Revoked => "Revoked",
-            ApiKeyStatus.Abandoned => "Not finished",
+            ApiKeyStatus.Abandoned => "Abandoned",
             _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Unknown status."),
         };
 
@@ -46,7 +49,7 @@ internal static class ApiKeyLabels
         scope switch
         {
             ApiScopes.ReadJourneys => "Read journeys and their steps",
-            ApiScopes.WriteJourneys => "Create and change journeys",
+            ApiScopes.WriteJourneys => "Create and edit journeys",
             ApiScopes.ReadUsers => "Read users, without their sessions",
             _ => scope,
         };
@@ -74,24 +77,29 @@ internal static class ApiKeyLabels
         };
 
     /// <summary>The prefix of the key's text: "ptk_00RKxKPJzBgr…".</summary>
-    public static string Prefix(ApiKeyItem key) => ApiKeyFormat.BeginningOf(KeyClass.Tenant, key.KeyId) + "…";
+    public static string Prefix(ApiKeyItem key) => Prefix(key.KeyId);
+
+    /// <summary>The prefix of the text of a key.</summary>
+    public static string Prefix(KeyId key) => ApiKeyFormat.BeginningOf(KeyClass.Tenant, key) + "…";
 
     /// <summary>Name and prefix, since a rotated key and its successor have the same name.</summary>
     public static string NameWithPrefix(ApiKeyItem key) => $"{key.Name}, {Prefix(key)}";
 
     /// <summary>Asks before a key is revoked.</summary>
     public static Confirmation ConfirmRevoke(ApiKeyItem key, DateTimeOffset now, LocalTimes times) =>
-        new(
-            $"Revoke \"{key.Name}\"?",
-            (key.Status == ApiKeyStatus.Replaced ? "This is the old key; its replacement stays active. " : "")
-                + $"Requests that use {Prefix(key)} fail immediately. This cannot be undone. "
-                + (
-                    key.LastUsedAt is { } used
-                        ? $"Last used {times.Relative(used, now)}{From(key)}."
-                        : "It was never used."
-                ),
-            "Revoke key",
-            "Keep key"
+        new(RevokeTitle(key), RevokeEffect(key, now, times), "Revoke key", "Keep key");
+
+    /// <summary>"Revoke "nightly-export"?"</summary>
+    public static string RevokeTitle(ApiKeyItem key) => $"Revoke \"{key.Name}\"?";
+
+    /// <summary>What a revocation breaks: "Requests that use ptk_00RKxKPJzBgr… fail immediately. Last used 4 minutes ago."</summary>
+    public static string RevokeEffect(ApiKeyItem key, DateTimeOffset now, LocalTimes times) =>
+        (key.Status == ApiKeyStatus.Replaced ? "This is the old key; its replacement stays active. " : "")
+        + $"Requests that use {Prefix(key)} fail immediately. This cannot be undone. "
+        + (
+            key.LastUsedAt is { } used
+                ? $"Last used {times.Relative(used, now)}{From(key)}."
+                : "It was never used."
         );
 
     private static string From(ApiKeyItem key) => key.LastUsedAddress is { } address ? $" from {address}" : "";

@@ -13,20 +13,23 @@ internal static class UserConfirmations
         {
             UserRole.Admin => new(
                 $"Make {user.Email} an admin?",
-                "Admins change journeys, manage users and read the audit log. This person's open pages reload.",
+                "Admins can edit journeys, manage users and API keys, view the audit log, and approve and end support sessions. "
+                    + "This person's open pages reload.",
                 "Make admin",
                 "Keep as member",
                 Danger: false
             ),
             _ when isSelf => new(
                 "Make yourself a member?",
-                "You immediately lose access to users, the audit log and editing. Only another admin can restore it.",
+                "You immediately lose access to users, API keys, the audit log, support sessions and editing. "
+                    + "Only another admin can restore it.",
                 "Make me a member",
                 "Stay admin"
             ),
             _ => new(
                 $"Make {user.Email} a member?",
-                "This person immediately loses access to users, the audit log and editing, and can still view journeys.",
+                "This person immediately loses access to users, API keys, the audit log, support sessions and editing, "
+                    + "and can still view journeys. API keys they created keep working.",
                 "Make member",
                 "Keep as admin"
             ),
@@ -37,18 +40,18 @@ internal static class UserConfirmations
     {
         var sessions = Ending(user);
         var invitation = user.Invitation is { State: InvitationState.Pending }
-            ? "The open invitation stops working. "
+            ? "The pending invitation stops working. "
             : "";
         return isSelf
             ? new(
                 "Deactivate yourself?",
-                $"{sessions}You cannot sign in again until another admin reactivates you.",
+                $"{sessions}You cannot sign in again until another admin reactivates you. API keys you created keep working.",
                 "Deactivate me",
                 "Stay active"
             )
             : new(
                 $"Deactivate {user.Email}?",
-                $"{sessions}{invitation}This person cannot sign in until you reactivate them.",
+                $"{sessions}{invitation}This person cannot sign in until you reactivate them. API keys they created keep working.",
                 "Deactivate",
                 "Keep active"
             );
@@ -86,7 +89,7 @@ internal static class UserConfirmations
     /// <summary>Before it is declined.</summary>
     public static Confirmation Decline(UserDetail user) =>
         new(
-            $"Decline who accepted the invitation for {user.Email}?",
+            $"Decline the account that accepted the invitation for {user.Email}?",
             "The account gets no access. You can create a new link for the right person.",
             "Decline",
             "Cancel"

@@ -15,10 +15,10 @@ internal static class UserLabels
         .. Enum.GetValues<UserRole>().Select(role => (ListLabels.WriteName<UserRole>(role)!, Of(role))),
     ];
 
-    /// <summary>The state filter's options.</summary>
+    /// <summary>The status filter's options.</summary>
     public static readonly IReadOnlyList<(string Value, string Label)> States =
     [
-        ("", "All states"),
+        ("", "All statuses"),
         .. Enum.GetValues<UserState>().Select(state => (ListLabels.WriteName<UserState>(state)!, Of(state))),
     ];
 
@@ -36,7 +36,8 @@ internal static class UserLabels
         role switch
         {
             UserRole.Member => "Can view journeys and end their own sessions.",
-            UserRole.Admin => "Can change journeys, manage users and view the audit log.",
+            UserRole.Admin =>
+                "Can edit journeys, manage users and API keys, view the audit log, and approve and end support sessions.",
             _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Unknown role."),
         };
 
@@ -83,14 +84,14 @@ internal static class UserLabels
 
     /// <summary>What an admin has to be sure of before a confirmation.</summary>
     public static string AcceptanceQuestion(string email) =>
-        $"Somebody accepted the invitation for {email}. Your sign-in service does not vouch for e-mail addresses, so check that "
-        + "this account is the person's own before you confirm. Until then they have no access.";
+        $"Someone accepted the invitation for {email}. Your identity provider does not verify e-mail addresses, so check that "
+        + "this account belongs to that person before you confirm. Until then, it has no access.";
 
     /// <summary>An accepted identity as an admin compares it; e-mail and name are only what the provider said.</summary>
     public static IReadOnlyList<(string Name, string Value)> Facts(AcceptedIdentity accepted) =>
         [
-            ("Name, as the provider said it", accepted.Name ?? "none"),
-            ("E-mail, as the provider said it", accepted.Email ?? "none"),
+            ("Name at the provider", accepted.Name ?? "None"),
+            ("E-mail at the provider", accepted.Email ?? "None"),
             ("Subject", accepted.Subject),
             ("Issuer", accepted.Issuer),
         ];

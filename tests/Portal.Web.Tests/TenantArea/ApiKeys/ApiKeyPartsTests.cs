@@ -58,15 +58,13 @@ public sealed class ApiKeyPartsTests : TenantAreaTests
         Assert.Equal(["journeys:read", "users:read"], grid.FindAll(".scopes code").Select(code => code.TextContent));
         Assert.Contains("Never used", grid.Markup, StringComparison.Ordinal);
         Assert.Contains("Expires soon", grid.Markup, StringComparison.Ordinal);
-        var beginning = grid.Find(".key-beginning").TextContent;
-        Assert.Equal($"Rotate nightly-export, {beginning}", grid.Find("a.button").GetAttribute("aria-label"));
-        Assert.Equal(PortalUrls.ApiKeyRotate(key.KeyId.Value), grid.Find("a.button").GetAttribute("href"));
-        Assert.Equal(
-            $"Revoke nightly-export, {beginning}",
-            grid.Find("button.button-outline-danger").GetAttribute("aria-label")
-        );
+        var prefix = grid.Find("code.row-second").TextContent;
+        var rotate = grid.Find(".cell-actions a");
+        Assert.Equal($"Rotate nightly-export, {prefix}", rotate.GetAttribute("aria-label"));
+        Assert.Equal(PortalUrls.ApiKeyRotate(key.KeyId.Value), rotate.GetAttribute("href"));
+        Assert.Equal($"Revoke nightly-export, {prefix}", grid.Find(".cell-actions button").GetAttribute("aria-label"));
         var text = ApiKeyFormat.Write(new(KeyClass.Tenant, key.KeyId, new byte[ApiKeyFormat.SecretBytes]));
-        Assert.StartsWith(beginning.TrimEnd('…'), text, StringComparison.Ordinal);
+        Assert.StartsWith(prefix.TrimEnd('…'), text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,7 +72,7 @@ public sealed class ApiKeyPartsTests : TenantAreaTests
     {
         var (old, successor) = (Key() with { Status = ApiKeyStatus.Replaced }, Key());
         var grid = Render<ApiKeyGrid>(p => p.Add(g => g.Items, [old, successor]));
-        var names = grid.FindAll("button.button-outline-danger").Select(button => button.GetAttribute("aria-label"));
+        var names = grid.FindAll(".cell-actions button").Select(button => button.GetAttribute("aria-label"));
         Assert.Equal(2, names.Distinct().Count());
 
         var (ends, stays) = (
@@ -85,6 +83,21 @@ public sealed class ApiKeyPartsTests : TenantAreaTests
         Assert.Contains(ApiKeyLabels.Prefix(old), ends, StringComparison.Ordinal);
         Assert.DoesNotContain("successor", stays, StringComparison.Ordinal);
         Assert.Contains(ApiKeyLabels.Prefix(successor), stays, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Keys_that_expire_soon_are_warned_of_with_the_way_to_rotate_them()
+    {
+        var (first, second) = (Key() with { ExpiresSoon = true }, Key() with { ExpiresSoon = true });
+        Assert.Empty(Render<ApiKeyExpiryAlert>(p => p.Add(a => a.Items, [Key()])).Markup.Trim());
+
+        var one = Render<ApiKeyExpiryAlert>(p => p.Add(a => a.Items, [first, Key()]));
+        Assert.Contains("Key \"nightly-export\" expires", one.Find(".mud-alert").TextContent, StringComparison.Ordinal);
+        Assert.Equal(PortalUrls.ApiKeyRotate(first.KeyId.Value), one.Find("a").GetAttribute("href"));
+
+        var two = Render<ApiKeyExpiryAlert>(p => p.Add(a => a.Items, [first, second]));
+        Assert.Contains("2 keys expire within 14 days", two.Find(".mud-alert").TextContent, StringComparison.Ordinal);
+        Assert.Equal(PortalUrls.ApiKeys(show: "expiringsoon"), two.Find("a").GetAttribute("href"));
     }
 
     [Theory]
@@ -103,7 +116,7 @@ public sealed class ApiKeyPartsTests : TenantAreaTests
     public void An_ended_key_has_no_buttons(ApiKeyStatus status)
     {
         var grid = Render<ApiKeyGrid>(p => p.Add(g => g.Items, [Key() with { Status = status, RevokedAt = Now }]));
-        Assert.Empty(grid.FindAll(".cell-actions .button"));
+        Assert.Empty(grid.FindAll(".cell-actions :is(a, button)"));
         Assert.Contains(ApiKeyLabels.Of(status), grid.Find(".chip").TextContent, StringComparison.Ordinal);
     }
 

@@ -19,19 +19,19 @@ public sealed class ApiKeyPagesTests(PortalWeb web) : PageTests(web)
         var page = Render<ApiKeyNewPage>();
         await SubmitAsync(page);
         WaitFor(page, "The name is missing");
-        Assert.Contains("No scope is chosen", page.Markup, StringComparison.Ordinal);
-        var (making, secret) = await MakeAsync(page, name);
+        Assert.Contains("No scope is selected", page.Markup, StringComparison.Ordinal);
+        var (creating, secret) = await SubmitNewAsync(page, name);
         Assert.True(ApiKeyFormat.TryParse(secret, out var key));
         Assert.DoesNotContain(JSInterop.Invocations["sessionStorage.setItem"], call => Says(call, secret));
 
         var closing = AnswerAsync("CloseDone");
         WaitFor(Dialogs, "You would need a new key.");
-        Assert.False(making.IsCompleted);
+        Assert.False(creating.IsCompleted);
         await AnswerAsync("Close");
-        await Task.WhenAll(closing, making);
+        await Task.WhenAll(closing, creating);
         await WaitForAddressAsync(address => address == "/api-keys");
         var list = Render<ApiKeysPage>();
-        WaitFor(list, $"\"{name}\" is in use.");
+        WaitFor(list, $"Key \"{name}\" created.");
         WaitFor(list, "Never used");
         Assert.DoesNotContain(secret, list.Markup, StringComparison.Ordinal);
         Assert.NotEmpty(list.FindAll($"#{ApiKeyGrid.RowId(key.Id)}"));
@@ -42,14 +42,14 @@ public sealed class ApiKeyPagesTests(PortalWeb web) : PageTests(web)
     {
         ActAs(Ada);
         var name = NewName();
-        await MadeAsync(name);
+        await CreateAsync(name);
         var list = Render<ApiKeysPage>();
         list.WaitForElement($"[aria-label^='Revoke {name}, ']"); // the notice names the key, too
         var revoking = PressAsync(list, () => list.Find($"[aria-label^='Revoke {name}, ']"));
         WaitFor(Dialogs, "It was never used.");
         await AnswerAsync("Revoke key");
         await revoking;
-        WaitFor(list, $"\"{name}\" is revoked.");
+        WaitFor(list, $"Key \"{name}\" revoked.");
         list.WaitForState(() => list.FindAll($"[aria-label^='Revoke {name}, ']").Count == 0);
     }
 
@@ -58,7 +58,7 @@ public sealed class ApiKeyPagesTests(PortalWeb web) : PageTests(web)
     {
         ActAs(Ada);
         var name = NewName();
-        var secret = await MadeAsync(name);
+        var secret = await CreateAsync(name);
         Assert.True(ApiKeyFormat.TryParse(secret, out var key));
         var list = Render<ApiKeysPage>();
         var button = $"[aria-label^='Revoke {name}, ']";
@@ -76,16 +76,16 @@ public sealed class ApiKeyPagesTests(PortalWeb web) : PageTests(web)
     }
 
     [Fact]
-    public async Task Only_a_search_says_that_names_are_searched()
+    public async Task Only_a_search_says_what_it_covers()
     {
         ActAs(Ada);
         var address = Services.GetRequiredService<Microsoft.AspNetCore.Components.NavigationManager>();
         address.NavigateTo(PortalUrls.ApiKeys(show: "expiringsoon"));
         var list = Render<ApiKeysPage>();
         WaitFor(list, "No keys expire within 14 days");
-        Assert.DoesNotContain("Names are searched.", list.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("Search covers names and key prefixes.", list.Markup, StringComparison.Ordinal);
         await list.InvokeAsync(() => address.NavigateTo(PortalUrls.ApiKeys(search: NewName(), show: "expiringsoon")));
-        WaitFor(list, "Names are searched.");
+        WaitFor(list, "Search covers names and key prefixes.");
     }
 
     [Fact]
@@ -93,22 +93,100 @@ public sealed class ApiKeyPagesTests(PortalWeb web) : PageTests(web)
     {
         ActAs(Ada);
         var name = NewName();
-        var secret = await MadeAsync(name);
+        var secret = await CreateAsync(name);
         Assert.True(ApiKeyFormat.TryParse(secret, out var key));
         var page = Render<ApiKeyRotatePage>(p => p.Add(r => r.Id, key.Id.Value));
         WaitFor(page, "After 24 hours");
         Assert.Contains("The old key was never used.", page.Markup, StringComparison.Ordinal);
         var rotating = SubmitAsync(page);
-        var successor = Dialogs.WaitForElement("#api-key").GetAttribute("value");
+        var successor = Dialogs.WaitForElement("#api-key").TextContent;
         Assert.NotEqual(secret, successor);
         JSInterop.Setup<bool>("portalShownOnce.isKept").SetResult(true);
         await AnswerAsync("CloseDone");
         await rotating;
         var list = Render<ApiKeysPage>();
         WaitFor(list, "Replaced");
-        Assert.Contains($"\"{name}\" has a new key.", list.Markup, StringComparison.Ordinal);
+        Assert.Contains($"Key \"{name}\" rotated.", list.Markup, StringComparison.Ordinal);
         var again = Render<ApiKeyRotatePage>(p => p.Add(r => r.Id, key.Id.Value));
         WaitFor(again, "This key cannot be rotated");
+    }
+
+    [Theory]
+    [InlineData(false, "Revoke key")]
+    [InlineData(true, "Revoke both keys")]
+    public async Task Revoking_a_successor_says_that_the_old_key_becomes_active_again_and_offers_both(
+        bool both,
+        string confirm
+    )
+    {
+        ActAs(Ada);
+        var name = NewName();
+        Assert.True(ApiKeyFormat.TryParse(await CreateAsync(name), out var old));
+        Assert.True(ApiKeyFormat.TryParse(await RotateAsync(old.Id), out var successor));
+        var list = Render<ApiKeysPage>();
+        var row = $"tr:has(#{ApiKeyGrid.RowId(successor.Id)})";
+        list.WaitForElement(row);
+
+        var revoking = PressAsync(list, () => list.Find($"{row} .cell-actions button"));
+        WaitFor(Dialogs, $"<code>{ApiKeyLabels.Prefix(old.Id)}</code> becomes active again. It expires");
+        await PressAsync(list, () => list.Find($"{row} .cell-actions button"));
+        Assert.Single(Dialogs.FindAll(".mud-dialog"));
+        if (both)
+        {
+            await Dialogs.InvokeAsync(() => Dialogs.FindAll("input[type=radio]")[1].ClickAsync(new()));
+        }
+        await AnswerAsync(confirm);
+        await revoking;
+
+        WaitFor(list, both ? $"Both \"{name}\" keys revoked." : $"Key \"{name}\" revoked.");
+        list.WaitForState(() => list.FindAll(row).Count == 0);
+        var oldRow = list.FindAll($"tr:has(#{ApiKeyGrid.RowId(old.Id)})");
+        Assert.Equal(both ? 0 : 1, oldRow.Count);
+        Assert.All(oldRow, left => Assert.Contains("Active", left.TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Keeping_a_successor_revokes_nothing()
+    {
+        ActAs(Ada);
+        var name = NewName();
+        Assert.True(ApiKeyFormat.TryParse(await CreateAsync(name), out var old));
+        Assert.True(ApiKeyFormat.TryParse(await RotateAsync(old.Id), out var successor));
+        var list = Render<ApiKeysPage>();
+        var row = $"tr:has(#{ApiKeyGrid.RowId(successor.Id)})";
+        list.WaitForElement(row);
+        var revoking = PressAsync(list, () => list.Find($"{row} .cell-actions button"));
+        await AnswerAsync("Keep key");
+        await revoking;
+        Assert.Equal(2, list.FindAll($"[aria-label^='Revoke {name}, ']").Count);
+    }
+
+    [Fact]
+    public async Task An_error_goes_when_its_field_is_mended()
+    {
+        ActAs(Ada);
+        var page = Render<ApiKeyNewPage>();
+        await SubmitAsync(page);
+        WaitFor(page, "The name is missing");
+        await FillAsync(page, "n");
+        Assert.DoesNotContain("The name is missing", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("No scope is selected", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("[aria-invalid=true]"));
+    }
+
+    [Fact]
+    public async Task A_custom_date_is_asked_for_and_checked()
+    {
+        ActAs(Ada);
+        var page = Render<ApiKeyNewPage>();
+        await FillAsync(page, NewName());
+        Assert.Empty(page.FindAll("#key-last-day"));
+        await page.InvokeAsync(() => page.Find("#key-life").Change("0"));
+        await page.InvokeAsync(() => page.Find("#key-last-day").Change("2001-01-01"));
+        await SubmitAsync(page);
+        WaitFor(page, "The expiry is not between one day and one year from now.");
+        Assert.Equal("true", page.Find("#key-last-day").GetAttribute("aria-invalid"));
+        Assert.Null(page.Find("#key-life").GetAttribute("aria-invalid"));
     }
 
     [Fact]
@@ -133,32 +211,47 @@ public sealed class ApiKeyPagesTests(PortalWeb web) : PageTests(web)
             .Setup<string?>("sessionStorage.getItem", _ => true)
             .SetResult("""{"Name":"typed before","Scopes":["users:read"],"Days":30,"Overlap":1440}""");
         var page = Render<ApiKeyNewPage>();
-        WaitFor(page, "What you typed before was restored.");
+        WaitFor(page, "Your draft was restored.");
         Assert.Equal("typed before", page.Find("#key-name").GetAttribute("value"));
-        await PressAsync(page, "Discard it");
+        await PressAsync(page, "Discard draft");
         Assert.True(string.IsNullOrEmpty(page.Find("#key-name").GetAttribute("value")));
     }
 
-    private async Task<string> MadeAsync(string name)
+    private async Task<string> RotateAsync(KeyId key)
     {
-        var (making, secret) = await MakeAsync(Render<ApiKeyNewPage>(), name);
+        var page = Render<ApiKeyRotatePage>(p => p.Add(r => r.Id, key.Value));
+        WaitFor(page, "After 24 hours");
+        var rotating = SubmitAsync(page);
+        var secret = Dialogs.WaitForElement("#api-key").TextContent;
         JSInterop.Setup<bool>("portalShownOnce.isKept").SetResult(true);
         await AnswerAsync("CloseDone");
-        await making;
+        await rotating;
         return secret;
     }
 
-    private async Task<(Task Making, string Secret)> MakeAsync(IRenderedComponent<ApiKeyNewPage> page, string name)
+    private async Task<string> CreateAsync(string name)
+    {
+        var (creating, secret) = await SubmitNewAsync(Render<ApiKeyNewPage>(), name);
+        JSInterop.Setup<bool>("portalShownOnce.isKept").SetResult(true);
+        await AnswerAsync("CloseDone");
+        await creating;
+        return secret;
+    }
+
+    private async Task<(Task Creating, string Secret)> SubmitNewAsync(
+        IRenderedComponent<ApiKeyNewPage> page,
+        string name
+    )
     {
         await FillAsync(page, name);
-        var making = SubmitAsync(page);
-        return (making, Dialogs.WaitForElement("#api-key").GetAttribute("value")!);
+        var creating = SubmitAsync(page);
+        return (creating, Dialogs.WaitForElement("#api-key").TextContent);
     }
 
     private static async Task FillAsync(IRenderedComponent<ApiKeyNewPage> page, string name)
     {
         await TypeAsync(page, "#key-name", name);
-        await page.InvokeAsync(() => page.FindAll(".key-scope input")[0].Change(true));
+        await page.InvokeAsync(() => page.FindAll("input[type=checkbox]")[0].Change(true));
     }
 
     private static bool Says(JSRuntimeInvocation call, string text) =>

@@ -20,7 +20,7 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
         var page = Open(ben);
         await Confirmed(page, "Deactivate", "3 sessions end now.");
         WaitFor(page, $"{ben.Email} is deactivated.");
-        WaitFor(page, "Nobody is signed in with this account.");
+        WaitFor(page, "No active sessions.");
         await PressAsync(page, "Undo");
         WaitFor(page, $"{ben.Email} can sign in again.");
         Assert.Contains("Active", page.Find(".chip").TextContent, StringComparison.Ordinal);
@@ -91,8 +91,8 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
         var page = Open(ben);
         WaitFor(page, "Make admin"); // the user changes after the page has loaded
         await ExecuteAsync("UPDATE users SET display_name = 'Benjamin', version = 2 WHERE user_id = $1", ben.Id.Value);
-        await Confirmed(page, "Make admin", "Admins change journeys");
-        WaitFor(page, "Somebody else changed this user meanwhile.");
+        await Confirmed(page, "Make admin", "Admins can edit journeys");
+        WaitFor(page, "This user has changed.");
         Assert.Equal("Benjamin", page.Find("h1").TextContent);
         Assert.NotNull(Button(page, "Make admin"));
     }
@@ -112,7 +112,7 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
         await AnswerAsync("Invite");
         Assert.Contains(
             "/invitation#",
-            Dialogs.WaitForElement("#invitation-link").GetAttribute("value")!,
+            Dialogs.WaitForElement("#invitation-link").TextContent,
             StringComparison.Ordinal
         );
         var closing = AnswerAsync("CloseDone");
@@ -140,12 +140,12 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
         var profile = Render<ProfilePage>();
         WaitFor(profile, "This session");
         await PressAsync(profile, () => profile.FindAll(".sessions li button")[0]);
-        WaitFor(profile, "The session has ended.");
+        WaitFor(profile, "Session ended.");
         Assert.Equal(2, profile.FindAll(".sessions li").Count);
-        var ending = PressAsync(profile, "End all others");
-        await AnswerAsync("End the others");
+        var ending = PressAsync(profile, "End all other sessions");
+        await AnswerAsync("End sessions");
         await ending;
-        WaitFor(profile, "Your other sessions have ended.");
+        WaitFor(profile, "Your other sessions ended.");
         Assert.Contains("This session", profile.Find(".sessions li").TextContent, StringComparison.Ordinal);
         Assert.Single(profile.FindAll(".sessions li"));
     }
@@ -156,7 +156,7 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
         var ben = await AddPersonAsync("ben", UserRole.Member);
         ActAs(Ada);
         var page = Open(ben);
-        await Confirmed(page, "Make admin", "Admins change journeys");
+        await Confirmed(page, "Make admin", "Admins can edit journeys");
         WaitFor(page, "is now an admin.");
         Services
             .GetRequiredService<Microsoft.AspNetCore.Components.NavigationManager>()

@@ -36,9 +36,15 @@ public sealed class UserLabelsTests : TenantAreaTests
         );
 
     [Theory]
-    [InlineData(0, "This person cannot sign in until you reactivate them.")]
-    [InlineData(1, "1 session ends now. This person cannot sign in until you reactivate them.")]
-    [InlineData(3, "3 sessions end now. This person cannot sign in until you reactivate them.")]
+    [InlineData(0, "This person cannot sign in until you reactivate them. API keys they created keep working.")]
+    [InlineData(
+        1,
+        "1 session ends now. This person cannot sign in until you reactivate them. API keys they created keep working."
+    )]
+    [InlineData(
+        3,
+        "3 sessions end now. This person cannot sign in until you reactivate them. API keys they created keep working."
+    )]
     public void A_deactivation_states_its_effect(int sessions, string effect)
     {
         var question = UserConfirmations.Deactivate(Person(sessions: sessions), isSelf: false);
@@ -51,6 +57,24 @@ public sealed class UserLabelsTests : TenantAreaTests
     {
         var question = UserConfirmations.Role(Person(UserRole.Admin), UserRole.Member, isSelf: true);
         Assert.Contains("Only another admin", question.Effect, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Role_texts_name_all_rights()
+    {
+        var promotion = UserConfirmations.Role(Person(), UserRole.Admin, isSelf: false).Effect;
+        var demotions = new[] { true, false }.Select(self =>
+            UserConfirmations.Role(Person(UserRole.Admin), UserRole.Member, self).Effect
+        );
+        string[] texts = [UserLabels.Description(UserRole.Admin), promotion, .. demotions];
+        Assert.All(
+            texts,
+            text =>
+                Assert.All(
+                    ["edit", "users", "API keys", "audit log", "support sessions"],
+                    right => Assert.Contains(right, text, StringComparison.Ordinal)
+                )
+        );
     }
 
     [Theory]
