@@ -25,13 +25,13 @@ public sealed class JourneyPagesTests(PortalWeb web) : PageTests(web)
         await TypeAsync(editor, "#journey-title", "Tartu to Riga");
         await TypeAsync(editor, "#journey-owner", "Ops");
         await PressAsync(editor, "Add step");
-        await TypeAsync(editor, ".step-title input", "Load");
+        await TypeAsync(editor, "[id^=step-][id$=-title]", "Load");
         await SubmitAsync(editor);
         await WaitForAddressAsync(path => path.StartsWith("/journeys/", StringComparison.Ordinal));
         var id = Guid.Parse(Address.Uri.Split('/')[^1]);
 
         var page = Render<JourneyPage>(p => p.Add(j => j.Id, id));
-        WaitFor(page, "The journey was created.");
+        WaitFor(page, "Journey created.");
         Assert.Equal("Load", page.WaitForElement(".steps-title").TextContent);
 
         var edit = Render<JourneyEditPage>(p => p.Add(j => j.Id, id));
@@ -39,13 +39,13 @@ public sealed class JourneyPagesTests(PortalWeb web) : PageTests(web)
         await TypeAsync(edit, "#journey-title", "Mine");
         await ExecuteAsync("UPDATE journeys SET owner = 'Legal', version = version + 1 WHERE journey_id = $1", id);
         await SubmitAsync(edit);
-        WaitFor(edit, "Somebody else changed this journey meanwhile");
-        await PressAsync(edit, "Load the saved version");
+        WaitFor(edit, "This journey has changed");
+        await PressAsync(edit, "Load saved version");
         WaitFor(edit, "Legal");
         Assert.Equal("Mine", edit.Find("#journey-title").GetAttribute("value"));
         await SubmitAsync(edit);
         var saved = Render<JourneyPage>(p => p.Add(j => j.Id, id));
-        WaitFor(saved, "Your changes were saved.");
+        WaitFor(saved, "Changes saved.");
         saved.WaitForState(() => saved.Find("h1").TextContent == "Mine");
     }
 
@@ -55,11 +55,11 @@ public sealed class JourneyPagesTests(PortalWeb web) : PageTests(web)
         ActAs(Ada);
         JSInterop.Setup<string?>("sessionStorage.getItem", _ => true).SetResult("""{"Title": "Half a journey"}""");
         var editor = Render<JourneyEditor>();
-        WaitFor(editor, "What you typed before was restored. It is not saved yet.");
+        WaitFor(editor, "Your unsaved changes were restored.");
         Assert.Equal("Half a journey", editor.Find("#journey-title").GetAttribute("value"));
         var key = (string)JSInterop.Invocations["sessionStorage.getItem"][0].Arguments[0]!;
         Assert.Contains(Ada.Id.ToString(), key, StringComparison.Ordinal);
-        await PressAsync(editor, "Discard it");
+        await PressAsync(editor, "Discard");
         Assert.Equal("", editor.Find("#journey-title").GetAttribute("value"));
         JSInterop.VerifyInvoke("sessionStorage.removeItem");
     }
@@ -86,7 +86,7 @@ public sealed class JourneyPagesTests(PortalWeb web) : PageTests(web)
     public void An_id_that_is_not_of_this_company_is_as_good_as_none()
     {
         ActAs(Ada);
-        WaitFor(Render<JourneyPage>(p => p.Add(j => j.Id, Guid.CreateVersion7())), "There is no such journey");
+        WaitFor(Render<JourneyPage>(p => p.Add(j => j.Id, Guid.CreateVersion7())), "Journey not found");
     }
 
     [Fact]
