@@ -1,4 +1,5 @@
 using System.Globalization;
+using Portal.Web.TenantArea.Lists;
 
 namespace Portal.Web;
 
@@ -61,13 +62,22 @@ public static partial class PortalUrls
     /// <summary>The page for an address that leads nowhere.</summary>
     public const string NotFound = "/not-found";
 
-    /// <summary>The journeys' list with its filters; what is null, empty or the first page stays out of the address.</summary>
+    /// <summary>The journeys' list with its filters; what is null, empty or a default stays out of the address.</summary>
     public static string Journeys(
         string? search = null,
         string? status = null,
         string? sort = null,
-        int? page = null
-    ) => "/journeys" + Query(("search", search), ("status", status), ("sort", sort), ("page", PageNumber(page)));
+        int? page = null,
+        int? size = null
+    ) =>
+        "/journeys"
+        + Query(
+            ("search", search),
+            ("status", status),
+            ("sort", sort),
+            ("page", PageNumber(page)),
+            ("size", PageSize(size))
+        );
 
     /// <summary>One journey.</summary>
     public static string Journey(Guid id) => $"/journeys/{id}";
@@ -169,6 +179,9 @@ public static partial class PortalUrls
         !string.Equals(returnUrl, Home, StringComparison.Ordinal) && IsLocalPath(returnUrl)
             ? Query(("returnUrl", returnUrl))
             : "";
+
+    private static string? PageSize(int? size) =>
+        size is null or ListLabels.PageSize ? null : size.Value.ToString(CultureInfo.InvariantCulture);
 
     private static string? PageNumber(int? page) => page > 1 ? page.Value.ToString(CultureInfo.InvariantCulture) : null;
 

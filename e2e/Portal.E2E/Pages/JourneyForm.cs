@@ -13,7 +13,7 @@ public sealed class JourneyForm(IPage page) : Shell(page)
 
     public ILocator Steps => Page.Locator("fieldset.step-editor");
 
-    public ILocator Conflict => Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Somebody else changed" });
+    public ILocator Conflict => Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "This journey has changed" });
 
     public Task SaveAsync() => Page.Locator(".form-actions button[type=submit]").ClickAsync();
 

@@ -16,7 +16,11 @@ public sealed class JourneysPage(IPage page) : Shell(page)
 
     public ILocator Header(string name) => Page.GetByRole(AriaRole.Columnheader).Filter(new() { HasText = name });
 
-    public ILocator StatusCells => Page.Locator(".list-grid tbody .chip");
+    public ILocator Marks => Page.Locator(".rows tbody mark");
 
-    public Task SortByAsync(string column) => Header(column).ClickAsync();
+    public ILocator RowsPerPage => Pager.GetByLabel("Rows per page");
+
+    public ILocator StatusCells => Page.Locator(".rows tbody .chip");
+
+    public Task SortByAsync(string column) => Header(column).GetByRole(AriaRole.Button).ClickAsync();
 }

@@ -23,8 +23,10 @@ public sealed class JourneyEditTests(PortalStack stack, Chromium chromium) : Bro
         await Expect(form.Title).ToHaveAccessibleDescriptionAsync("The title is missing. Enter 1 to 200 characters.");
         await Accessible.CheckAsync(gus.Page, "journey-form-errors");
 
-        await form.Title.FillAsync(title);
+        await form.Title.FillAsync($"  {title} ");
+        await Expect(form.Title).Not.ToHaveAttributeAsync("aria-invalid", "true");
         await form.Owner.FillAsync("Dispatch");
+        await Expect(form.Title).ToHaveValueAsync(title);
         await form.Steps.First.GetByLabel("Title").FillAsync("Load");
         await form.AddStepAsync("Book");
         await form.Button("Move step 2 up").ClickAsync();
@@ -33,7 +35,7 @@ public sealed class JourneyEditTests(PortalStack stack, Chromium chromium) : Bro
         await Expect(form.Steps.First.GetByLabel("Owner")).ToHaveValueAsync("Dispatch");
         await form.SaveAsync();
 
-        await Expect(form.Notice).ToContainTextAsync("The journey was created.");
+        await Expect(form.Notice).ToContainTextAsync("Journey created.");
         await Expect(new Shell(gus.Page).Title).ToHaveTextAsync(title);
         await Expect(gus.Page.Locator(".steps-title")).ToHaveTextAsync(["Book", "Load"]);
     }
@@ -56,7 +58,7 @@ public sealed class JourneyEditTests(PortalStack stack, Chromium chromium) : Bro
 
         await Expect(mine.Conflict).ToBeVisibleAsync();
         await Expect(mine.Owner).ToHaveValueAsync("First owner");
-        await mine.Button("Load the saved version").ClickAsync();
+        await mine.Button("Load saved version").ClickAsync();
         await Expect(mine.Conflict).ToContainTextAsync("Second owner");
         await Accessible.CheckAsync(first.Page, "journey-conflict");
         await mine.SaveAsync();

@@ -54,6 +54,84 @@ public sealed partial class JourneyListTests(PortalStack stack, Chromium chromiu
     }
 
     [Fact]
+    public async Task What_was_searched_for_is_marked_in_any_order_and_case()
+    {
+        var ben = await OpenAsAsync("ben@acme.test");
+        await ben.GoAsync(PortalUrls.Journeys(search: "canary acme"));
+        var journeys = new JourneysPage(ben.Page);
+
+        await Expect(journeys.Found).ToContainTextAsync("200 journeys found");
+        var marks = await journeys.Marks.AllInnerTextsAsync();
+        Assert.Equal(["ACME", "CANARY"], marks.Distinct().Order());
+        await Accessible.CheckAsync(ben.Page, "journeys-marked");
+    }
+
+    [Fact]
+    public async Task Rows_per_page_are_chosen_stand_in_the_address_and_are_there_after_back()
+    {
+        var ben = await OpenAsAsync("ben@acme.test");
+        await ben.GoAsync(PortalUrls.Journeys(page: 3));
+        var journeys = new JourneysPage(ben.Page);
+
+        await journeys.RowsPerPage.SelectOptionAsync("25");
+        await Expect(journeys.Pager).ToContainTextAsync("101–125 of 25,000");
+        await ben.IsAtAsync(PortalUrls.Journeys(page: 5, size: 25));
+        await Expect(journeys.Rows).ToHaveCountAsync(25);
+        await journeys.Rows.First.ClickAsync();
+        await Expect(ben.Page.GetByRole(AriaRole.Region, new() { Name = "Steps" })).ToBeVisibleAsync();
+        await journeys.Main.GetByRole(AriaRole.Link, new() { Name = "Journeys", Exact = true }).ClickAsync();
+
+        await ben.IsAtAsync(PortalUrls.Journeys(page: 5, size: 25));
+        await Expect(journeys.RowsPerPage).ToHaveValueAsync("25");
+    }
+
+    [Theory]
+    [InlineData(768)]
+    [InlineData(880)]
+    [InlineData(1024)]
+    [InlineData(1100)]
+    public async Task Titles_keep_their_width_and_nothing_is_cut_off(int width)
+    {
+        var ada = await OpenAsAsync("ada@acme.test");
+        await ada.Page.SetViewportSizeAsync(width, 800);
+        await ada.GoAsync(PortalUrls.Journeys());
+        var journeys = new JourneysPage(ada.Page);
+
+        var title = (await journeys.Rows.First.Locator("xpath=..").BoundingBoxAsync())!;
+        Assert.True(title.Width >= 220, $"The title's column is {title.Width} px wide.");
+        Assert.Empty(await ada.Page.EvaluateAsync<string[]>(CutOff));
+
+        await journeys.Rows.Nth(40).ScrollIntoViewIfNeededAsync();
+        await Expect(journeys.Header("Title")).ToBeInViewportAsync();
+        Assert.True(await ada.Page.EvaluateAsync<bool>(HeaderIsOnTop), "The header is covered.");
+    }
+
+    [Fact]
+    public async Task Each_control_is_one_tab_stop()
+    {
+        var ada = await OpenAsAsync("ada@acme.test");
+        await ada.GoAsync(PortalUrls.Journeys(page: 2));
+        var journeys = new JourneysPage(ada.Page);
+        var first = (await journeys.Rows.First.InnerTextAsync()).Trim();
+        await journeys.Search.FocusAsync();
+
+        var stops = new List<string>();
+        for (var i = 0; i < 12; i++)
+        {
+            await ada.Page.Keyboard.PressAsync("Tab");
+            stops.Add(await ada.Page.EvaluateAsync<string>(FocusedName));
+        }
+
+        Assert.Equal(
+            [
+                .. new[] { "Status", "Rows per page", "First page", "Previous page", "Next page", "Last page" },
+                .. new[] { "Title", "Status", "Owner", "Due", "Last changed", first },
+            ],
+            stops
+        );
+    }
+
+    [Fact]
     public async Task Sorting_goes_through_the_header_both_ways_and_says_so()
     {
         var ada = await OpenAsAsync("ada@acme.test");
@@ -118,7 +196,7 @@ public sealed partial class JourneyListTests(PortalStack stack, Chromium chromiu
 
         await ben.GoAsync(PortalUrls.Journey(Guid.CreateVersion7()));
 
-        await Expect(ben.Page.GetByText("There is no such journey")).ToBeVisibleAsync();
+        await Expect(ben.Page.GetByText("Journey not found")).ToBeVisibleAsync();
         await Accessible.CheckAsync(ben.Page, "journey-missing");
     }
 
@@ -136,6 +214,30 @@ public sealed partial class JourneyListTests(PortalStack stack, Chromium chromiu
         await Expect(journeys.Rows.First).ToHaveTextAsync(FirstLetter());
         await Expect(journeys.Rows.First).ToBeInViewportAsync();
     }
+
+    /// <summary>Buttons, links and fields that stand out of the page, or out of what clips them.</summary>
+    private const string CutOff = """
+        () => [...document.querySelectorAll("main :is(a, button, input, select)")].filter((element) => {
+          const box = element.getBoundingClientRect();
+          return box.width > 0 && (box.left < 0 || box.right > document.documentElement.clientWidth
+            || (element.matches("button, a.mud-button-root") && element.scrollWidth > element.clientWidth + 1));
+        }).map((element) => element.outerHTML.slice(0, 120))
+        """;
+
+    private const string HeaderIsOnTop = """
+        () => {
+          const box = document.querySelector("thead th button").getBoundingClientRect();
+          return document.elementFromPoint(box.left + 5, box.top + box.height / 2)?.closest("th") !== null;
+        }
+        """;
+
+    private const string FocusedName = """
+        () => {
+          const element = document.activeElement;
+          const label = element.labels?.[0]?.firstChild?.textContent ?? element.getAttribute("aria-label");
+          return (label ?? element.textContent).trim();
+        }
+        """;
 
     [GeneratedRegex(@"^\s*A", RegexOptions.None, 1000)]
     private static partial Regex FirstLetter();

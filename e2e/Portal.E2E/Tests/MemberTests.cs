@@ -15,7 +15,7 @@ public sealed class MemberTests(PortalStack stack, Chromium chromium) : BrowserT
         await journeys.Rows.First.ClickAsync();
         await Expect(ben.Page.GetByRole(AriaRole.Region, new() { Name = "Steps" })).ToBeVisibleAsync();
         await Expect(journeys.Link("Edit")).ToHaveCountAsync(0);
-        await Expect(ben.Page.GetByText("in the audit log")).ToHaveCountAsync(0);
+        await Expect(ben.Page.GetByText("View history")).ToHaveCountAsync(0);
     }
 
     [Fact]

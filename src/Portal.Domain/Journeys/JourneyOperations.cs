@@ -165,7 +165,7 @@ public sealed class JourneyOperations(TenantData data, Cursors cursors)
                 if (versions?.Contains(journey.Version) == false)
                 {
                     throw new StaleVersionException(
-                        "Somebody else changed this journey meanwhile. Reload it, then make your change again."
+                        "This journey has changed. Reload it, then make your change again."
                     );
                 }
                 var before = journey.ToDraft();

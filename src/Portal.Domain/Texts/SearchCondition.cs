@@ -24,12 +24,7 @@ internal static class SearchCondition
         Func<object, string> parameter
     )
     {
-        var words = text.Split(
-                ' ',
-                MaximumWords,
-                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
-            )
-            .Distinct(StringComparer.Ordinal)
+        var words = WordsOf(text)
             // The sub-query is evaluated once; the bare function would be, for each row, in a prepared statement.
             .Select(word => $"{folded} LIKE (SELECT search_pattern({parameter(word)}))");
         List<string> ways = [$"({string.Join(" AND ", words)})"];
@@ -44,4 +39,9 @@ internal static class SearchCondition
         }
         return $"({string.Join(" OR ", ways)})";
     }
+
+    /// <summary>The words of a cleaned text that each have to be found.</summary>
+    public static IEnumerable<string> WordsOf(string text) =>
+        text.Split(' ', MaximumWords, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Distinct(StringComparer.Ordinal);
 }

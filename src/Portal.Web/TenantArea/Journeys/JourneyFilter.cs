@@ -10,13 +10,15 @@ namespace Portal.Web.TenantArea.Journeys;
 /// <param name="Sort">Sort column.</param>
 /// <param name="Descending">Whether the order is descending.</param>
 /// <param name="Page">From 1.</param>
+/// <param name="PageSize">Rows per page.</param>
 public sealed record JourneyFilter(
     string? Search = null,
     JourneyStatus? Status = null,
     bool Overdue = false,
     JourneySort Sort = JourneySort.CreatedAt,
     bool Descending = true,
-    int Page = 1
+    int Page = 1,
+    int PageSize = ListLabels.PageSize
 ) : IListFilter<JourneyFilter>
 {
     /// <summary>Used in the URL in place of a status.</summary>
@@ -45,7 +47,11 @@ public sealed record JourneyFilter(
 
     /// <inheritdoc/>
     public static JourneyFilter Read(Func<string, string?> parameter) =>
-        new JourneyFilter(ListLabels.ReadText(parameter("search")), Page: ListLabels.ReadPage(parameter("page")))
+        new JourneyFilter(
+            ListLabels.ReadText(parameter("search")),
+            Page: ListLabels.ReadPage(parameter("page")),
+            PageSize: ListLabels.ReadPageSize(parameter("size"))
+        )
             .WithStatus(parameter("status"))
             .WithSort(parameter("sort"));
 
@@ -57,6 +63,9 @@ public sealed record JourneyFilter(
 
     /// <inheritdoc/>
     public JourneyFilter WithPage(int page) => this with { Page = page };
+
+    /// <inheritdoc/>
+    public JourneyFilter WithPageSize(int size) => this with { PageSize = size };
 
     /// <summary>A copy with another status.</summary>
     public JourneyFilter WithStatus(string? name) =>
@@ -74,7 +83,8 @@ public sealed record JourneyFilter(
     }
 
     /// <inheritdoc/>
-    public string ToUrl() => PortalUrls.Journeys(Search, StatusName, SortName == DefaultSort ? null : SortName, Page);
+    public string ToUrl() =>
+        PortalUrls.Journeys(Search, StatusName, SortName == DefaultSort ? null : SortName, Page, PageSize);
 
     /// <summary>The query for the operation, on the viewer's day.</summary>
     public JourneyQuery ToQuery(DateOnly today) =>
@@ -85,6 +95,6 @@ public sealed record JourneyFilter(
             OverdueOn = Overdue ? today : null,
             Sort = Sort,
             Descending = Descending,
-            Page = new((Page - 1) * ListLabels.PageSize, ListLabels.PageSize, After),
+            Page = new((Page - 1) * PageSize, PageSize, After),
         };
 }

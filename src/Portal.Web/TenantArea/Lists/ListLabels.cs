@@ -6,8 +6,11 @@ namespace Portal.Web.TenantArea.Lists;
 /// <summary>Formats and parses the numbers and options of lists.</summary>
 internal static class ListLabels
 {
-    /// <summary>Rows per page.</summary>
+    /// <summary>Rows per page unless another size is chosen.</summary>
     public const int PageSize = 50;
+
+    /// <summary>Rows per page to choose from.</summary>
+    public static readonly IReadOnlyList<int> PageSizes = [25, PageSize, 100];
 
     /// <summary>"25,000".</summary>
     public static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
@@ -28,6 +31,12 @@ internal static class ListLabels
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var page)
             ? Math.Clamp(page, 1, 100_000)
             : 1;
+
+    /// <summary>A page size from a URL; <see cref="PageSize"/> unless it is one of the choices.</summary>
+    public static int ReadPageSize(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && PageSizes.Contains(size)
+            ? size
+            : PageSize;
 
     /// <summary>An enum value by its lower-case name in URLs; null for anything else.</summary>
     public static T? ReadName<T>(string? text)

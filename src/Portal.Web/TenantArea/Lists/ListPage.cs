@@ -63,6 +63,10 @@ public abstract class ListPage<TFilter, TItem> : TenantComponent
         Navigation.NavigateTo(pendingUrl, replace: typing);
     }
 
+    /// <summary>Shows other rows per page, beginning with the page that has the first row shown now.</summary>
+    protected void Resize(int size) =>
+        Go(Filter.WithPageSize(size).WithPage((Filter.Page - 1) * Filter.PageSize / size + 1));
+
     /// <summary>Applies a filter by a button that will disappear, and focuses another element.</summary>
     protected void GoAndFocus(TFilter next, string selector)
     {
@@ -119,7 +123,7 @@ public abstract class ListPage<TFilter, TItem> : TenantComponent
         }
         if (answer.Items.Count == 0 && answer.Total > 0)
         {
-            Go(requested.WithPage((answer.Total - 1) / ListLabels.PageSize + 1), typing: true); // there are fewer pages now
+            Go(requested.WithPage((answer.Total - 1) / requested.PageSize + 1), typing: true); // there are fewer pages now
         }
         else if (Memory.TakeOpened() is { } row && answer.Items.Any(item => RowId(item) == row))
         {

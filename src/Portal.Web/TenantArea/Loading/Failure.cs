@@ -35,12 +35,12 @@ public sealed record Failure(
             InvalidInputException e => new(FailureKind.Invalid, what, InvalidLabels(e), null, null, e.Errors),
             KeyServiceUnavailableException => Create(
                 FailureKind.Unavailable,
-                "The service that issues keys does not answer at the moment. Nothing came into use.",
+                "The key service is not responding. No key was activated.",
                 "Try again in a minute."
             ),
             ServiceUnavailableException or ServerIdentityException => Create(
                 FailureKind.Unavailable,
-                "Your company's server does not answer at the moment. Nothing was changed.",
+                "Your company's server is not responding. Nothing was changed.",
                 "Try again in a moment."
             ),
             TenantNotServedException e => Create(FailureKind.Unavailable, e.Message, "Ask an admin of your company."),
@@ -52,7 +52,7 @@ public sealed record Failure(
             ReadOnlyException e => Create(
                 FailureKind.Forbidden,
                 e.Message,
-                "If the case needs a change, end this session and start one in operate mode."
+                "To make changes, end this session and start one in read and write mode."
             ),
             AuthorityLostException e => Create(FailureKind.Ended, e.Message, null),
             NotFoundException e => Create(FailureKind.NotFound, e.Message, null),
@@ -66,5 +66,5 @@ public sealed record Failure(
     }
 
     private static string InvalidLabels(InvalidInputException e) =>
-        e.Errors.Count == 1 ? "One field needs another look." : $"{e.Errors.Count} fields need another look.";
+        e.Errors.Count == 1 ? "Check the highlighted field." : $"Check the {e.Errors.Count} highlighted fields.";
 }

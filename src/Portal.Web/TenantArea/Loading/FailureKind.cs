@@ -12,7 +12,7 @@ public enum FailureKind
     /// <summary>There is no such thing here.</summary>
     NotFound,
 
-    /// <summary>Somebody else changed it first, or a rule of the tenant forbids it.</summary>
+    /// <summary>Someone else changed it first, or a rule of the tenant forbids it.</summary>
     Conflict,
 
     /// <summary>The input cannot be accepted.</summary>

@@ -20,11 +20,13 @@ public sealed class JourneyFilterTests
             from sort in sorts
             from reversed in Gen.Elements(true, false)
             from page in Gen.Choose(1, 500)
+            from size in Gen.Elements(25, 50, 100)
             select new JourneyFilter(ListLabels.ReadText(text)).WithStatus(name) with
             {
                 Sort = sort,
                 Descending = reversed,
                 Page = page,
+                PageSize = size,
             };
         Prop.ForAll(filters.ToArbitrary(), filter => ReadBack(filter.ToUrl()) == filter)
             .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
@@ -35,6 +37,9 @@ public sealed class JourneyFilterTests
     [InlineData("/journeys?sort=-created&page=1", "/journeys")]
     [InlineData("/journeys?status=nonsense&sort=nonsense&page=-3", "/journeys")]
     [InlineData("/journeys?page=999999999999", "/journeys")]
+    [InlineData("/journeys?size=50", "/journeys")]
+    [InlineData("/journeys?size=1000000", "/journeys")]
+    [InlineData("/journeys?size=+25", "/journeys")]
     [InlineData("/journeys?status=1&sort=Title", "/journeys")]
     [InlineData("/journeys?search=%20%20", "/journeys")]
     [InlineData(
@@ -54,6 +59,8 @@ public sealed class JourneyFilterTests
         );
         Assert.Equal((JourneySort.DueDate, false), (query.Sort, query.Descending));
         Assert.Equal((100, 50), (query.Page.Skip, query.Page.Take));
+        query = ReadBack("/journeys?page=3&size=25").ToQuery(default);
+        Assert.Equal((50, 25), (query.Page.Skip, query.Page.Take));
     }
 
     [Theory]

@@ -1,5 +1,7 @@
 using Bunit;
+using Portal.Platform;
 using Portal.Web.TenantArea.Journeys;
+using Portal.Web.TenantArea.Loading;
 
 namespace Portal.Web.Tests.TenantArea.Journeys;
 
@@ -54,13 +56,25 @@ public sealed class StepsEditorTests : TenantAreaTests
     }
 
     [Fact]
-    public void An_error_is_linked_to_its_field()
+    public async Task An_error_is_linked_to_its_field_stays_with_its_step_and_goes_when_it_is_mended()
     {
         var errors = new Dictionary<string, string> { ["Steps[1].Title"] = "Step 2: the title is missing." };
-        var editor = Render<StepsEditor>(p => p.Add(e => e.Input, input).Add(e => e.Errors, errors));
-        var field = editor.Find("[aria-invalid]");
-        Assert.Equal("Drive", field.GetAttribute("value"));
-        Assert.Equal(errors.Values.Single(), editor.Find("#" + field.GetAttribute("aria-describedby")).TextContent);
+        var failure = Failure.Of("Not saved.", new InvalidInputException(errors), () => "R");
+        var editor = Render<StepsEditor>(p =>
+            p.Add(e => e.Input, input).Add(e => e.Failure, input.ErrorsByStep(failure))
+        );
+        Assert.Equal("Drive", Wrong().GetAttribute("value"));
+        Assert.Equal(
+            "The title is missing.",
+            editor.Find("#" + Wrong().GetAttribute("aria-describedby")).TextContent.Trim()
+        );
+        await Press(editor, "Move step 2 up");
+        Assert.Equal("Drive", Wrong().GetAttribute("value"));
+        Wrong().Input("Drive on");
+        Assert.Empty(editor.FindAll("[aria-invalid=true]"));
+        Assert.Equal("Drive on", input.Steps[0].Title);
+
+        AngleSharp.Dom.IElement Wrong() => editor.Find("[aria-invalid=true]");
     }
 
     private IEnumerable<string> Titles => input.Steps.Select(step => step.Title);

@@ -38,6 +38,22 @@ public sealed class ListPagerTests : TenantAreaTests
         Assert.Empty(Pager(1, 0).Markup.Trim());
     }
 
+    [Fact]
+    public void Rows_per_page_can_be_chosen_where_the_list_offers_it()
+    {
+        Assert.Empty(Pager(1, 101).FindAll("select"));
+        var chosen = new List<int>();
+        var pager = Pager(2, 101);
+        pager.Render(p => p.Add(l => l.PageSize, 25).Add(l => l.OnResize, chosen.Add));
+        Assert.Contains("26–50 of 101", pager.Markup, StringComparison.Ordinal);
+        Assert.Equal("/x/5", Href(pager, "Last page"));
+        Assert.Equal(["25", "50", "100"], pager.FindAll("option").Select(option => option.TextContent));
+        Assert.Equal("Rows per page", pager.Find("label").FirstChild!.TextContent.Trim());
+        pager.Find("select").Change("100");
+        pager.Find("select").Change("1000000");
+        Assert.Equal([100, 50], chosen);
+    }
+
     private static string? Href(IRenderedComponent<ListPager> pager, string name) =>
         pager.Find($"[aria-label='{name}']").GetAttribute("href");
 

@@ -2,6 +2,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Web.TenantArea.Journeys;
+using Portal.Web.TenantArea.Lists;
 using Portal.Web.Tests.SignIn;
 
 namespace Portal.Web.Tests.TenantArea.Pages;
@@ -35,6 +36,11 @@ public sealed class JourneyListTests(PortalWeb web) : PageTests(web)
         Go("/journeys?search=%25&status=draft", "No journeys match \"%\" and Draft");
         await PressAsync(page, "Clear filters");
         WaitFor(page, "1–50 of 60");
+        Go("/journeys?size=25&page=2", "26–50 of 60");
+        await page.Find(".pager select").ChangeAsync(new() { Value = "100" });
+        WaitFor(page, "1–60 of 60");
+        Assert.Equal("/journeys?size=100", new Uri(Address.Uri).PathAndQuery);
+        Assert.Equal("/journeys?size=100", Services.GetRequiredService<ListMemory>().UrlOf(nameof(JourneysPage)));
         Go("/journeys?page=99", "51–60 of 60");
         Assert.Equal("/journeys?page=2", new Uri(Address.Uri).PathAndQuery);
 

@@ -22,30 +22,36 @@ public sealed class JourneyPagesTests(PortalWeb web) : PageTests(web)
         var editor = Render<JourneyEditor>();
         await SubmitAsync(editor);
         WaitFor(editor, "The title is missing");
+        Assert.Contains("Check the 2 highlighted fields.", editor.Find("[role=alert]").TextContent, StringComparison.Ordinal);
         await TypeAsync(editor, "#journey-title", "Tartu to Riga");
+        Assert.DoesNotContain("The title is missing", editor.Markup, StringComparison.Ordinal);
+        Assert.Contains("The owner is missing", editor.Markup, StringComparison.Ordinal);
+        Assert.Empty(editor.FindAll("[role=alert]"));
         await TypeAsync(editor, "#journey-owner", "Ops");
+        await editor.InvokeAsync(() => editor.Find("#journey-due").Change("2030-01-31"));
         await PressAsync(editor, "Add step");
-        await TypeAsync(editor, ".step-title input", "Load");
+        await TypeAsync(editor, "[id^=step-][id$=-title]", "Load");
         await SubmitAsync(editor);
         await WaitForAddressAsync(path => path.StartsWith("/journeys/", StringComparison.Ordinal));
         var id = Guid.Parse(Address.Uri.Split('/')[^1]);
 
         var page = Render<JourneyPage>(p => p.Add(j => j.Id, id));
-        WaitFor(page, "The journey was created.");
+        WaitFor(page, "Journey created.");
         Assert.Equal("Load", page.WaitForElement(".steps-title").TextContent);
+        Assert.Equal("2030-01-31", page.Find("dl time").GetAttribute("datetime"));
 
         var edit = Render<JourneyEditPage>(p => p.Add(j => j.Id, id));
         edit.WaitForElement("#journey-title");
         await TypeAsync(edit, "#journey-title", "Mine");
         await ExecuteAsync("UPDATE journeys SET owner = 'Legal', version = version + 1 WHERE journey_id = $1", id);
         await SubmitAsync(edit);
-        WaitFor(edit, "Somebody else changed this journey meanwhile");
-        await PressAsync(edit, "Load the saved version");
+        WaitFor(edit, "This journey has changed");
+        await PressAsync(edit, "Load saved version");
         WaitFor(edit, "Legal");
         Assert.Equal("Mine", edit.Find("#journey-title").GetAttribute("value"));
         await SubmitAsync(edit);
         var saved = Render<JourneyPage>(p => p.Add(j => j.Id, id));
-        WaitFor(saved, "Your changes were saved.");
+        WaitFor(saved, "Changes saved.");
         saved.WaitForState(() => saved.Find("h1").TextContent == "Mine");
     }
 
@@ -55,11 +61,11 @@ public sealed class JourneyPagesTests(PortalWeb web) : PageTests(web)
         ActAs(Ada);
         JSInterop.Setup<string?>("sessionStorage.getItem", _ => true).SetResult("""{"Title": "Half a journey"}""");
         var editor = Render<JourneyEditor>();
-        WaitFor(editor, "What you typed before was restored. It is not saved yet.");
+        WaitFor(editor, "Your unsaved changes were restored.");
         Assert.Equal("Half a journey", editor.Find("#journey-title").GetAttribute("value"));
         var key = (string)JSInterop.Invocations["sessionStorage.getItem"][0].Arguments[0]!;
         Assert.Contains(Ada.Id.ToString(), key, StringComparison.Ordinal);
-        await PressAsync(editor, "Discard it");
+        await PressAsync(editor, "Discard");
         Assert.Equal("", editor.Find("#journey-title").GetAttribute("value"));
         JSInterop.VerifyInvoke("sessionStorage.removeItem");
     }
@@ -86,7 +92,7 @@ public sealed class JourneyPagesTests(PortalWeb web) : PageTests(web)
     public void An_id_that_is_not_of_this_company_is_as_good_as_none()
     {
         ActAs(Ada);
-        WaitFor(Render<JourneyPage>(p => p.Add(j => j.Id, Guid.CreateVersion7())), "There is no such journey");
+        WaitFor(Render<JourneyPage>(p => p.Add(j => j.Id, Guid.CreateVersion7())), "Journey not found");
     }
 
     [Fact]

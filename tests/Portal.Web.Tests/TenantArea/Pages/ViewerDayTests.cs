@@ -15,7 +15,7 @@ public sealed class ViewerDayTests(PortalWeb web) : PageTests(web)
 
     [Theory]
     [InlineData("Pacific/Kiritimati", "1–1 of 1", "1 journey is overdue")] // UTC+14
-    [InlineData("Etc/GMT+12", "No journeys match Overdue", "Nothing at the moment")] // UTC-12
+    [InlineData("Etc/GMT+12", "No journeys match Overdue", "Nothing needs your attention")] // UTC-12
     public async Task What_is_overdue_follows_the_viewers_day_in_the_list_and_at_home(
         string zone,
         string list,
