@@ -24,6 +24,7 @@ public static class DomainServices
             .AddSingleton<RefusalOperations>()
             .AddSingleton<Cursors>()
             .AddSingleton<SessionStore>()
+            .AddSingleton<SessionEnds>()
             .AddSingleton<SignInOperations>()
             .AddSingleton<SignOutOperations>()
             .AddSingleton<ProviderSignOutOperations>()

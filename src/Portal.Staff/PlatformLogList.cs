@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Portal.Platform;
 using Portal.Platform.Auditing;
@@ -46,6 +47,8 @@ public sealed class PlatformLogList(IDbContextFactory<CatalogDbContext> catalog)
     /// <summary>Entries of a page.</summary>
     public const int PageSize = 50;
 
+    private const int BatchSize = 1000;
+
     /// <summary>One page.</summary>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<PlatformLogPage> ListAsync(
@@ -55,15 +58,7 @@ public sealed class PlatformLogList(IDbContextFactory<CatalogDbContext> catalog)
     ) =>
         catalog.ExecuteAsync(async db =>
         {
-            var rows = await Placed(Matching(db, staff, query), query)
-                .Take(PageSize + 1)
-                .Select(row => new PlatformLogItem(
-                    row,
-                    db.Tenants.Where(tenant => (TenantId?)tenant.TenantId == row.TenantId)
-                        .Select(tenant => new StaffTenantName(tenant.TenantId, tenant.UrlId, tenant.DisplayName, null))
-                        .FirstOrDefault()
-                ))
-                .ToListAsync(cancellationToken);
+            var rows = await ReadAsync(db, staff, query, PageSize + 1, cancellationToken);
             var slice = KeysetSlice<PlatformLogItem>.Of(
                 rows,
                 PageSize,
@@ -72,6 +67,43 @@ public sealed class PlatformLogList(IDbContextFactory<CatalogDbContext> catalog)
             );
             return new PlatformLogPage(slice.Shown, HasNewer: slice.HasEarlier, HasOlder: slice.HasLater);
         });
+
+    /// <summary>All entries of a query, newest first; read in batches, so that neither side holds them all.</summary>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
+    public async IAsyncEnumerable<PlatformLogItem> ReadAllAsync(
+        StaffCaller staff,
+        PlatformLogQuery query,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var rows = new List<PlatformLogItem>();
+        do
+        {
+            var next = rows.Count == 0 ? query : query with { After = rows[^1].Entry.EntryId };
+            rows = await catalog.ExecuteAsync(db => ReadAsync(db, staff, next, BatchSize, cancellationToken));
+            foreach (var row in rows)
+            {
+                yield return row;
+            }
+        } while (rows.Count == BatchSize);
+    }
+
+    private static Task<List<PlatformLogItem>> ReadAsync(
+        CatalogDbContext db,
+        StaffCaller staff,
+        PlatformLogQuery query,
+        int count,
+        CancellationToken cancellationToken
+    ) =>
+        Placed(Matching(db, staff, query), query)
+            .Take(count)
+            .Select(row => new PlatformLogItem(
+                row,
+                db.Tenants.Where(tenant => (TenantId?)tenant.TenantId == row.TenantId)
+                    .Select(tenant => new StaffTenantName(tenant.TenantId, tenant.UrlId, tenant.DisplayName, null))
+                    .FirstOrDefault()
+            ))
+            .ToListAsync(cancellationToken);
 
     private static IQueryable<PlatformLogRow> Matching(CatalogDbContext db, StaffCaller staff, PlatformLogQuery query)
     {

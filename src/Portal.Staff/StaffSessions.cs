@@ -66,6 +66,25 @@ public sealed class StaffSessions(IDbContextFactory<CatalogDbContext> catalog)
         });
     }
 
+    /// <summary>Why the session of a secret is over; null if there is none. Not asked for one that is live.</summary>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
+    public Task<StaffSessionEnd?> FindEndAsync(byte[] secret, CancellationToken cancellationToken)
+    {
+        var hash = SHA256.HashData(secret);
+        return catalog.ExecuteAsync(db =>
+            (
+                from session in db.StaffSessions
+                join member in db.StaffMembers on session.StaffId equals member.StaffId
+                where session.SecretHash == hash
+                select (StaffSessionEnd?)(
+                    member.State != StaffState.Active ? StaffSessionEnd.Deactivated
+                    : session.EndedAt != null ? StaffSessionEnd.Ended
+                    : StaffSessionEnd.Time
+                )
+            ).SingleOrDefaultAsync(cancellationToken)
+        );
+    }
+
     /// <summary>The sessions that have not ended of whom the staff's issuer knows by this subject.</summary>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<List<LiveStaff>> FindOfAsync(string issuer, string subject, CancellationToken cancellationToken) =>

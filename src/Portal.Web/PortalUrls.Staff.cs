@@ -27,7 +27,10 @@ public static partial class PortalUrls
         /// <summary>The platform log.</summary>
         public const string PlatformLog = "/platform-log";
 
-        /// <summary>Where reference numbers are looked up.</summary>
+        /// <summary>The platform log as a file; takes the query of <see cref="Log"/>.</summary>
+        public const string PlatformLogExport = PlatformLog + "/export";
+
+        /// <summary>Where references are looked up.</summary>
         public const string References = "/references";
 
         /// <summary>The tenants' list with its filters; what is null or empty stays out of the address.</summary>
@@ -84,7 +87,7 @@ public static partial class PortalUrls
                 ("before", before?.ToString(CultureInfo.InvariantCulture))
             );
 
-        /// <summary>Looks a reference number up.</summary>
+        /// <summary>Looks up a reference.</summary>
         public static string Reference(string? number = null) => References + Query(("number", number));
     }
 }

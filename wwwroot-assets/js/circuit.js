@@ -39,7 +39,7 @@
     clearTimeout(timer);
     if (down) show("hide");
     else setTimeout(() => connection.stop(), 1000); // after the answer, which says no more than this text
-    refusal.querySelector("span").textContent = text;
+    refusal.querySelector("[data-refusal]").textContent = text;
     refusal.hidden = false;
     refusal.querySelector("button").focus();
   };

@@ -1,7 +1,7 @@
 // Moves the invitation's secret from the fragment into the form, and removes it from the address bar and the history.
 (() => {
-  const form = document.querySelector("[data-invitation]");
-  if (!form) return;
+  const offer = document.querySelector("[data-invitation]");
+  if (!offer) return;
   let secret = "";
   try {
     secret = decodeURIComponent(location.hash.slice(1));
@@ -9,10 +9,10 @@
     // Truncated in a percent-encoding: the link is incomplete.
   }
   if (!secret) {
-    form.hidden = true;
+    offer.remove();
     document.querySelector("[data-invitation-missing]").hidden = false;
     return;
   }
-  form.elements.namedItem("secret").value = secret;
+  offer.querySelector("input").value = secret;
   history.replaceState(null, "", location.pathname);
 })();

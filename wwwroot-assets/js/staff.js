@@ -1,5 +1,5 @@
-// The staff area works without this: it only shows times and takes days in the browser's zone, and focuses the first
-// invalid field.
+// The staff area works without this: it shows times and takes days in the browser's zone, sends filters as soon as they change, and
+// focuses the first invalid field.
 (() => {
   const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
   for (const time of document.querySelectorAll("time[data-local]")) {
@@ -12,6 +12,43 @@
   const zone = document.querySelector("input[data-zone]");
   if (zone) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 
-  const invalid = document.querySelector("[aria-invalid=true]");
-  invalid?.focus();
+  document.querySelector("[aria-invalid=true]")?.focus();
+
+  const filter = document.querySelector("form[data-filter]");
+  if (!filter) return;
+  const key = "portal-staff-filter";
+  const { elements } = filter;
+  const isUsed = () => [...elements].some((field) => field.name && field.name !== "zone" && field.value);
+
+  // The page that answers continues in the field that was changed.
+  const changed = elements.namedItem(sessionStorage.getItem(key) ?? "");
+  sessionStorage.removeItem(key);
+  if (changed) {
+    changed.focus();
+    if (changed.type === "search") changed.setSelectionRange(changed.value.length, changed.value.length);
+  }
+
+  let waiting = 0;
+  const send = (field) => {
+    clearTimeout(waiting);
+    sessionStorage.setItem(key, field.name);
+    filter.requestSubmit();
+  };
+  // A day that is being typed passes through others: years begin with 0002.
+  const isUnfinished = (field) => field.type === "date" && (field.validity.badInput || (field.value && field.value < "2000"));
+  filter.addEventListener("change", ({ target }) => {
+    clearTimeout(waiting);
+    if (!isUnfinished(target)) waiting = setTimeout(send, target.type === "date" ? 800 : 0, target);
+  });
+  // Typing is searched for when it pauses; "change" would wait until the field is left.
+  filter.addEventListener("input", ({ target }) => {
+    if (target.type !== "search") return;
+    clearTimeout(waiting);
+    waiting = setTimeout(send, 600, target);
+  });
+  // Empty fields stay out of the address.
+  filter.addEventListener("formdata", ({ formData }) => {
+    if (!isUsed()) formData.delete("zone");
+    for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+  });
 })();

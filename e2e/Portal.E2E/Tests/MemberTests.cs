@@ -29,7 +29,7 @@ public sealed class MemberTests(PortalStack stack, Chromium chromium) : BrowserT
             var answer = await ben.Page.GotoAsync(address);
             Assert.Equal(403, answer!.Status);
             await Expect(ben.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }))
-                .ToHaveTextAsync("Not for your role");
+                .ToHaveTextAsync("You don't have access");
         }
         await Accessible.CheckAsync(ben.Page, "refusal-role");
     }
@@ -44,12 +44,12 @@ public sealed class MemberTests(PortalStack stack, Chromium chromium) : BrowserT
         {
             await ben.Page.EvaluateAsync("address => Blazor.navigateTo(address)", address);
             await ben.IsAtAsync(address);
-            await Expect(shell.Title).ToHaveTextAsync("Not for your role");
+            await Expect(shell.Title).ToHaveTextAsync("You don't have access");
             await ben.Page.EvaluateAsync("() => Blazor.navigateTo('/journeys')");
             await Expect(shell.Title).ToHaveTextAsync("Journeys");
         }
         await ben.Page.EvaluateAsync("address => Blazor.navigateTo(address)", PortalUrls.Users());
-        await Expect(shell.Title).ToHaveTextAsync("Not for your role");
+        await Expect(shell.Title).ToHaveTextAsync("You don't have access");
         await Accessible.CheckAsync(ben.Page, "not-permitted");
     }
 

@@ -74,6 +74,9 @@ public enum PlatformAction
     /// <summary>The platform log was read.</summary>
     PlatformLogListed = 400,
 
+    /// <summary>Entries of the platform log were exported as a file.</summary>
+    PlatformLogExported = 401,
+
     /// <summary>The platform API's list of companies was read.</summary>
     CompaniesListed = 500,
 

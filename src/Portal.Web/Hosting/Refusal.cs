@@ -24,8 +24,8 @@ internal sealed record Refusal(int Status, string Title, string What, string Nex
         {
             ForbiddenException when isSupport => new(
                 StatusCodes.Status403Forbidden,
-                "Not in a support session",
-                "This is for the company's own people; a support session has no part in it.",
+                "Unavailable during support sessions",
+                "Only the company's own people can do this.",
                 $"Ask an admin of {company} to do it."
             ),
             ForeignSessionException { IsSupport: true } => new(
@@ -84,7 +84,7 @@ internal sealed record Refusal(int Status, string Title, string What, string Nex
             ),
             ForbiddenException e => new(
                 StatusCodes.Status403Forbidden,
-                "Not for your role",
+                "You don't have access",
                 e.Message,
                 "Ask an admin of your company if you need it."
             ),
@@ -92,7 +92,7 @@ internal sealed record Refusal(int Status, string Title, string What, string Nex
                 StatusCodes.Status403Forbidden,
                 "This session is read-only",
                 e.Message,
-                "If the case needs a change, end this session and start one in operate mode."
+                "If the case needs a change, end this session and start a read and write session."
             ),
             AuthorityLostException e => new(
                 StatusCodes.Status401Unauthorized,
@@ -103,20 +103,20 @@ internal sealed record Refusal(int Status, string Title, string What, string Nex
             NotFoundException => new(
                 StatusCodes.Status404NotFound,
                 "Page not found",
-                "There is nothing at this address.",
-                "Check the address for a typing mistake."
+                "There is no page at this address.",
+                "Check the address for typos."
             ),
             ConflictException e => new(
                 StatusCodes.Status409Conflict,
-                "This was not done",
+                "This could not be done",
                 e.Message,
-                "Load the page again, then repeat what you wanted to do."
+                "Reload the page, then try again."
             ),
             BadHttpRequestException e => UnreadableRequest.Answer(e.StatusCode),
             InvalidInputException => UnreadableRequest.Answer(StatusCodes.Status400BadRequest),
             _ when IsUnavailable(exception) => new(
                 StatusCodes.Status503ServiceUnavailable,
-                "Not available at the moment",
+                "Temporarily unavailable",
                 exception is ServiceUnavailableException e ? e.Message : "A server that is needed does not answer.",
                 "Nothing was changed. Try again in a few seconds."
             ),
@@ -134,13 +134,13 @@ internal sealed record Refusal(int Status, string Title, string What, string Nex
         {
             ForeignSessionException => new(
                 StatusCodes.Status403Forbidden,
-                "This session is not one of the staff area",
+                "This session is not for the staff area",
                 "The browser sent a session that was not made for this address, so it was ended.",
                 "Sign in to the staff area again."
             ),
             ForbiddenException e => new(
                 StatusCodes.Status403Forbidden,
-                "Not for your role",
+                "You don't have access",
                 e.Message,
                 "Ask a platform admin if you need it."
             ),

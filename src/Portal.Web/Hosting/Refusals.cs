@@ -81,7 +81,7 @@ internal sealed partial class Refusals(
                 failure,
                 refusal.Status
             ),
-            _ => WriteAsync(context, refusal, ActionFor(exception)),
+            _ => WriteAsync(context, exception, refusal),
         };
         await written;
     }
@@ -94,8 +94,8 @@ internal sealed partial class Refusals(
             new() { [nameof(BarePage.Answer)] = refusal, [nameof(BarePage.Reference)] = context.TraceIdentifier }
         );
 
-    private Task WriteAsync(HttpContext context, Refusal refusal, RenderFragment? action) =>
-        pages.WriteAsync<RefusalPage>(
+    private async Task WriteAsync(HttpContext context, Exception exception, Refusal refusal) =>
+        await pages.WriteAsync<RefusalPage>(
             context,
             refusal.Status,
             new()
@@ -108,7 +108,8 @@ internal sealed partial class Refusals(
                 [nameof(RefusalPage.CompanyName)] = context.GetResolvedHost().Tenant?.DisplayName,
                 [nameof(RefusalPage.IsStaff)] = context.GetResolvedHost().Kind == HostKind.Staff,
                 [nameof(RefusalPage.Host)] = context.GetResolvedHost().Name.Value,
-                [nameof(RefusalPage.Action)] = action,
+                [nameof(RefusalPage.Action)] = ActionFor(exception),
+                [nameof(RefusalPage.SignedIn)] = await RefusedPerson.FindBarAsync(context, exception),
             }
         );
 

@@ -17,7 +17,7 @@ internal static class UnreadableRequest
                 status,
                 "This address is too long",
                 "It is longer than the 8 KB that an address may have.",
-                "Check the link, or begin at the start page."
+                "Check the link, or start from the home page."
             ),
             StatusCodes.Status415UnsupportedMediaType => new(
                 status,
@@ -29,7 +29,7 @@ internal static class UnreadableRequest
                 status,
                 "Your browser sent too many cookies",
                 "They fill more than 32 KB, and this site or a neighbouring one set them. This page asked the browser to delete them.",
-                "Load the page again and sign in. If you see this once more, delete this site's cookies in the browser's settings."
+                "Reload the page and sign in. If you see this once more, delete this site's cookies in the browser's settings."
             ),
             _ => new(
                 status,

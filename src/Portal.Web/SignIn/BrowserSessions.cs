@@ -40,6 +40,7 @@ internal sealed record BrowserSession(
 /// <summary>The sessions of the browser that sent a request to a tenant's host, looked up anew for each request.</summary>
 internal sealed partial class BrowserSessions(
     SessionStore people,
+    SessionEnds ends,
     SupportStore support,
     SignOutOperations signOut,
     TimeProvider time,
@@ -101,6 +102,18 @@ internal sealed partial class BrowserSessions(
     /// <summary>The caller of operations within one HTTP request.</summary>
     public Caller CallerOf(TenantIdentity identity, HttpContext context) =>
         new Lease(identity, time).CallerOf(context.Connection.RemoteIpAddress, context.TraceIdentifier);
+
+    /// <summary>The person's own session, whatever else the browser holds.</summary>
+    /// <exception cref="PortalException">The tenant's server or the catalog does not answer.</exception>
+    public Task<BrowserSession> FindPersonAsync(HttpContext context) =>
+        FindPersonAsync(context, context.RequestAborted);
+
+    /// <summary>Why the person's session is over that this browser still has the cookie of, and deletes the cookie.</summary>
+    /// <exception cref="PortalException">The tenant's server does not answer.</exception>
+    public async Task<SessionEnd?> TakeEndAsync(HttpContext context) =>
+        HostCookie.Session.Take(context) is { } secret
+            ? await ends.FindAsync(context.GetTenant().Binding, secret, context.RequestAborted)
+            : null;
 
     private Task<BrowserSession> FindPersonAsync(HttpContext context, CancellationToken cancellationToken) =>
         HostCookie.Session.FindSessionAsync(

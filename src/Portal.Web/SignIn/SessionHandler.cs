@@ -60,11 +60,8 @@ internal abstract class SessionHandler(
                 throw new ForeignSessionException(isSupport: found.Cookie == HostCookie.Support);
             case BrowserSessionState.Live:
                 return AuthenticateResult.Success(new(new ClaimsPrincipal(found.Identity!), Scheme.Name));
-            case BrowserSessionState.Ended when found.Cookie == Cookie: // a support session's is kept for the page that says why
-                Cookie.Delete(Context);
-                break;
         }
-        return AuthenticateResult.NoResult();
+        return AuthenticateResult.NoResult(); // the cookie of a session that has ended is kept for the page that says why
     }
 
     /// <summary>The browser's old session ends, whether the new one starts or not.</summary>

@@ -15,20 +15,25 @@ internal static class SignInEndpoints
         var anonymous = app.MapGroup("").AllowAnonymous().WithMetadata(new WithoutSessionAttribute());
         anonymous.MapGet(
             PortalUrls.SignIn,
-            (HttpContext context, StaticPages pages, string? returnUrl) =>
-                SignInPages.LandingAsync(context, pages, returnUrl)
+            (HttpContext context, StaticPages pages, BrowserSessions sessions, string? returnUrl) =>
+                SignInPages.LandingAsync(context, pages, sessions, returnUrl)
         );
         anonymous.MapProvider(ProviderSchemes.OpenId);
         anonymous.MapGet(
             PortalUrls.Invitation,
-            (HttpContext context, StaticPages pages) =>
-                SignInPages.InvitationAsync(context, pages, StatusCodes.Status200OK, error: null)
+            (HttpContext context, StaticPages pages, BrowserSessions sessions) =>
+                SignInPages.InvitationAsync(context, pages, sessions)
         );
         anonymous.MapPost(PortalUrls.InvitationAccept, AcceptAsync);
     }
 
     /// <summary>The link's secret was in the fragment, which reaches no log; the cookie keeps it for the sign-in.</summary>
-    private static async Task AcceptAsync(HttpContext context, StaticPages pages, PlatformEvents events)
+    private static async Task AcceptAsync(
+        HttpContext context,
+        StaticPages pages,
+        BrowserSessions sessions,
+        PlatformEvents events
+    )
     {
         if (UrlSecret.Decode(context.GetForm()[InvitationPage.SecretField]) is { } secret)
         {
@@ -40,7 +45,7 @@ internal static class SignInEndpoints
             new(PlatformEventKind.SignInRefused, context.GetTenant().Id, Reason: "InvitationLink"),
             context.TraceIdentifier
         );
-        const string error = "The link is not complete or was changed on its way.";
-        await SignInPages.InvitationAsync(context, pages, StatusCodes.Status400BadRequest, error);
+        const string error = "The link is incomplete or was changed on its way.";
+        await SignInPages.InvitationAsync(context, pages, sessions, error);
     }
 }

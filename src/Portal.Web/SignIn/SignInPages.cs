@@ -7,12 +7,23 @@ namespace Portal.Web.SignIn;
 /// <summary>The pages around the redirect to the provider.</summary>
 internal static class SignInPages
 {
-    public static Task LandingAsync(HttpContext context, StaticPages pages, string? returnUrl) =>
-        pages.WriteAsync<SignInLandingPage>(
-            context,
-            StatusCodes.Status200OK,
-            Parameters(context, context.GetTenant(), returnUrl)
-        );
+    /// <summary>Says who is signed in already, or why the last session is over.</summary>
+    public static async Task LandingAsync(
+        HttpContext context,
+        StaticPages pages,
+        BrowserSessions sessions,
+        string? returnUrl
+    )
+    {
+        var found = await sessions.FindPersonAsync(context);
+        var parameters = Parameters(context, context.GetTenant(), returnUrl);
+        parameters[nameof(SignInLandingPage.SignedInAs)] = NameOf(found);
+        if (found.State == BrowserSessionState.Ended)
+        {
+            parameters[nameof(SignInLandingPage.Ended)] = SessionNotice.Of(await sessions.TakeEndAsync(context));
+        }
+        await pages.WriteAsync<SignInLandingPage>(context, StatusCodes.Status200OK, parameters);
+    }
 
     /// <summary>Names provider, reason and reference.</summary>
     public static Task FailedAsync(
@@ -29,27 +40,34 @@ internal static class SignInPages
         return pages.WriteAsync<SignInLandingPage>(context, status, parameters);
     }
 
-    public static Task InvitationAsync(HttpContext context, StaticPages pages, int status, string? error) =>
-        pages.WriteAsync<InvitationPage>(
+    public static async Task InvitationAsync(
+        HttpContext context,
+        StaticPages pages,
+        BrowserSessions sessions,
+        string? error = null
+    ) =>
+        await pages.WriteAsync<InvitationPage>(
             context,
-            status,
+            error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
             new()
             {
                 [nameof(InvitationPage.CompanyName)] = context.GetTenant().DisplayName,
                 [nameof(InvitationPage.Host)] = context.GetResolvedHost().Name.Value,
                 [nameof(InvitationPage.Error)] = error,
                 [nameof(InvitationPage.Reference)] = error is null ? null : context.TraceIdentifier,
+                [nameof(InvitationPage.SignedInAs)] = NameOf(await sessions.FindPersonAsync(context)),
             }
         );
 
-    public static Task SignedOutAsync(HttpContext context, StaticPages pages) =>
-        pages.WriteAsync<SignedOutPage>(
+    public static async Task SignedOutAsync(HttpContext context, StaticPages pages, BrowserSessions sessions) =>
+        await pages.WriteAsync<SignedOutPage>(
             context,
             StatusCodes.Status200OK,
             new()
             {
                 [nameof(SignedOutPage.CompanyName)] = context.GetTenant().DisplayName,
                 [nameof(SignedOutPage.Host)] = context.GetResolvedHost().Name.Value,
+                [nameof(SignedOutPage.SignedInAs)] = NameOf(await sessions.FindPersonAsync(context)),
             }
         );
 
@@ -73,6 +91,8 @@ internal static class SignInPages
             }
         );
     }
+
+    private static string? NameOf(BrowserSession found) => (found.Identity as PersonIdentity)?.Session.Email;
 
     private static Dictionary<string, object?> Parameters(HttpContext context, Tenant tenant, string? returnUrl) =>
         new(StringComparer.Ordinal)

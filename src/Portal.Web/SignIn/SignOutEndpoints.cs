@@ -26,7 +26,8 @@ internal static class SignOutEndpoints
         anonymous.MapGet(PortalUrls.SignedOutCallback, () => Results.Redirect(PortalUrls.SignedOut));
         anonymous.MapGet(
             PortalUrls.SignedOut,
-            (HttpContext context, StaticPages pages) => SignInPages.SignedOutAsync(context, pages)
+            (HttpContext context, StaticPages pages, BrowserSessions sessions) =>
+                SignInPages.SignedOutAsync(context, pages, sessions)
         );
     }
 

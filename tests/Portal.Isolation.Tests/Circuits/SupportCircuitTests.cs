@@ -171,7 +171,7 @@ public sealed class SupportCircuitTests(PortalStack stack)
         await using var hub = await RawCircuit.ConnectAsync(sam);
         Assert.NotNull(await RawCircuit.StartAsync(hub, sam, uri: new Uri(sam.Site, "/journeys").ToString()));
         await hub.SendAsync(null, "OnLocationChanged", [new Uri(sam.Site, path).ToString(), null, false]);
-        await hub.WaitForTextAsync("Not for your role");
+        await hub.WaitForTextAsync("You don't have access");
         Assert.DoesNotContain(word, hub.Sent(), StringComparison.Ordinal);
     }
 

@@ -146,7 +146,7 @@ public sealed class SurfaceTests(PortalStack stack)
 
     private static async Task AssertNotPermittedAsync(RawHub hub, string word)
     {
-        await hub.WaitForTextAsync("Not for your role");
+        await hub.WaitForTextAsync("You don't have access");
         Assert.DoesNotContain(word, hub.Sent(), StringComparison.Ordinal);
     }
 

@@ -72,6 +72,9 @@ public sealed record LogFilter(
             before
         );
 
+    /// <summary>All matching entries as a file.</summary>
+    internal string ExportAddress => PortalUrls.Staff.PlatformLogExport + Address()[PortalUrls.Staff.PlatformLog.Length..];
+
     private static long? Place(string? entry) =>
         long.TryParse(entry, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 }

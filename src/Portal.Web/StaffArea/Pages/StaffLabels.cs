@@ -16,7 +16,7 @@ internal static partial class StaffLabels
 {
     public static string Role(StaffRole role) => role == StaffRole.PlatformAdmin ? "Platform admin" : "Support";
 
-    public static string Tier(ServerTier tier) => tier == ServerTier.Dedicated ? "Dedicated" : "Schema";
+    public static string Tier(ServerTier tier) => tier == ServerTier.Dedicated ? "Dedicated" : "Shared server";
 
     /// <summary>The last part of an id: UUIDv7 begin with their time and look alike there.</summary>
     public static string ShortId(ServerId id) => id.ToString()[^12..];
@@ -55,18 +55,27 @@ internal static partial class StaffLabels
         {
             SupportEnds.Staff => "by staff",
             SupportEnds.Tenant => "by the company",
-            SupportEnds.Clock => "time was over",
-            SupportEnds.Authority => "access was taken away",
+            SupportEnds.Clock => "time ran out",
+            SupportEnds.Authority => "access was removed",
             SupportEnds.Interrupted => "start was interrupted",
-            null when session.State == SupportSessionState.Open && session.ExpiresAt <= now => "time was over",
+            null when session.State == SupportSessionState.Open && session.ExpiresAt <= now => "time ran out",
             _ => null,
         };
 
     /// <summary>"Unknown host refused": the fixed names read well enough when they are taken apart.</summary>
     public static string Event(PlatformEventKind kind) => Apart(kind.ToString());
 
-    /// <summary>"Support session opened".</summary>
-    public static string Action(PlatformAction action) => Apart(action.ToString());
+    /// <summary>"Support session started".</summary>
+    public static string Action(PlatformAction action) =>
+        action switch
+        {
+            PlatformAction.StaffDenied => "Staff access denied",
+            PlatformAction.SupportSessionIntended => "Support session requested",
+            PlatformAction.SupportSessionOpened => "Support session started",
+            PlatformAction.SupportSessionEntered => "Support session joined",
+            PlatformAction.SupportOperated => "Support action",
+            _ => Apart(action.ToString()),
+        };
 
     /// <summary>An entry's detail: names of our own as labels, everything else unchanged.</summary>
     public static string? Detail(PlatformLogRow entry) =>

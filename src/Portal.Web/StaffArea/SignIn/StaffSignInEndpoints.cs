@@ -20,8 +20,8 @@ internal static class StaffSignInEndpoints
             .WithMetadata(new WithoutSessionAttribute(), new ServedOnAttribute(HostKind.Staff));
         anonymous.MapGet(
             PortalUrls.SignIn,
-            (HttpContext context, StaticPages pages, string? returnUrl) =>
-                StaffSignInPages.LandingAsync(context, pages, returnUrl)
+            (HttpContext context, StaticPages pages, StaffSessions sessions, string? returnUrl) =>
+                StaffSignInPages.LandingAsync(context, pages, sessions, returnUrl)
         );
         anonymous.MapProvider(app.ServiceProvider.GetRequiredService<StaffProvider>().Scheme);
         anonymous.MapPost(PortalUrls.SignOut, SignOutAsync);
@@ -29,7 +29,8 @@ internal static class StaffSignInEndpoints
         anonymous.MapGet(PortalUrls.SignedOutCallback, () => Results.Redirect(PortalUrls.SignedOut));
         anonymous.MapGet(
             PortalUrls.SignedOut,
-            (HttpContext context, StaticPages pages) => StaffSignInPages.SignedOutAsync(context, pages)
+            (HttpContext context, StaticPages pages, StaffSessions sessions) =>
+                StaffSignInPages.SignedOutAsync(context, pages, sessions)
         );
     }
 

@@ -1,3 +1,4 @@
+using Portal.Staff;
 using Portal.Web.Hosting;
 using Portal.Web.PlainPages;
 using Portal.Web.SignIn;
@@ -10,34 +11,52 @@ internal static class StaffSignInPages
     /// <summary>Shown where a tenant's pages name the company.</summary>
     public const string Name = "the staff area";
 
-    public static Task LandingAsync(HttpContext context, StaticPages pages, string? returnUrl) =>
-        pages.WriteAsync<StaffSignInPage>(context, StatusCodes.Status200OK, Parameters(context, returnUrl));
+    /// <summary>Says who is signed in already, or why the last session is over.</summary>
+    public static async Task LandingAsync(
+        HttpContext context,
+        StaticPages pages,
+        StaffSessions sessions,
+        string? returnUrl
+    )
+    {
+        var found = await sessions.FindAsync(context, context.RequestAborted);
+        var parameters = Parameters(context, returnUrl);
+        parameters[nameof(SignInLandingPage.SignedInAs)] = NameOf(found);
+        if (found.State == BrowserSessionState.Ended && HostCookie.Staff.Take(context) is { } secret)
+        {
+            var end = await sessions.FindEndAsync(secret, context.RequestAborted);
+            parameters[nameof(SignInLandingPage.Ended)] = SessionNotice.Of(end);
+        }
+        await pages.WriteAsync<SignInLandingPage>(context, StatusCodes.Status200OK, parameters);
+    }
 
     /// <summary>Names provider, reason and reference.</summary>
     public static Task FailedAsync(HttpContext context, StaticPages pages, SignInFailedException failure, int status)
     {
         var parameters = Parameters(context, returnUrl: null);
-        parameters[nameof(StaffSignInPage.Failure)] = failure.Words;
-        parameters[nameof(StaffSignInPage.Reference)] = context.TraceIdentifier;
-        return pages.WriteAsync<StaffSignInPage>(context, status, parameters);
+        parameters[nameof(SignInLandingPage.Failure)] = failure.Words;
+        parameters[nameof(SignInLandingPage.Reference)] = context.TraceIdentifier;
+        return pages.WriteAsync<SignInLandingPage>(context, status, parameters);
     }
 
-    public static Task SignedOutAsync(HttpContext context, StaticPages pages) =>
-        pages.WriteAsync<SignedOutPage>(
+    public static async Task SignedOutAsync(HttpContext context, StaticPages pages, StaffSessions sessions) =>
+        await pages.WriteAsync<SignedOutPage>(
             context,
             StatusCodes.Status200OK,
             new()
             {
                 [nameof(SignedOutPage.Host)] = context.GetResolvedHost().Name.Value,
-                [nameof(SignedOutPage.IsStaff)] = true,
+                [nameof(SignedOutPage.SignedInAs)] = NameOf(await sessions.FindAsync(context, context.RequestAborted)),
             }
         );
+
+    private static string? NameOf(BrowserSession found) => (found.Identity as StaffIdentity)?.Staff.Email;
 
     private static Dictionary<string, object?> Parameters(HttpContext context, string? returnUrl) =>
         new(StringComparer.Ordinal)
         {
-            [nameof(StaffSignInPage.Host)] = context.GetResolvedHost().Name.Value,
-            [nameof(StaffSignInPage.ProviderName)] = context.GetIdentityProvider().DisplayName,
-            [nameof(StaffSignInPage.ReturnUrl)] = PortalUrls.IsLocalPath(returnUrl) ? returnUrl : null,
+            [nameof(SignInLandingPage.Host)] = context.GetResolvedHost().Name.Value,
+            [nameof(SignInLandingPage.ProviderName)] = context.GetIdentityProvider().DisplayName,
+            [nameof(SignInLandingPage.ReturnUrl)] = PortalUrls.IsLocalPath(returnUrl) ? returnUrl : null,
         };
 }
