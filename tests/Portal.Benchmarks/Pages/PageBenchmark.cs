@@ -98,6 +98,7 @@ internal static class PageBenchmark
     private static async Task SignInAsync(DebuggedChromium chromium, PortalStack stack)
     {
         var page = await chromium.Profile.NewPageAsync();
+        await page.SetViewportSizeAsync(Screen.All[0].Width, Screen.All[0].Height);
         await new SignInPage(page).SignInAsync(PageVisits.Admin, stack.Origin("acme") + PortalUrls.Home);
         await page.CloseAsync();
     }
