@@ -14,16 +14,11 @@ internal sealed class DebuggedChromium : IAsyncDisposable
     private readonly string folder;
     private readonly IPlaywright playwright;
 
-    private DebuggedChromium(Process process, string folder, int port, IPlaywright playwright, IBrowser browser) =>
-        (this.process, this.folder, Port, this.playwright, Browser) = (process, folder, port, playwright, browser);
+    private DebuggedChromium(Process process, string folder, int port, IPlaywright playwright) =>
+        (this.process, this.folder, Port, this.playwright) = (process, folder, port, playwright);
 
     /// <summary>Of the debugging protocol, on 127.0.0.1.</summary>
     public int Port { get; }
-
-    public IBrowser Browser { get; }
-
-    /// <summary>The browser's own profile, which Lighthouse's tabs share.</summary>
-    public IBrowserContext Profile => Browser.Contexts[0];
 
     /// <exception cref="InvalidOperationException">There is no Chromium, or it does not start.</exception>
     public static async Task<DebuggedChromium> StartAsync()
@@ -48,15 +43,21 @@ internal sealed class DebuggedChromium : IAsyncDisposable
         started.ErrorDataReceived += (_, _) => { }; // it talks a lot, and a full pipe would stop it
         started.BeginErrorReadLine();
         var port = await PortOfAsync(started, profile);
-        var driver = await Playwright.CreateAsync();
-        var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
         SetDefaultExpectTimeout(30_000);
-        return new(started, profile, port, driver, await driver.Chromium.ConnectOverCDPAsync(address));
+        return new(started, profile, port, await Playwright.CreateAsync());
     }
+
+    /// <summary>
+    /// Lets Playwright drive it until the result is disposed, which only disconnects. The first of its contexts is the browser's
+    /// own profile, which Lighthouse's tabs share; Playwright would attach to those, too, while it is connected.
+    /// </summary>
+    public Task<IBrowser> ConnectAsync() =>
+        playwright.Chromium.ConnectOverCDPAsync(
+            string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}")
+        );
 
     public async ValueTask DisposeAsync()
     {
-        await Browser.CloseAsync(); // disconnects only
         playwright.Dispose();
         process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();

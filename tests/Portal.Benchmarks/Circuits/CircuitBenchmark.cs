@@ -34,10 +34,11 @@ internal static class CircuitBenchmark
         try
         {
             await using var chromium = await DebuggedChromium.StartAsync();
+            await using var browser = await chromium.ConnectAsync();
             var contexts = new List<IBrowserContext>();
             foreach (var person in People.Take((count + MostPerPerson - 1) / MostPerPerson))
             {
-                contexts.Add(await SignInAsync(chromium.Browser, stack, person));
+                contexts.Add(await SignInAsync(browser, stack, person));
             }
             await Task.Delay(Idle);
             var before = await ProcessMemory.ReadAsync(stack.PidOf("web"));

@@ -13,6 +13,7 @@ namespace Portal.Benchmarks.Pages;
 internal sealed class Lighthouse
 {
     private const string Version = "12.8.2";
+    private const int Attempts = 3;
     private static readonly string[] Categories = ["performance", "accessibility", "best-practices"];
     private static readonly string Folder = Path.Combine(DevHostCommand.Checkout, "artifacts", "lighthouse");
 
@@ -45,8 +46,8 @@ internal sealed class Lighthouse
     /// <param name="address">The page's full address.</param>
     /// <param name="screen">The device that is emulated.</param>
     /// <param name="port">The browser's debugging port.</param>
-    /// <exception cref="InvalidOperationException">Lighthouse failed; the message has its output.</exception>
-    public async Task<LighthouseRun> RunAsync(string address, Screen screen, int port)
+    /// <returns>Null, and says so, when it failed three times: on a busy machine it loses patience with the browser.</returns>
+    public async Task<LighthouseRun?> RunAsync(string address, Screen screen, int port)
     {
         var report = Path.Combine(Folder, "report.json");
         string[] arguments =
@@ -61,13 +62,17 @@ internal sealed class Lighthouse
             "--quiet",
             .. screen.IsMobile ? Array.Empty<string>() : ["--preset=desktop"],
         ];
-        var (code, output) = await TryRunAsync("node", arguments);
-        if (code != 0)
+        for (var attempt = 1; attempt <= Attempts; attempt++)
         {
-            throw new InvalidOperationException($"Lighthouse ended with {code} at {address}: {output}");
+            var (code, output) = await TryRunAsync("node", arguments);
+            if (code == 0)
+            {
+                using var json = JsonDocument.Parse(await File.ReadAllTextAsync(report));
+                return LighthouseRun.Read(json.RootElement);
+            }
+            Console.WriteLine($"  Lighthouse ended with {code}: {output.Trim()}");
         }
-        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(report));
-        return LighthouseRun.Read(json.RootElement);
+        return null;
     }
 
     private static async Task<(int Code, string Output)> TryRunAsync(string program, string[] arguments)
