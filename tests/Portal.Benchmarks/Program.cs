@@ -1,5 +1,7 @@
 using Portal.Benchmarks.Api;
+using Portal.Benchmarks.Circuits;
 using Portal.Benchmarks.Load;
+using Portal.Benchmarks.Pages;
 
 namespace Portal.Benchmarks;
 
@@ -10,6 +12,8 @@ internal static class Program
         args switch
         {
             ["api", .. var options] => ApiBenchmark.RunAsync(ApiBenchmarkOptions.Parse(options)),
+            ["pages", .. var options] => PageBenchmark.RunAsync(PageBenchmarkOptions.Parse(options)),
+            ["circuits", .. var options] => CircuitBenchmark.RunAsync(options),
             // The parts that are processes of their own:
             [BaselineProcess.Command, var port] => BaselineServer.RunAsync(port),
             [LoadProcess.Command] => LoadGenerator.RunAsync(Console.ReadLine()!),
@@ -19,7 +23,11 @@ internal static class Program
     private static async Task<int> UsageAsync()
     {
         await Console.Error.WriteLineAsync(
-            "usage: ./portal bench api [--rounds N (5)] [--seconds N (5)] [--connections N (32)]"
+            """
+            usage: ./portal bench api [--rounds N (5)] [--seconds N (5)] [--connections N (32)]
+                   ./portal bench pages [--rounds N (5)] [--lighthouse N (1)]
+                   ./portal bench circuits [COUNT (48)]
+            """
         );
         return 2;
     }

@@ -1,19 +1,10 @@
 namespace Portal.E2E.Browsers;
 
 /// <summary>
-/// One Chromium for the assembly, as it is installed on the machine. Its headless shell comes first: the whole browser took half
-/// as much processor time again, for parts that no test looks at.
+/// One Chromium for the assembly, as it is installed on the machine.
 /// </summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private static readonly string[] Places =
-    [
-        "/usr/bin/chromium-headless-shell",
-        "/usr/bin/chromium",
-        "/usr/bin/chromium-browser",
-        "/usr/bin/google-chrome",
-    ];
-
     private readonly SemaphoreSlim starting = new(1);
     private IPlaywright? playwright;
     private IBrowser? browser;
@@ -46,9 +37,9 @@ public sealed class Chromium : IAsyncLifetime
 
     private async Task<IBrowser> StartAsync()
     {
-        if (Array.Find(Places, File.Exists) is not { } executable)
+        if (InstalledChromium.Find() is not { } executable)
         {
-            const string missing = "Chromium is not installed: apt-get install chromium-headless-shell";
+            const string missing = InstalledChromium.Missing;
             if (Environment.GetEnvironmentVariable("CI") == "true")
             {
                 Assert.Fail(missing);
@@ -64,13 +55,7 @@ public sealed class Chromium : IAsyncLifetime
                 ExecutablePath = executable,
                 Args =
                 [
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync",
+                    .. InstalledChromium.Arguments,
                     // A process for each site of each person cost a fifth of the run.
                     "--renderer-process-limit=4",
                     "--disable-site-isolation-trials",

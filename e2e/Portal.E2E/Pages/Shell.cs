@@ -11,6 +11,9 @@ public class Shell(IPage page)
 
     public ILocator Navigation => page.GetByRole(AriaRole.Navigation, new() { Name = "Main" });
 
+    /// <summary>What stands for data that is still on its way.</summary>
+    public ILocator Busy => page.Locator(".loading-lines, [aria-busy=true]");
+
     public ILocator Dialog => page.GetByRole(AriaRole.Dialog);
 
     /// <summary>What happened, as the page says it.</summary>
@@ -31,7 +34,7 @@ public class Shell(IPage page)
     {
         await Expect(page.Locator("nav[aria-label=Main]").First).ToBeAttachedAsync();
         await Expect(Title).ToBeVisibleAsync();
-        await Expect(page.Locator(".loading-lines, [aria-busy=true]")).ToHaveCountAsync(0);
+        await Expect(Busy).ToHaveCountAsync(0);
     }
 
     /// <summary>Presses a button of the question that is open.</summary>

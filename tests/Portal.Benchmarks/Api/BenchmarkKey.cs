@@ -24,6 +24,9 @@ internal sealed class BenchmarkKey : IAsyncDisposable
 
     public string Text { get; private set; } = "";
 
+    /// <summary>As the list of keys shows it.</summary>
+    public string Name => $"Benchmark {id.Value}";
+
     public static async Task<BenchmarkKey> MakeAsync(PortalStack stack)
     {
         var configuration = new ConfigurationBuilder()
@@ -63,11 +66,12 @@ internal sealed class BenchmarkKey : IAsyncDisposable
         await RunAsync(
             """
             INSERT INTO api_keys (key_id, name, scopes, state, created_by_id, created_by_label, expires_at)
-            SELECT $1, 'Benchmark ' || $1, $2, 'Active', user_id, email, now() + interval '1 day'
+            SELECT $1, $3, $2, 'Active', user_id, email, now() + interval '1 day'
             FROM users WHERE role = 'Admin' LIMIT 1
             """,
             id.Value,
-            scopes
+            scopes,
+            Name
         );
         var (keys, owner) = (services.GetRequiredService<KeyServiceClient>(), KeyOwner.Of(binding.TenantId));
         var made = await keys.CreateAsync(owner, id, scopes, expiresAt: null, CancellationToken.None);

@@ -1,8 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text.Json;
 using Portal.Benchmarks.Api;
-using Portal.Testing;
 
 namespace Portal.Benchmarks.Reports;
 
@@ -11,7 +8,6 @@ internal sealed class ApiReport(ApiBenchmarkOptions options, IReadOnlyList<Conte
 {
     private const double ShareGoal = 0.9;
     private const double P99Goal = 10;
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     private Contestant Audited => contestants[1];
 
@@ -19,18 +15,16 @@ internal sealed class ApiReport(ApiBenchmarkOptions options, IReadOnlyList<Conte
 
     /// <summary>The API's requests a second as a share of (b)'s, round by round.</summary>
     private double Share =>
-        Median([.. Api.Rounds.Zip(Audited.Rounds, (api, audited) => api.PerSecond / audited.PerSecond)]);
+        Median.Of(Api.Rounds.Zip(Audited.Rounds, (api, audited) => api.PerSecond / audited.PerSecond));
 
-    private double P99 => Median([.. Api.Rounds.Select(round => round.P99)]);
+    private double P99 => Median.Of(Api.Rounds.Select(round => round.P99));
 
     /// <summary>Nothing failed, and every answer of the API has its audit entry (IC-13).</summary>
     public bool IsSound => contestants.All(contestant => contestant.Failures == 0) && entries == Api.Answers;
 
     public async Task WriteAsync()
     {
-        var file = Path.Combine(DevHostCommand.Checkout, "artifacts", "bench", "api.json");
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(Json(), Indented));
+        var file = await BenchmarkFile.WriteAsync("api", Json());
         Console.WriteLine();
         Console.WriteLine($"  {"", -24}{"requests/s", 12}{"p50 ms", 10}{"p99 ms", 10}{"server us", 11}");
         foreach (var contestant in contestants)
@@ -52,13 +46,7 @@ internal sealed class ApiReport(ApiBenchmarkOptions options, IReadOnlyList<Conte
         new
         {
             date = TimeProvider.System.GetUtcNow(),
-            machine = new
-            {
-                processors = Environment.ProcessorCount,
-                memoryGiB = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30,
-                runtime = RuntimeInformation.FrameworkDescription,
-                system = RuntimeInformation.OSDescription,
-            },
+            machine = BenchmarkMachine.Describe(),
             options,
             goals = new { shareOfAudited = ShareGoal, p99Milliseconds = P99Goal },
             figures = new { shareOfAudited = Share, p99Milliseconds = P99 },
@@ -84,18 +72,11 @@ internal sealed class ApiReport(ApiBenchmarkOptions options, IReadOnlyList<Conte
         Contestant contestant
     ) =>
         (
-            Median([.. contestant.Rounds.Select(round => round.PerSecond)]),
-            Median([.. contestant.Rounds.Select(round => round.P50)]),
-            Median([.. contestant.Rounds.Select(round => round.P99)]),
-            Median([.. contestant.Rounds.Select(round => round.ServerMicroseconds)])
+            Median.Of(contestant.Rounds.Select(round => round.PerSecond)),
+            Median.Of(contestant.Rounds.Select(round => round.P50)),
+            Median.Of(contestant.Rounds.Select(round => round.P99)),
+            Median.Of(contestant.Rounds.Select(round => round.ServerMicroseconds))
         );
-
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        var middle = values.Count / 2;
-        return values.Count % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-    }
 
     private static string Text(double value, int digits) => value.ToString("F" + digits, CultureInfo.InvariantCulture);
 
