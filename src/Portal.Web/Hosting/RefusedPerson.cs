@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Portal.Domain.Users;
 using Portal.Platform;
-using Portal.Platform.Tenancy;
 using Portal.Web.PlainPages;
 using Portal.Web.SignIn;
 using Portal.Web.StaffArea.Pages;

@@ -90,7 +90,7 @@ public sealed class SetUpLinkFormTests(PortalWeb web) : IAsyncLifetime
         var page = new HtmlParser().ParseDocument(await answer.BodyAsync());
         Assert.NotEmpty(page.GetElementById(id + "-error")!.TextContent);
         Assert.Equal(form["email"], page.GetElementById("set-up-email")!.GetAttribute("value"));
-        Assert.Equal(form["reason"], page.GetElementById("set-up-reason")!.GetAttribute("value"));
+        Assert.Equal(form["reason"], page.GetElementById("set-up-reason")!.TextContent);
         Assert.Null(page.GetElementById("set-up-link"));
         var entry = (await web.EntriesOfAsync(olga))[^1];
         Assert.Equal(

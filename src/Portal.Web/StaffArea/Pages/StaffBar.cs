@@ -11,7 +11,7 @@ internal static class StaffBar
         new(
             new(person.DisplayName, person.Email, StaffLabels.Role(person.Role)),
             [
-                new(PortalUrls.Home, "Tenants", path == PortalUrls.Home || path.StartsWithSegments("/tenants")),
+                new(PortalUrls.Home, "Tenants", path == PortalUrls.Home || path.StartsWithSegments("/tenants", StringComparison.OrdinalIgnoreCase)),
                 To(PortalUrls.Staff.SupportSessions, "Support sessions", path),
                 To(PortalUrls.Staff.PlatformLog, "Platform log", path),
                 To(PortalUrls.Staff.References, "Look up reference", path),
@@ -19,5 +19,5 @@ internal static class StaffBar
         );
 
     private static TopBarLink To(string href, string text, PathString path) =>
-        new(href, text, path.StartsWithSegments(href));
+        new(href, text, path.StartsWithSegments(href, StringComparison.OrdinalIgnoreCase));
 }

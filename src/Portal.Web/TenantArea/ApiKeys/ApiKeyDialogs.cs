@@ -1,5 +1,6 @@
 using Portal.Domain.ApiKeys;
 using Portal.Platform.KeyService;
+using Portal.Web.Layout;
 using Portal.Web.Layout.Parts;
 
 namespace Portal.Web.TenantArea.ApiKeys;
