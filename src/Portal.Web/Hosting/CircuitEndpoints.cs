@@ -40,6 +40,7 @@ internal static class CircuitEndpoints
                 options.ContentSecurityFrameAncestorsPolicy = null; // SecurityHeaders sets the whole policy
                 options.DisableWebSocketCompression = true; // secrets and untrusted text share these messages (CRIME, BREACH)
             })
+            .WithStaticAssets()
             .RequireAuthorization(Policies.TenantMember);
 
     /// <summary>Whether routing would lead the request to the hub itself: any case, with or without a slash at the end.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
 using Portal.Web.Support;
 
 namespace Portal.Web.Hosting;
@@ -7,26 +6,20 @@ namespace Portal.Web.Hosting;
 /// <summary>
 /// Renders a static page. It needs no endpoint, no session and no valid host, so that every refusal can use it.
 /// </summary>
-internal sealed class StaticPages(ILoggerFactory loggers, SupportBarFactory bars)
+internal sealed class StaticPages(ILoggerFactory loggers, SupportBarFactory bars, PageAssets assets)
 {
     public async Task WriteAsync<TPage>(HttpContext context, int status, Dictionary<string, object?> parameters)
         where TPage : IComponent
     {
         var bar = await bars.FindAsync(context);
-        await using var renderer = new HtmlRenderer(context.RequestServices, loggers);
-        var html = await renderer.Dispatcher.InvokeAsync(async () =>
-            (
-                await renderer.RenderComponentAsync<PlainRoot>(
-                    ParameterView.FromDictionary(
-                        new Dictionary<string, object?>(StringComparer.Ordinal)
-                        {
-                            [nameof(PlainRoot.Page)] = typeof(TPage),
-                            [nameof(PlainRoot.Content)] = parameters,
-                            [nameof(PlainRoot.Bar)] = bar,
-                        }
-                    )
-                )
-            ).ToHtmlString()
+        await using var renderer = new StaticPageRenderer(context.RequestServices, loggers, assets.All);
+        var html = await renderer.RenderAsync<PlainRoot>(
+            new(StringComparer.Ordinal)
+            {
+                [nameof(PlainRoot.Page)] = typeof(TPage),
+                [nameof(PlainRoot.Content)] = parameters,
+                [nameof(PlainRoot.Bar)] = bar,
+            }
         );
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/html; charset=utf-8";

@@ -17,7 +17,9 @@ internal static class WebServer
         builder.Services.AddSingleton(ApiAddress.Read(builder.Configuration));
         builder.Services.AddSealedDataProtection("Portal.Web");
         builder.Services.AddHostKinds();
+        builder.Services.AddSingleton<PageAssets>();
         builder.Services.AddSingleton<StaticPages>();
+        builder.Configuration.ServeFilesAsBuilt();
         return configuration;
     }
 
