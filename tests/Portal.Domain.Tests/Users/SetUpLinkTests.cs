@@ -94,7 +94,7 @@ public sealed class SetUpLinkTests(DomainPlatform platform)
     public async Task After_the_company_moved_to_another_provider_its_admins_of_before_cannot_help()
     {
         var (tenant, only, olga) = await LockedOutAsync();
-        await KnownPerson.ComeAsync(tenant, UserRole.Admin);
+        var second = await KnownPerson.ComeAsync(tenant, UserRole.Admin);
         var issuer = $"https://{TestTenant.NewName("moved")}.example";
         await using (var db = await platform.Platform.Catalog.CreateDbContextAsync(Cancel))
         {
@@ -107,7 +107,7 @@ public sealed class SetUpLinkTests(DomainPlatform platform)
         var link = await CreateAsync(tenant, olga, only.Email);
         var request = moved.Request(only.Name, only.Email, KnownPerson.SecretOf(link)).Untrusted();
         Assert.Equal(only.Id, (await moved.SignInAsync(request)).Session.UserId);
-        await Assert.ThrowsAsync<ConflictException>(() => CreateAsync(tenant, olga, only.Email)); // now there is help
+        await Assert.ThrowsAsync<ConflictException>(() => CreateAsync(tenant, olga, second.Email)); // now there is help
     }
 
     [Fact]
