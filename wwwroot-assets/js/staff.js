@@ -16,22 +16,24 @@
 
   const filter = document.querySelector("form[data-filter]");
   if (!filter) return;
-  const key = "portal-staff-filter";
-  const { elements } = filter;
-  const isUsed = () => [...elements].some((field) => field.name && field.name !== "zone" && field.value);
-
   // The page that answers continues in the field that was changed.
-  const changed = elements.namedItem(sessionStorage.getItem(key) ?? "");
-  sessionStorage.removeItem(key);
-  if (changed) {
-    changed.focus();
-    if (changed.type === "search") changed.setSelectionRange(changed.value.length, changed.value.length);
-  }
+  const key = "portal-staff-filter";
+  const remember = (name) => {
+    try {
+      const before = sessionStorage.getItem(key) ?? "";
+      sessionStorage.setItem(key, name);
+      return before;
+    } catch {
+      return ""; // storage is blocked: the page begins at its top
+    }
+  };
+  const changed = filter.elements.namedItem(remember(""));
+  changed?.focus();
+  if (changed?.type === "search") changed.setSelectionRange(changed.value.length, changed.value.length);
 
   let waiting = 0;
   const send = (field) => {
-    clearTimeout(waiting);
-    sessionStorage.setItem(key, field.name);
+    remember(field.name);
     filter.requestSubmit();
   };
   // A day that is being typed passes through others: years begin with 0002.
@@ -48,7 +50,7 @@
   });
   // Empty fields stay out of the address.
   filter.addEventListener("formdata", ({ formData }) => {
-    if (!isUsed()) formData.delete("zone");
+    if (!formData.get("from") && !formData.get("to")) formData.delete("zone");
     for (const [name, value] of [...formData]) if (!value) formData.delete(name);
   });
 })();

@@ -19,7 +19,7 @@ public sealed class SignInPage(IPage page)
     public async Task<Shell> SignInAsync(string email, string address = PortalUrls.Home)
     {
         var shell = new Shell(page);
-        var unavailable = page.GetByRole(AriaRole.Heading, new() { Name = "Not available at the moment" });
+        var unavailable = page.GetByRole(AriaRole.Heading, new() { Name = "Temporarily unavailable" });
         for (var attempt = 1; ; attempt++)
         {
             await TryAsync(email, Password, address);

@@ -7,7 +7,7 @@ public sealed class StaffTenantPage(IPage page)
 
     public ILocator Ticket => page.GetByLabel("Ticket");
 
-    public ILocator Minutes => page.GetByLabel("Minutes");
+    public ILocator Minutes => page.GetByLabel("Duration");
 
     public ILocator Start => page.GetByRole(AriaRole.Button, new() { Name = "Start session at" });
 

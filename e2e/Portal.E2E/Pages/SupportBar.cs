@@ -18,7 +18,7 @@ public sealed class SupportBar(IPage page)
         await StartAsync(urlId, ticket, mode);
         await page.GetByRole(AriaRole.Row)
             .Filter(new() { HasText = ticket })
-            .GetByRole(AriaRole.Link, new() { Name = "Enter" })
+            .GetByRole(AriaRole.Link, new() { Name = "Join" })
             .ClickAsync();
         await Expect(Region).ToBeVisibleAsync();
         await new Shell(page).IsReadyAsync();

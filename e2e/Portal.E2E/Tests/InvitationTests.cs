@@ -136,9 +136,30 @@ public sealed class InvitationTests(PortalStack stack, Chromium chromium) : Brow
 
         await robin.Page.GotoAsync(PortalUrls.Invitation);
 
-        await Expect(robin.Page.GetByText("The link is not complete.")).ToBeVisibleAsync();
+        await Expect(robin.Page.GetByText("This invitation link is incomplete")).ToBeVisibleAsync();
         await Expect(robin.Page.GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
         await Accessible.CheckAsync(robin.Page, "invitation-incomplete");
+    }
+
+    [Fact]
+    public async Task Who_is_signed_in_is_told_so_on_the_pages_around_sign_in()
+    {
+        var ian = await OpenAsAsync("ian@initech.test");
+        var home = ian.Page.GetByRole(AriaRole.Link, new() { Name = "Go to Home" });
+        await ian.Page.GotoAsync(PortalUrls.Invitation);
+        await Expect(ian.Page.GetByRole(AriaRole.Heading, new() { Name = "You are already signed in" }))
+            .ToBeVisibleAsync();
+        await Expect(home).ToBeVisibleAsync();
+        await Accessible.CheckAsync(ian.Page, "invitation-signed-in");
+        await ian.Page.GotoAsync(PortalUrls.SignIn);
+        await Expect(ian.Page.GetByText("ian@initech.test")).ToBeVisibleAsync();
+        await Accessible.CheckAsync(ian.Page, "sign-in-signed-in");
+        await ian.Page.GotoAsync(PortalUrls.SignedOut);
+        await Expect(ian.Page.GetByRole(AriaRole.Heading, new() { Name = "You are still signed in" }))
+            .ToBeVisibleAsync();
+        await Accessible.CheckAsync(ian.Page, "signed-out-signed-in");
+        await home.ClickAsync();
+        await new Shell(ian.Page).IsReadyAsync();
     }
 
     private static async Task<Shell> AcceptAsync(Person person, string link, string account)

@@ -122,7 +122,7 @@ public sealed class SignInTests(PortalStack stack, Chromium chromium) : BrowserT
         var answer = await person.Page.GotoAsync(Stack.Origin("nobody"));
 
         Assert.Equal(421, answer!.Status);
-        await Expect(person.Page.GetByText("Nothing is served at this address").Last).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("No site at this address").Last).ToBeVisibleAsync();
         await Accessible.CheckAsync(person.Page, "unknown-host");
     }
 

@@ -46,15 +46,15 @@ public sealed class StaffTests(PortalStack stack, Chromium chromium) : BrowserTe
         await Expect(rows.Filter(new() { HasText = "Globex Logistics" })).ToBeVisibleAsync();
         await Accessible.CheckAsync(sam.Page, "staff-tenants");
 
-        await sam.Page.GetByLabel("Search by name or short name").FillAsync("acme");
-        await sam.Page.Keyboard.PressAsync("Enter");
-        await sam.IsAtAsync("/?search=acme&state=");
+        await sam.Page.GetByLabel("Search by name or slug").FillAsync("acme");
+        await sam.IsAtAsync("/?search=acme"); // without a click
+        await Expect(sam.Page.GetByLabel("Search by name or slug")).ToBeFocusedAsync();
         await Expect(rows).ToHaveCountAsync(1);
         await Expect(sam.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("1 tenant");
         await Expect(shell.Main).ToContainTextAsync("Reachable");
 
         await sam.Page.GetByLabel("State").SelectOptionAsync("Suspended");
-        await shell.Button("Search").ClickAsync();
+        await sam.IsAtAsync("/?search=acme&state=suspended");
         await Expect(shell.Main).ToContainTextAsync("No tenants match");
         await Accessible.CheckAsync(sam.Page, "staff-tenants-none");
         await shell.Link("Clear filters").First.ClickAsync();
@@ -70,7 +70,7 @@ public sealed class StaffTests(PortalStack stack, Chromium chromium) : BrowserTe
         olga.Watch.Allow("400");
         var shell = await olga.GoAsync(PortalUrls.Staff.Tenant("initech"));
         var form = new StaffTenantPage(olga.Page);
-        await Expect(shell.Main).ToContainTextAsync("You will enter Initech Works as olga@staff.test");
+        await Expect(shell.Main).ToContainTextAsync("You will join Initech Works as olga@staff.test");
         await form.FillAsync("short", "SUP-7");
         await form.Start.ClickAsync();
         await Expect(form.Failure).ToContainTextAsync("Nothing was started");
@@ -84,20 +84,25 @@ public sealed class StaffTests(PortalStack stack, Chromium chromium) : BrowserTe
         await form.Start.PressAsync("Enter");
         await Expect(shell.Title).ToHaveTextAsync("Support sessions");
         await Expect(olga.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Session at Initech Works started");
-        await Expect(shell.Link("Enter Initech Works"))
+        await Expect(shell.Link("Join Initech Works"))
             .ToHaveAttributeAsync("href", Like("//initech[.].*/support/enter"));
         await Accessible.CheckAsync(olga.Page, "staff-support-sessions");
 
         await shell.Button("End the session of olga@staff.test at Initech Works").ClickAsync();
         await Expect(olga.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Session at Initech Works ended.");
-        await Expect(shell.Link("Enter Initech Works")).ToHaveCountAsync(0);
+        await Expect(shell.Link("Join Initech Works")).ToHaveCountAsync(0);
 
         await shell.Link("Platform log").ClickAsync();
         await olga.Page.GetByLabel("Action").SelectOptionAsync("Support session ended");
-        await olga.Page.GetByLabel("Who").FillAsync(Olga);
-        await shell.Button("Filter").ClickAsync();
+        await Expect(olga.Page).ToHaveURLAsync(Like("[?]action=supportsessionended"));
+        await olga.Page.GetByLabel("Person").FillAsync(Olga);
+        await Expect(olga.Page).ToHaveURLAsync(Like("actor=olga"));
         await Expect(olga.Page.GetByRole(AriaRole.Row).Nth(1)).ToContainTextAsync("Initech Works");
         await Accessible.CheckAsync(olga.Page, "staff-log");
+        var download = await olga.Page.RunAndWaitForDownloadAsync(() => shell.Link("Export CSV").ClickAsync());
+        var file = await File.ReadAllTextAsync(await download.PathAsync());
+        Assert.StartsWith("time,action,actor,company", file, StringComparison.Ordinal);
+        Assert.Contains("Support session ended,olga@staff.test,initech", file, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,11 +111,11 @@ public sealed class StaffTests(PortalStack stack, Chromium chromium) : BrowserTe
         var person = await OpenAsync("acme");
         person.Watch.Allow("403");
         await person.Page.GotoAsync("/signin-oidc?state=forged");
-        var reference = await person.Page.Locator(".plain-reference code").TextContentAsync();
+        var reference = await person.Page.Locator("main code").TextContentAsync();
 
         var sam = await OpenAsAsync(Sam);
         var shell = await sam.GoAsync(PortalUrls.Staff.Reference());
-        await sam.Page.GetByLabel("Reference number").FillAsync(reference!.ToLowerInvariant());
+        await sam.Page.GetByLabel("Reference", new() { Exact = true }).FillAsync(reference!.ToLowerInvariant());
         await shell.Button("Look up").ClickAsync();
         var refusal = shell.Main.GetByText("Sign in refused").First;
         for (var tries = 0; tries < 20 && await refusal.CountAsync() == 0; tries++)
@@ -122,7 +127,7 @@ public sealed class StaffTests(PortalStack stack, Chromium chromium) : BrowserTe
         await Expect(shell.Main).ToContainTextAsync("Acme Freight");
         await Accessible.CheckAsync(sam.Page, "staff-reference");
         await sam.GoAsync(PortalUrls.Staff.Reference("nonsense"));
-        await Expect(sam.Page.GetByLabel("Reference number")).ToBeFocusedAsync();
+        await Expect(sam.Page.GetByLabel("Reference", new() { Exact = true })).ToBeFocusedAsync();
         await Accessible.CheckAsync(sam.Page, "staff-reference-malformed");
     }
 

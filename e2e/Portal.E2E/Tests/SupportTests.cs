@@ -42,11 +42,11 @@ public sealed class SupportTests(PortalStack stack, Chromium chromium) : Browser
         foreach (
             var words in new[]
             {
-                "Support session intended",
-                "Support session opened",
+                "Support session requested",
+                "Support session started",
                 "Support code issued",
-                "Support session entered",
-                "Support operated",
+                "Support session joined",
+                "Support action",
                 "Support session ended",
             }
         )

@@ -53,7 +53,8 @@ public sealed class UserTests(PortalStack stack, Chromium chromium) : BrowserTes
 
         var took = TimeProvider.System.GetElapsedTime(begun);
         Assert.True(took <= Bound, $"The circuit ended after {took}.");
-        await Expect(robin.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("You don't have access");
+        await Expect(robin.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }))
+            .ToHaveTextAsync("You don't have access");
         var shell = await robin.GoAsync(PortalUrls.Home);
         await Expect(shell.Link("Users")).ToHaveCountAsync(0);
         await Expect(robin.Page.GetByRole(AriaRole.Banner)).ToContainTextAsync("Member");

@@ -41,7 +41,11 @@ internal static class RefusedPerson
         };
     }
 
-    private static readonly TopBarLink[] Member = [new(PortalUrls.Home, "Home"), new(PortalUrls.Journeys(), "Journeys")];
+    private static readonly TopBarLink[] Member =
+    [
+        new(PortalUrls.Home, "Home"),
+        new(PortalUrls.Journeys(), "Journeys"),
+    ];
 
     private static readonly TopBarLink[] Manager =
     [

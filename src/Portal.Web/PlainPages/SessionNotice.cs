@@ -36,8 +36,14 @@ public sealed record SessionNotice(string Title, string Text)
     public static SessionNotice? Of(StaffSessionEnd? end) =>
         end switch
         {
-            StaffSessionEnd.Deactivated => new("Your access was deactivated", "Ask a platform admin if you need it again."),
-            StaffSessionEnd.Ended => new("Your session was ended", "You or your sign-in service signed you out elsewhere."),
+            StaffSessionEnd.Deactivated => new(
+                "Your access was deactivated",
+                "Ask a platform admin if you need it again."
+            ),
+            StaffSessionEnd.Ended => new(
+                "Your session was ended",
+                "You or your sign-in service signed you out elsewhere."
+            ),
             StaffSessionEnd.Time => new(
                 "Your session expired",
                 "Sessions end after 8 hours, or after 1 hour without activity. Sign in again to continue."

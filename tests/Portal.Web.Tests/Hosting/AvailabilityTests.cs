@@ -60,7 +60,7 @@ public sealed class AvailabilityTests(PortalWeb web)
         Assert.True(Stopwatch.GetElapsedTime(begun) < Soon);
         Assert.Equal(503, RawHttp.StatusOf(refused));
         Assert.Contains("Retry-After: 5", refused, StringComparison.Ordinal);
-        Assert.Contains("Not available at the moment", refused, StringComparison.Ordinal);
+        Assert.Contains("Temporarily unavailable", refused, StringComparison.Ordinal);
         Assert.DoesNotContain("stylesheet", refused, StringComparison.Ordinal); // it could not be served
         Assert.Equal(200, RawHttp.StatusOf(await RawHttp.SendAsync(health, "GET /health/live HTTP/1.1", "Host: x")));
         Assert.Equal(503, RawHttp.StatusOf(await RawHttp.SendAsync(health, "GET /health/ready HTTP/1.1", "Host: x")));

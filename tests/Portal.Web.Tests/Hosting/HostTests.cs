@@ -27,7 +27,7 @@ public sealed class HostTests(PortalWeb web)
         {
             var answer = await RawHttp.SendAsync(web.Port, $"GET {path} HTTP/1.1", $"Host: {host}");
             Assert.Equal(421, RawHttp.StatusOf(answer));
-            Assert.Contains("Nothing is served at this address", answer, StringComparison.Ordinal);
+            Assert.Contains("No site at this address", answer, StringComparison.Ordinal);
             Assert.DoesNotContain("acme", answer, StringComparison.OrdinalIgnoreCase);
         }
     }

@@ -52,7 +52,7 @@ public sealed class RefusalTests
     public void A_support_session_is_not_sent_to_an_admin_of_its_own_company()
     {
         var refusal = Refusal.For(new ForbiddenException("x"), "Acme", isSupport: true);
-        Assert.Equal((403, "Not in a support session"), (refusal.Status, refusal.Title));
+        Assert.Equal((403, "Unavailable during support sessions"), (refusal.Status, refusal.Title));
         Assert.Equal("Ask an admin of Acme to do it.", refusal.Next);
         Assert.NotEqual(refusal, Refusal.For(new ForbiddenException("x"), "Acme"));
     }

@@ -25,7 +25,13 @@ public sealed class BackChannelLogoutTests(PortalWeb web) : IDisposable
         using var _2 = other;
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(web.Acme, Sign(person.Subject))).StatusCode);
         (await browser.GetAsync(web.Acme)).RedirectsTo("/sign-in");
-        (await second.GetAsync(web.Acme)).RedirectsTo("/sign-in");
+        var sent = await second.GetAsync(web.Acme);
+        sent.RedirectsTo("/sign-in");
+        Assert.Contains(
+            "Your sign-in service signed you out",
+            await (await second.FollowAsync(sent)).BodyAsync(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(HttpStatusCode.OK, (await other.GetAsync(web.Acme)).StatusCode);
         Assert.Equal(
             1L,

@@ -69,8 +69,84 @@ public sealed class SessionTests(PortalWeb web)
         var (browser, person) = await web.SignedInAsync();
         using var _ = browser;
         await web.ExecuteAsync("acme", "UPDATE sessions SET ended_at = now() WHERE user_id = $1", person.Id);
-        (await browser.GetAsync(new Uri(web.Acme, "/profile"))).RedirectsTo("/sign-in?returnUrl=%2Fprofile");
+        var sent = await browser.GetAsync(new Uri(web.Acme, "/profile"));
+        sent.RedirectsTo("/sign-in?returnUrl=%2Fprofile");
+        Assert.Equal(HttpStatusCode.OK, (await browser.FollowAsync(sent)).StatusCode);
         Assert.DoesNotContain(Cookie, browser.Cookies(web.Acme).Keys);
+    }
+
+    [Theory]
+    [InlineData("UPDATE sessions SET ended_at = now() WHERE user_id = $1", "An administrator ended your session")]
+    [InlineData("UPDATE sessions SET expires_at = now() WHERE user_id = $1", "Your session expired")]
+    [InlineData("UPDATE users SET state = 'Deactivated' WHERE user_id = $1", "Your access was deactivated")]
+    public async Task Whose_session_is_over_is_told_why_once(string change, string words)
+    {
+        var (browser, person) = await web.SignedInAsync();
+        using var _ = browser;
+        await web.ExecuteAsync("acme", change, person.Id);
+        var told = await browser.FollowAsync(await browser.GetAsync(new Uri(web.Acme, "/profile")));
+        Assert.Contains(words, await told.BodyAsync(), StringComparison.Ordinal);
+        var again = await browser.GetAsync(new Uri(web.Acme, PortalUrls.SignIn));
+        Assert.DoesNotContain(words, await again.BodyAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_signed_out_elsewhere_is_told_that()
+    {
+        var (browser, _) = await web.SignedInAsync();
+        using var _1 = browser;
+        using var copy = new PortalBrowser();
+        copy.Cookies(web.Acme)[Cookie] = browser.Cookies(web.Acme)[Cookie];
+        await copy.PostAsync(new Uri(web.Acme, PortalUrls.SignOut), []);
+        var told = await browser.FollowAsync(await browser.GetAsync(new Uri(web.Acme, "/")));
+        Assert.Contains("You signed out of this session", await told.BodyAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(PortalUrls.SignIn, "You are already signed in")]
+    [InlineData(PortalUrls.SignedOut, "You are still signed in")]
+    [InlineData(PortalUrls.Invitation, "You are signed in as")]
+    public async Task A_page_for_nobody_sees_that_somebody_is_signed_in(string path, string words)
+    {
+        var (browser, person) = await web.SignedInAsync();
+        using var _ = browser;
+        var page = await (await browser.GetAsync(new Uri(web.Acme, path))).BodyAsync();
+        Assert.Contains(words, page, StringComparison.Ordinal);
+        Assert.Contains(person.Email, page, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(web.Acme)).StatusCode);
+
+        using var nobody = new PortalBrowser();
+        var other = await (await nobody.GetAsync(new Uri(web.Acme, path))).BodyAsync();
+        Assert.DoesNotContain(words, other, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_companys_session_is_nobody_on_the_pages_around_sign_in()
+    {
+        var (acme, person) = await web.SignedInAsync();
+        using var _1 = acme;
+        using var browser = new PortalBrowser();
+        browser.Cookies(web.Globex)[Cookie] = acme.Cookies(web.Acme)[Cookie];
+        foreach (var path in new[] { PortalUrls.SignIn, PortalUrls.SignedOut, PortalUrls.Invitation })
+        {
+            var page = await (await browser.GetAsync(new Uri(web.Globex, path))).BodyAsync();
+            Assert.DoesNotContain(person.Email, page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_refusal_keeps_company_navigation_and_sign_out_of_who_is_signed_in()
+    {
+        var (browser, person) = await web.SignedInAsync();
+        using var _ = browser;
+        var refused = await browser.GetAsync(new Uri(web.Acme, PortalUrls.ApiKeys()));
+        await refused.ReferenceAsync(HttpStatusCode.Forbidden);
+        var page = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(await refused.BodyAsync());
+        var bar = page.QuerySelector("header")!;
+        Assert.Contains("acme Ltd", bar.TextContent, StringComparison.Ordinal);
+        Assert.Contains(person.Email, bar.OuterHtml, StringComparison.Ordinal);
+        Assert.Equal(PortalUrls.SignOut, bar.QuerySelector("form")!.GetAttribute("action"));
+        Assert.Equal(["Home", "Journeys", "Profile"], bar.QuerySelectorAll("nav a").Select(link => link.TextContent));
     }
 
     [Fact]

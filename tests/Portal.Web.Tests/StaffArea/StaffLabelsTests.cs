@@ -26,8 +26,8 @@ public sealed class StaffLabelsTests
     [Theory]
     [InlineData(SupportEnds.Staff, "by staff")]
     [InlineData(SupportEnds.Tenant, "by the company")]
-    [InlineData(SupportEnds.Clock, "time was over")]
-    [InlineData(SupportEnds.Authority, "access was taken away")]
+    [InlineData(SupportEnds.Clock, "time ran out")]
+    [InlineData(SupportEnds.Authority, "access was removed")]
     [InlineData(SupportEnds.Interrupted, "start was interrupted")]
     [InlineData("a word of a newer version", null)]
     public void Why_it_ended_reads_as_words(string stored, string? words) =>
@@ -38,7 +38,7 @@ public sealed class StaffLabelsTests
 
     [Theory]
     [InlineData(1, null)]
-    [InlineData(-1, "time was over")]
+    [InlineData(-1, "time ran out")]
     public void What_the_catalog_has_not_settled_yet_has_its_reason_already(int minutesLeft, string? words) =>
         Assert.Equal(words, StaffLabels.EndReason(Session(SupportSessionState.Open, minutesLeft), Now));
 

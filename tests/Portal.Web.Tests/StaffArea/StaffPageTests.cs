@@ -37,7 +37,7 @@ public sealed class StaffPageTests(PortalWeb web) : IAsyncLifetime
         var page = await GetAsync(path);
         Assert.EndsWith(" · Staff · Portal", page.Title, StringComparison.Ordinal);
         Assert.Equal("Staff", page.QuerySelector("header .staff-word")!.TextContent);
-        Assert.Contains("Support", page.QuerySelector("header .staff-person")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Support", page.QuerySelector("header .top-person")!.TextContent, StringComparison.Ordinal);
         Assert.Single(page.QuerySelectorAll("h1"));
         Assert.Single(page.QuerySelectorAll("nav [aria-current=page]"));
         var entry = (await web.EntriesOfAsync(staff)).Last(row => row.Action == action);
@@ -218,6 +218,68 @@ public sealed class StaffPageTests(PortalWeb web) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_platform_log_is_exported_as_it_is_filtered_for_whom_may_see_it_with_an_entry()
+    {
+        var (admin, olga) = await web.StaffSignedInAsync(StaffRole.PlatformAdmin);
+        using var _1 = admin;
+        await web.InCatalogAsync(
+            $"""
+            INSERT INTO platform_log (actor_kind, actor_id, actor_label, action, outcome, detail, correlation_id)
+            VALUES ({(int)PlatformActorKind.Staff}, '{staff.Id}', '{staff.Email}', {(int)PlatformAction.TenantViewed}, {(int)
+                AuditOutcome.Succeeded}, '=1+1,"x"', 'TEST')
+            """
+        );
+        var own = await LinesAsync(browser, "/platform-log/export?action=tenantviewed");
+        Assert.Equal("time,action,actor,company,outcome,detail,support_session,reference", own[0]);
+        var line = Assert.Single(own.Skip(1));
+        Assert.EndsWith(
+            $"Z,Tenant viewed,{staff.Email},,Succeeded,\"'=1+1,\"\"x\"\"\",,TEST",
+            line,
+            StringComparison.Ordinal
+        );
+
+        var page = await PageAsync(admin, $"/platform-log?actor={Uri.EscapeDataString(staff.Email)}&from=2026-01-01");
+        var link = page.QuerySelectorAll("a").Single(a => a.TextContent.Trim() == "Export CSV").GetAttribute("href")!;
+        var all = await LinesAsync(admin, link);
+        Assert.True(all.Count > 2);
+        Assert.All(all.Skip(1), row => Assert.Contains(staff.Email, row, StringComparison.Ordinal));
+        var others = await LinesAsync(browser, $"/platform-log/export?actor={Uri.EscapeDataString(olga.Email)}");
+        Assert.Single(others);
+        var entry = (await web.EntriesOfAsync(olga))[^1];
+        Assert.Equal((PlatformAction.PlatformLogExported, AuditOutcome.Succeeded), (entry.Action, entry.Outcome));
+    }
+
+    [Fact]
+    public async Task An_export_of_more_than_one_batch_has_every_entry_once()
+    {
+        await web.InCatalogAsync(
+            $"""
+            INSERT INTO platform_log (actor_kind, actor_id, actor_label, action, outcome, correlation_id)
+            SELECT {(int)PlatformActorKind.Staff}, '{staff.Id}', '{staff.Email}', {(int)PlatformAction.TenantViewed}, {(int)
+                AuditOutcome.Succeeded}, 'N' || n FROM generate_series(1, 2000) AS n
+            """
+        );
+        var lines = await LinesAsync(browser, "/platform-log/export?action=tenantviewed");
+        Assert.Equal(2001, lines.Count);
+        Assert.Equal(2001, lines.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public async Task An_address_that_leads_nowhere_keeps_the_bar_of_who_is_signed_in()
+    {
+        var missing = await browser.GetAsync(new Uri(web.Staff, "/nothing-here"));
+        await missing.ReferenceAsync(HttpStatusCode.NotFound);
+        var page = new HtmlParser().ParseDocument(await missing.BodyAsync());
+        Assert.Equal(PortalUrls.SignOut, page.QuerySelector("header form")!.GetAttribute("action"));
+        Assert.Contains(staff.Email, page.QuerySelector("header")!.OuterHtml, StringComparison.Ordinal);
+        Assert.Equal(4, page.QuerySelectorAll("header nav a").Length);
+
+        using var nobody = new PortalBrowser();
+        var plain = await (await nobody.GetAsync(new Uri(web.Staff, "/nothing-here"))).BodyAsync();
+        Assert.DoesNotContain("<nav", plain, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_platform_log_goes_back_and_forth_without_a_gap_or_a_repeat()
     {
         for (var i = 0; i < 55; i++)
@@ -240,7 +302,15 @@ public sealed class StaffPageTests(PortalWeb web) : IAsyncLifetime
         try
         {
             foreach (
-                var path in new[] { "/", "/tenants/acme", "/platform-log", "/support-sessions", "/tenants/nobody" }
+                var path in new[]
+                {
+                    "/",
+                    "/tenants/acme",
+                    "/platform-log",
+                    "/platform-log/export",
+                    "/support-sessions",
+                    "/tenants/nobody",
+                }
             )
             {
                 var answer = await browser.GetAsync(new Uri(web.Staff, path));
@@ -276,6 +346,15 @@ public sealed class StaffPageTests(PortalWeb web) : IAsyncLifetime
         var body = await answer.BodyAsync();
         Assert.True(answer.StatusCode == HttpStatusCode.OK, body);
         return new HtmlParser().ParseDocument(body);
+    }
+
+    private async Task<List<string>> LinesAsync(PortalBrowser person, string path)
+    {
+        var answer = await person.GetAsync(new Uri(web.Staff, path));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("text/csv", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("attachment", answer.Content.Headers.ContentDisposition!.DispositionType);
+        return [.. (await answer.BodyAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)];
     }
 
     private static string Link(IHtmlDocument page, string rel) =>

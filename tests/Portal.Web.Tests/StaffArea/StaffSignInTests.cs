@@ -106,7 +106,10 @@ public sealed class StaffSignInTests(PortalWeb web)
         var (browser, staff) = await web.StaffSignedInAsync();
         using var _1 = browser;
         await web.InCatalogAsync($"UPDATE staff_members SET state = 'Deactivated' WHERE staff_id = '{staff.Id}'");
-        (await browser.GetAsync(web.Staff)).RedirectsTo("/sign-in");
+        var sent = await browser.GetAsync(web.Staff);
+        sent.RedirectsTo("/sign-in");
+        var told = await (await browser.FollowAsync(sent)).BodyAsync();
+        Assert.Contains("Your access was deactivated", told, StringComparison.Ordinal);
         Assert.DoesNotContain(HostCookie.Staff.Name, browser.Cookies(web.Staff).Keys);
 
         var reference = await (await web.StaffSignInAsync(browser, staff)).ReferenceAsync(HttpStatusCode.Forbidden);
@@ -124,7 +127,10 @@ public sealed class StaffSignInTests(PortalWeb web)
         var (browser, staff) = await web.StaffSignedInAsync();
         using var _1 = browser;
         await web.InCatalogAsync($"UPDATE staff_sessions SET {change} WHERE staff_id = '{staff.Id}'");
-        (await browser.GetAsync(web.Staff)).RedirectsTo("/sign-in");
+        var sent = await browser.GetAsync(web.Staff);
+        sent.RedirectsTo("/sign-in");
+        var told = await (await browser.FollowAsync(sent)).BodyAsync();
+        Assert.Contains("Your access was deactivated", told, StringComparison.Ordinal);
         Assert.DoesNotContain(HostCookie.Staff.Name, browser.Cookies(web.Staff).Keys);
     }
 

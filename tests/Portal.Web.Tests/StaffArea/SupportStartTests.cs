@@ -49,7 +49,7 @@ public sealed class SupportStartTests(PortalWeb web) : IAsyncLifetime
         );
         Assert.Equal(
             PortalUrls.Staff.Enter(web.Acme.GetLeftPart(UriPartial.Authority), session.SupportSessionId),
-            list.QuerySelector("a[aria-label='Enter acme Ltd']")!.GetAttribute("href")
+            list.QuerySelector("a[aria-label='Join acme Ltd']")!.GetAttribute("href")
         );
 
         var ended = await PostAsync(PortalUrls.Staff.End(session.SupportSessionId), TokenOf(list));

@@ -14,6 +14,9 @@ internal sealed class LogExport(string fileName, IAsyncEnumerable<PlatformLogIte
 {
     private const string Head = "time,action,actor,company,outcome,detail,support_session,reference";
 
+    private const string LineEnd = "\r\n";
+    private const int ChunkLength = 16 * 1024;
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
@@ -26,17 +29,21 @@ internal sealed class LogExport(string fileName, IAsyncEnumerable<PlatformLogIte
         {
             return;
         }
-        var line = Head + "\r\n";
+        var text = new StringBuilder(Head).Append(LineEnd);
         // Nothing is written before the first batch is here: until then a failure has a page of its own.
         await foreach (var entry in entries)
         {
-            await response.WriteAsync(line, httpContext.RequestAborted);
-            line = Line(entry);
+            AppendLine(text, entry);
+            if (text.Length > ChunkLength)
+            {
+                await response.WriteAsync(text.ToString(), httpContext.RequestAborted);
+                text.Clear();
+            }
         }
-        await response.WriteAsync(line, httpContext.RequestAborted);
+        await response.WriteAsync(text.ToString(), httpContext.RequestAborted);
     }
 
-    private static string Line(PlatformLogItem item)
+    private static void AppendLine(StringBuilder text, PlatformLogItem item)
     {
         var entry = item.Entry;
         string?[] cells =
@@ -50,7 +57,7 @@ internal sealed class LogExport(string fileName, IAsyncEnumerable<PlatformLogIte
             entry.SupportSessionId?.ToString(),
             entry.CorrelationId,
         ];
-        return new StringBuilder().AppendJoin(',', cells.Select(Cell)).Append("\r\n").ToString();
+        text.AppendJoin(',', cells.Select(Cell)).Append(LineEnd);
     }
 
     /// <summary>Spreadsheets take a text that begins like this for a formula; the apostrophe makes it a text.</summary>

@@ -73,7 +73,8 @@ public sealed record LogFilter(
         );
 
     /// <summary>All matching entries as a file.</summary>
-    internal string ExportAddress => PortalUrls.Staff.PlatformLogExport + Address()[PortalUrls.Staff.PlatformLog.Length..];
+    internal string ExportAddress =>
+        PortalUrls.Staff.PlatformLogExport + Address()[PortalUrls.Staff.PlatformLog.Length..];
 
     private static long? Place(string? entry) =>
         long.TryParse(entry, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;

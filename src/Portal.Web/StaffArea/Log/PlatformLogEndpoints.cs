@@ -43,6 +43,9 @@ internal static class PlatformLogEndpoints
             Before = null,
         };
         var day = clock.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        return new($"platform-log-{day}.csv", log.ReadAllAsync(context.GetStaffCaller(), query, context.RequestAborted));
+        return new(
+            $"platform-log-{day}.csv",
+            log.ReadAllAsync(context.GetStaffCaller(), query, context.RequestAborted)
+        );
     }
 }
