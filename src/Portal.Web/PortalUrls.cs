@@ -1,5 +1,4 @@
 using System.Globalization;
-using Portal.Web.TenantArea.Lists;
 
 namespace Portal.Web;
 
@@ -180,8 +179,11 @@ public static partial class PortalUrls
             ? Query(("returnUrl", returnUrl))
             : "";
 
+    /// <summary>Rows on a page of a list whose URL says nothing else.</summary>
+    public const int DefaultPageSize = 50;
+
     private static string? PageSize(int? size) =>
-        size is null or ListLabels.PageSize ? null : size.Value.ToString(CultureInfo.InvariantCulture);
+        size is null or DefaultPageSize ? null : size.Value.ToString(CultureInfo.InvariantCulture);
 
     private static string? PageNumber(int? page) => page > 1 ? page.Value.ToString(CultureInfo.InvariantCulture) : null;
 

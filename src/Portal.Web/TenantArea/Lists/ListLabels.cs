@@ -7,7 +7,7 @@ namespace Portal.Web.TenantArea.Lists;
 internal static class ListLabels
 {
     /// <summary>Rows per page unless another size is chosen.</summary>
-    public const int PageSize = 50;
+    public const int PageSize = PortalUrls.DefaultPageSize;
 
     /// <summary>Rows per page to choose from.</summary>
     public static readonly IReadOnlyList<int> PageSizes = [25, PageSize, 100];
