@@ -36,7 +36,16 @@ public sealed class PageWatch
     public void AllowLostConnection()
     {
         foreach (
-            var part in new[] { "WebSocket", "Connection disconnected", "Failed to ", "net::ERR_", "(401", "(503" }
+            var part in new[]
+            {
+                "WebSocket",
+                "Connection disconnected",
+                "Cannot send data if the connection", // what MudBlazor would tell the server, such as a new size
+                "Failed to ",
+                "net::ERR_",
+                "(401",
+                "(503",
+            }
         )
         {
             Allow(part);

@@ -161,6 +161,8 @@ public sealed class ApiKeyTests(PortalStack stack, Chromium chromium) : BrowserT
         await RevokeSuccessorAsync(keys, both: false);
         await Expect(keys.Row(name)).ToHaveCountAsync(1);
         await Expect(keys.Row(name)).ToContainTextAsync("Active");
+        await Expect(keys.Main.Locator(".mud-alert")).ToContainTextAsync("expire"); // with the overlap, unless it is rotated
+        await Accessible.CheckAsync(ian.Page, "api-keys-expiring");
         await IsRefusedAsync(second);
         Assert.Equal(HttpStatusCode.OK, await CallAsync(first, "/v1/me"));
 

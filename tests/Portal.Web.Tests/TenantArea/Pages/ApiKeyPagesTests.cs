@@ -143,6 +143,14 @@ public sealed class ApiKeyPagesTests(PortalWeb web) : PageTests(web)
         var oldRow = list.FindAll($"tr:has(#{ApiKeyGrid.RowId(old.Id)})");
         Assert.Equal(both ? 0 : 1, oldRow.Count);
         Assert.All(oldRow, left => Assert.Contains("Active", left.TextContent, StringComparison.Ordinal));
+        if (!both)
+        {
+            var ending = PressAsync(list, () => list.Find($"[aria-label^='Revoke {name}, ']"));
+            WaitFor(Dialogs, "It was never used.");
+            await AnswerAsync("Revoke key"); // as any other key: nothing is left that could become active again
+            await ending;
+            list.WaitForState(() => list.FindAll($"[aria-label^='Revoke {name}, ']").Count == 0);
+        }
     }
 
     [Fact]
