@@ -100,7 +100,7 @@ public sealed class StaffTests(PortalStack stack, Chromium chromium) : BrowserTe
         await Expect(olga.Page.GetByRole(AriaRole.Row).Nth(1)).ToContainTextAsync("Initech Works");
         await Accessible.CheckAsync(olga.Page, "staff-log");
         var download = await olga.Page.RunAndWaitForDownloadAsync(() => shell.Link("Export CSV").ClickAsync());
-        var file = await File.ReadAllTextAsync(await download.PathAsync());
+        var file = await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
         Assert.StartsWith("time,action,actor,company", file, StringComparison.Ordinal);
         Assert.Contains("Support session ended,olga@staff.test,initech", file, StringComparison.Ordinal);
     }
