@@ -20,6 +20,7 @@ public sealed class HomeTests : TenantAreaTests
                 "/journeys?status=active",
                 "/journeys?status=paused",
                 "/journeys?status=done",
+                "/journeys?status=overdue&sort=due",
                 "/users?status=active",
                 "/users?status=invited",
             ],

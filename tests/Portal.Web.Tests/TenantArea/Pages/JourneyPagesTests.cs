@@ -22,8 +22,17 @@ public sealed class JourneyPagesTests(PortalWeb web) : PageTests(web)
         var editor = Render<JourneyEditor>();
         await SubmitAsync(editor);
         WaitFor(editor, "The title is missing");
+        Assert.Contains(
+            "Check the 2 highlighted fields.",
+            editor.Find("[role=alert]").TextContent,
+            StringComparison.Ordinal
+        );
         await TypeAsync(editor, "#journey-title", "Tartu to Riga");
+        Assert.DoesNotContain("The title is missing", editor.Markup, StringComparison.Ordinal);
+        Assert.Contains("The owner is missing", editor.Markup, StringComparison.Ordinal);
+        Assert.Empty(editor.FindAll("[role=alert]"));
         await TypeAsync(editor, "#journey-owner", "Ops");
+        await editor.InvokeAsync(() => editor.Find("#journey-due").Change("2030-01-31"));
         await PressAsync(editor, "Add step");
         await TypeAsync(editor, "[id^=step-][id$=-title]", "Load");
         await SubmitAsync(editor);
@@ -33,6 +42,7 @@ public sealed class JourneyPagesTests(PortalWeb web) : PageTests(web)
         var page = Render<JourneyPage>(p => p.Add(j => j.Id, id));
         WaitFor(page, "Journey created.");
         Assert.Equal("Load", page.WaitForElement(".steps-title").TextContent);
+        Assert.Equal("2030-01-31", page.Find("dl time").GetAttribute("datetime"));
 
         var edit = Render<JourneyEditPage>(p => p.Add(j => j.Id, id));
         edit.WaitForElement("#journey-title");
