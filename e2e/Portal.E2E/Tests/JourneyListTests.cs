@@ -124,8 +124,18 @@ public sealed partial class JourneyListTests(PortalStack stack, Chromium chromiu
 
         Assert.Equal(
             [
-                .. new[] { "Status", "Rows per page", "First page", "Previous page", "Next page", "Last page" },
-                .. new[] { "Title", "Status", "Owner", "Due", "Last changed", first },
+                "Status",
+                "Rows per page",
+                "First page",
+                "Previous page",
+                "Next page",
+                "Last page",
+                "Title",
+                "Status",
+                "Owner",
+                "Due",
+                "Last changed",
+                first,
             ],
             stops
         );

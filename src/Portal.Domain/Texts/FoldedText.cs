@@ -31,7 +31,7 @@ internal sealed class FoldedText
         FL ﬂ
         G ĜĞĠĢǦǴḠ
         H ĤĦȞḢḤḦḨḪẖ
-        I ÌÍÎÏĨĪĬĮİǏȈȊḬḮỈỊ
+        I ÌÍÎÏĨĪĬĮİǏȈȊḬḮỈỊı
         IJ Ĳ
         J Ĵǰ
         K ĶǨḰḲḴ
@@ -44,7 +44,7 @@ internal sealed class FoldedText
         OE Œ
         P ṔṖ
         R ŔŖŘȐȒṘṚṜṞ
-        S ŚŜŞŠȘṠṢṤṦṨ
+        S ŚŜŞŠȘṠṢṤṦṨſ
         SS ßẞ
         ST ﬅﬆ
         T ŢŤŦȚṪṬṮṰẗ
@@ -82,6 +82,8 @@ internal sealed class FoldedText
         Ѵ Ѷ
         Ә Ӛ
         Ө Ӫ
+        Aʾ ẚ
+        ʹ ʹ
         """;
 
     private static readonly Dictionary<char, string> Folds = ReadTable();
@@ -130,6 +132,6 @@ internal sealed class FoldedText
         Table
             .Split('\n', StringSplitOptions.TrimEntries)
             .Select(line => line.Split(' '))
-            .SelectMany(line => line[1].Select(character => (character, line[0])))
-            .ToDictionary(fold => fold.character, fold => fold.Item2);
+            .SelectMany(line => line[1].Select(character => (Character: character, Fold: line[0])))
+            .ToDictionary(fold => fold.Character, fold => fold.Fold);
 }

@@ -67,7 +67,7 @@ public sealed class HostKindTests(PortalWeb web) : IDisposable
 
     [Theory]
     [InlineData("/css/portal.css")]
-    [InlineData("/css/staff-mark.css")]
+    [InlineData("/css/staff.css")]
     [InlineData("/js/theme.js")]
     public async Task Static_files_are_the_same_everywhere(string path)
     {

@@ -33,9 +33,7 @@ public sealed class JourneyFieldsTests : TenantAreaTests
         var fields = Fields();
         Assert.Equal(
             ["Title", "Status", "Due date", "Owner"],
-            fields
-                .FindAll("input, select")
-                .Select(field => fields.Find($"label[for='{field.Id}']").TextContent.Trim())
+            fields.FindAll("input, select").Select(field => fields.Find($"label[for='{field.Id}']").TextContent.Trim())
         );
     }
 

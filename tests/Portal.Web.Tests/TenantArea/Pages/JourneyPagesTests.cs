@@ -22,7 +22,11 @@ public sealed class JourneyPagesTests(PortalWeb web) : PageTests(web)
         var editor = Render<JourneyEditor>();
         await SubmitAsync(editor);
         WaitFor(editor, "The title is missing");
-        Assert.Contains("Check the 2 highlighted fields.", editor.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Check the 2 highlighted fields.",
+            editor.Find("[role=alert]").TextContent,
+            StringComparison.Ordinal
+        );
         await TypeAsync(editor, "#journey-title", "Tartu to Riga");
         Assert.DoesNotContain("The title is missing", editor.Markup, StringComparison.Ordinal);
         Assert.Contains("The owner is missing", editor.Markup, StringComparison.Ordinal);

@@ -62,6 +62,7 @@ public abstract class PageTests(PortalWeb web) : TenantAreaTests, IAsyncLifetime
         Services.AddSingleton(services.GetRequiredService<AuditWriter>());
         Services.AddSingleton(services.GetRequiredService<PlatformEvents>());
         Services.AddSingleton(services.GetRequiredService<AuthorityVersions>());
+        Services.AddSingleton(services.GetRequiredService<IdentityRegistry>());
         Services.AddSingleton(services.GetRequiredService<PlatformLog>());
         Services.AddSingleton(services.GetRequiredService<RuntimeSecrets>());
         Services.AddSingleton(services.GetRequiredService<SupportCatalog>());
