@@ -1,11 +1,14 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Portal.Web.Layout;
 using Portal.Web.PlainPages;
 
 namespace Portal.Web.Tests.PlainPages;
 
 public sealed class PlainPagesTests : BunitContext
 {
+    public PlainPagesTests() => Services.AddShell();
+
     [Fact]
     public void An_unknown_host_is_told_no_name_and_is_sent_to_no_file()
     {

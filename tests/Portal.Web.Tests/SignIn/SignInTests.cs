@@ -161,7 +161,10 @@ public sealed class SignInTests(PortalWeb web)
         var (browser, person) = await web.SignedInAsync();
         using var _ = browser;
         await web.ExecuteAsync("acme", "UPDATE users SET state = 'Deactivated' WHERE user_id = $1", person.Id);
-        (await browser.GetAsync(new Uri(web.Acme, "/"))).RedirectsTo("/sign-in");
+        var sent = await browser.GetAsync(new Uri(web.Acme, "/"));
+        sent.RedirectsTo("/sign-in");
+        var told = await (await browser.FollowAsync(sent)).BodyAsync();
+        Assert.Contains("Your access was deactivated", told, StringComparison.Ordinal);
         Assert.DoesNotContain("__Host-portal-session", browser.Cookies(web.Acme).Keys);
         var refused = await web.SignInAsync(browser, person);
         var reference = await refused.ReferenceAsync(HttpStatusCode.Forbidden);

@@ -4,6 +4,7 @@ using AngleSharp.Html.Parser;
 using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
 using Portal.Testing;
+using Portal.Web.StaffArea.Pages;
 using Portal.Web.Tests.SignIn;
 
 namespace Portal.Web.Tests.StaffArea;
@@ -176,7 +177,7 @@ public sealed class StaffPageTests(PortalWeb web) : IAsyncLifetime
         foreach (var reference in references)
         {
             var page = await GetAsync($"/references?number={reference}");
-            Assert.Equal(["NotFound"], Column(page, "Reason"));
+            Assert.Equal([EventReasons.Of("NotFound")!], Column(page, "Reason"));
             Assert.Equal([reference], Column(page, "Reference"));
         }
     }
