@@ -85,7 +85,7 @@ public sealed class AuditLogTests(PortalStack stack, Chromium chromium) : Browse
         var toggle = run.GetByRole(AriaRole.Button);
         await toggle.PressAsync("Enter");
         await Expect(toggle).ToHaveAttributeAsync("aria-expanded", "true");
-        var entries = gus.Page.GetByRole(AriaRole.List, new() { NameRegex = new("^Entries of ") });
+        var entries = gus.Page.GetByRole(AriaRole.List, new() { Name = "Entries of " });
         await Expect(entries.GetByRole(AriaRole.Link).Nth(2)).ToBeVisibleAsync();
         await Accessible.CheckAsync(gus.Page, "audit-log-run");
         await entries.GetByRole(AriaRole.Link).First.ClickAsync();
