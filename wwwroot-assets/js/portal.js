@@ -47,6 +47,9 @@ window.portal = {
     part("-open")?.setAttribute("aria-expanded", String(open));
     const behind = part("-behind");
     if (behind) behind.inert = open;
+    const drawer = document.querySelector("[data-drawer]");
+    for (const [name, value] of Object.entries({ role: "dialog", "aria-modal": "true", "aria-label": "Menu" }))
+      open ? drawer?.setAttribute(name, value) : drawer?.removeAttribute(name);
     if (open) document.querySelector("[data-drawer] button[data-drawer-close]")?.focus();
     else if (returnFocus) part("-open")?.focus();
   };

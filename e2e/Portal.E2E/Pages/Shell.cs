@@ -12,7 +12,7 @@ public class Shell(IPage page)
     public ILocator Navigation => page.GetByRole(AriaRole.Navigation, new() { Name = "Main" });
 
     /// <summary>What stands for data that is still on its way.</summary>
-    public ILocator Busy => page.Locator(".loading-lines, [aria-busy=true]");
+    public ILocator Busy => page.Locator(".loading-lines, #main [aria-busy=true]");
 
     public ILocator Dialog => page.GetByRole(AriaRole.Dialog);
 

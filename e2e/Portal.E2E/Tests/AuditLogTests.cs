@@ -44,7 +44,7 @@ public sealed class AuditLogTests(PortalStack stack, Chromium chromium) : Browse
         var gus = await OpenAsAsync("gus@globex.test");
         await gus.GoAsync(PortalUrls.AuditLog(action: "signedin"));
         var log = new AuditLogPage(gus.Page);
-        await Expect(log.Rows.First).ToContainTextAsync("Signed in");
+        await Expect(log.Rows.First).ToContainTextAsync("signed in");
         await Expect(log.Action).ToHaveValueAsync("signedin");
 
         await log.Search.FillAsync("nothing & nobody");

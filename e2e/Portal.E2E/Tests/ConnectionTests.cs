@@ -20,7 +20,7 @@ public sealed class ConnectionTests(PortalStack stack, Chromium chromium) : Brow
         await gus.Context.SetOfflineAsync(true);
         await gus.Page.EvaluateAsync(BrowserScripts.CutSockets);
         await Expect(form.Reconnecting).ToBeVisibleAsync();
-        await Expect(form.Reconnecting).ToContainTextAsync("Connection lost. Trying again");
+        await Expect(form.Reconnecting).ToContainTextAsync("Connection lost. Reconnecting");
         await Accessible.CheckAsync(gus.Page, "reconnecting");
         await gus.Context.SetOfflineAsync(false);
 

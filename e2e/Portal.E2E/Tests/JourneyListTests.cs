@@ -244,7 +244,9 @@ public sealed partial class JourneyListTests(PortalStack stack, Chromium chromiu
     private const string FocusedName = """
         () => {
           const element = document.activeElement;
-          const label = element.labels?.[0]?.firstChild?.textContent ?? element.getAttribute("aria-label");
+          const label = element.labels?.[0]
+            ? [...element.labels[0].childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent).join("")
+            : element.getAttribute("aria-label");
           return (label ?? element.textContent).trim();
         }
         """;

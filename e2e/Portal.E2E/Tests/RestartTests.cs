@@ -18,13 +18,13 @@ public sealed class RestartTests(PortalStack stack, Chromium chromium) : Browser
 
         await Stack.RestartWebAsync();
 
-        await Expect(form.Notice).ToContainTextAsync("What you typed before was restored.", new() { Timeout = 60_000 });
+        await Expect(form.Notice).ToContainTextAsync("Your unsaved changes were restored.", new() { Timeout = 60_000 });
         await Expect(form.Title).ToHaveValueAsync("Typed before the restart");
         await gus.IsAtAsync(PortalUrls.JourneyNew);
         await Accessible.CheckAsync(gus.Page, "journey-restored");
         var after = (await gus.Context.CookiesAsync()).Single(cookie => cookie.Name == "__Host-portal-session").Value;
         Assert.Equal(session, after);
-        await form.Button("Discard it").ClickAsync();
+        await form.Button("Discard").ClickAsync();
         await Expect(form.Title).ToHaveValueAsync("");
     }
 
@@ -40,13 +40,13 @@ public sealed class RestartTests(PortalStack stack, Chromium chromium) : Browser
 
         await Stack.RestartWebAsync();
 
-        var told = keys.Dialog.GetByText("Your session here has ended or the server restarted.");
+        var told = keys.Dialog.GetByText("Your session has ended or the server restarted.");
         await Expect(told).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await Accessible.CheckAsync(gus.Page, "api-key-circuit-gone");
         await Expect(keys.KeyField).ToHaveValueAsync(secret);
         await keys.AnswerAsync("Copy API key");
         Assert.Equal(secret, await gus.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
-        await keys.AnswerAsync("Load the page again");
+        await keys.AnswerAsync("Reload");
         await gus.GoAsync(PortalUrls.ApiKeys());
         await Expect(keys.Row(name)).ToContainTextAsync("Never used");
     }

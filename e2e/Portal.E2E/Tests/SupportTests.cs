@@ -93,7 +93,7 @@ public sealed class SupportTests(PortalStack stack, Chromium chromium) : Browser
         await Accessible.CheckAsync(ian.Page, "support-notice");
         await shell.Link("Home").ClickAsync();
         await ian
-            .Page.GetByRole(AriaRole.Link, new() { Name = "Support: olga@staff.test is in your company's portal" })
+            .Page.GetByRole(AriaRole.Link, new() { Name = "olga@staff.test has an active support session" })
             .ClickAsync();
         await Expect(shell.Title).ToHaveTextAsync("Support access");
         var row = ian.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = ticket }).First;

@@ -8,7 +8,7 @@ internal static class PortalTheme
     private static readonly string[] Sans =
     [
         "Inter",
-        "Inter fallback",
+        "Inter Fallback",
         "system-ui",
         "-apple-system",
         "Segoe UI",

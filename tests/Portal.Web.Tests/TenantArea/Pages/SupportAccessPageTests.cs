@@ -35,7 +35,7 @@ public sealed class SupportAccessPageTests(PortalWeb web) : PageTests(web)
         await ExecuteAsync("UPDATE support_sessions SET entered_at = now() WHERE support_session_id = $1", session);
         WaitFor(notice, "Support is in your company's portal: sam@staff.test, until ");
         WaitFor(page, "· active");
-        WaitFor(home, "is in your company's portal, read-only");
+        WaitFor(home, "has an active support session (read-only)");
 
         await ExecuteAsync(
             "UPDATE support_sessions SET ended_at = now(), ended_by_label = 'x' WHERE support_session_id = $1",
