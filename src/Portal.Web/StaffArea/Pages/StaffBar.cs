@@ -11,7 +11,11 @@ internal static class StaffBar
         new(
             new(person.DisplayName, person.Email, StaffLabels.Role(person.Role)),
             [
-                new(PortalUrls.Home, "Tenants", path == PortalUrls.Home || path.StartsWithSegments("/tenants", StringComparison.OrdinalIgnoreCase)),
+                new(
+                    PortalUrls.Home,
+                    "Tenants",
+                    path == PortalUrls.Home || path.StartsWithSegments("/tenants", StringComparison.OrdinalIgnoreCase)
+                ),
                 To(PortalUrls.Staff.SupportSessions, "Support sessions", path),
                 To(PortalUrls.Staff.PlatformLog, "Platform log", path),
                 To(PortalUrls.Staff.References, "Look up reference", path),

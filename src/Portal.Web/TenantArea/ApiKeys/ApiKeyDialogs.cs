@@ -31,6 +31,8 @@ internal sealed class ApiKeyDialogs(Dialogs dialogs, Confirmations confirmations
                 null => [],
             };
         }
-        return await confirmations.AskAsync(ApiKeyLabels.ConfirmRevoke(key, clock.GetUtcNow(), times)) ? [key.KeyId] : [];
+        return await confirmations.AskAsync(ApiKeyLabels.ConfirmRevoke(key, clock.GetUtcNow(), times))
+            ? [key.KeyId]
+            : [];
     }
 }

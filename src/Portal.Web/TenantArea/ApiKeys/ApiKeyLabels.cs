@@ -96,11 +96,7 @@ internal static class ApiKeyLabels
     public static string RevokeEffect(ApiKeyItem key, DateTimeOffset now, LocalTimes times) =>
         (key.Status == ApiKeyStatus.Replaced ? "This is the old key; its replacement stays active. " : "")
         + $"Requests that use {Prefix(key)} fail immediately. This cannot be undone. "
-        + (
-            key.LastUsedAt is { } used
-                ? $"Last used {times.Relative(used, now)}{From(key)}."
-                : "It was never used."
-        );
+        + (key.LastUsedAt is { } used ? $"Last used {times.Relative(used, now)}{From(key)}." : "It was never used.");
 
     private static string From(ApiKeyItem key) => key.LastUsedAddress is { } address ? $" from {address}" : "";
 }
