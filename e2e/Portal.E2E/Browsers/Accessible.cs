@@ -6,7 +6,8 @@ namespace Portal.E2E.Browsers;
 
 /// <summary>
 /// What every page and dialog has to stand (UX section 5): axe finds nothing at 1280, 1024 and 390 px, light and dark, and nothing
-/// scrolls sideways down to 320 px. <c>PORTAL_SHOTS=folder</c> keeps a picture of each, for people to look at.
+/// scrolls sideways down to 320 px. The dark theme is looked at when wide only, since colours do not depend on the width;
+/// <c>PORTAL_AXE=all</c> looks at both at every width, and <c>PORTAL_SHOTS=folder</c> keeps a picture of each, too.
 /// </summary>
 internal static class Accessible
 {
@@ -30,7 +31,10 @@ internal static class Accessible
 
     private static readonly ConcurrentDictionary<string, bool> Seen = new(StringComparer.Ordinal);
     private static readonly string Script = new BundledAxeScriptProvider().GetScript();
+    private static readonly ColorScheme[] Both = [ColorScheme.Light, ColorScheme.Dark];
     private static readonly string? Shots = Environment.GetEnvironmentVariable("PORTAL_SHOTS");
+    private static readonly bool InAll =
+        Environment.GetEnvironmentVariable("PORTAL_AXE") == "all" || Shots is { Length: > 0 };
 
     /// <param name="page">As it stands.</param>
     /// <param name="name">What is seen; a name is looked at once in a run, however many tests come by.</param>
@@ -50,7 +54,7 @@ internal static class Accessible
         foreach (var width in narrowOnly ? [Phone] : new[] { Wide, Tablet, Phone })
         {
             await page.SetViewportSizeAsync(width, size.Height);
-            foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+            foreach (var scheme in width == Wide || InAll ? Both : [ColorScheme.Light])
             {
                 await page.EmulateMediaAsync(new() { ColorScheme = scheme });
                 // The two themes differ in colours only: everything else was looked at in the first.

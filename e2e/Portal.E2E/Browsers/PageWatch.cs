@@ -41,7 +41,7 @@ public sealed class PageWatch
                 "WebSocket",
                 "Connection disconnected",
                 "Cannot send data if the connection", // what MudBlazor would tell the server, such as a new size
-                "Circuit host not initialized", // the same, once the server has forgotten the circuit
+                "Error: Circuit", // the same, once the server has forgotten the circuit
                 "Failed to ",
                 "net::ERR_",
                 "(401",

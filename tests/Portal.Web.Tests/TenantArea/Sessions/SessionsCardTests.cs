@@ -56,6 +56,10 @@ public sealed class SessionsCardTests : TenantAreaTests
         Assert.Equal([second], ended);
     }
 
+    [Fact]
+    public void Who_may_only_view_is_offered_no_end() =>
+        Assert.Empty(Render<SessionsCard>(p => p.Add(c => c.Sessions, [Session(), Session()])).FindAll("button"));
+
     private static SessionView Session(bool current = false) =>
         new(SessionId.New(), Now, Now, Now.AddHours(12), IPAddress.Loopback, Firefox, current);
 
