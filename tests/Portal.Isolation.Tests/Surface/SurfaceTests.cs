@@ -159,7 +159,7 @@ public sealed class SurfaceTests(PortalStack stack)
 
     /// <summary>Static files carry no tenant's data; on unknown hosts they are refused too (HostTests).</summary>
     private static bool IsStaticFile(RouteEndpoint endpoint) =>
-        endpoint.Metadata.Any(data => data.GetType().Name == "StaticAssetDescriptor");
+        endpoint.Metadata.Any(data => data.GetType().Name is "StaticAssetDescriptor" or "ThemeSheet");
 
     private static HttpRequestMessage Request(string method, Uri address)
     {

@@ -11,7 +11,7 @@ public sealed class AuditActorTests : TenantAreaTests
     {
         var id = Guid.CreateVersion7();
         var actor = Render<AuditActor>(p =>
-            p.Add(a => a.Kind, AuditActorKind.Person).Add(a => a.Id, id).Add(a => a.Label, "ada@acme.test")
+            p.Add(a => a.Kind, AuditActorKind.User).Add(a => a.Id, id).Add(a => a.Label, "ada@acme.test")
         );
         var link = actor.FindAll("a").Single(a => a.TextContent == "All activity");
         Assert.Equal(AuditLinks.Everything(id), link.GetAttribute("href"));
