@@ -16,6 +16,11 @@ internal static class BrowserScripts
         };
         """;
 
-    /// <summary>Cuts every connection of the page, as a network does.</summary>
-    public const string CutSockets = "() => window.testSockets.forEach((socket) => socket.close())";
+    /// <summary>Cuts every connection of the page, as a network does: while offline, closing waits for an answer that never comes.</summary>
+    public const string CutSockets = """
+        () => window.testSockets.forEach((socket) => {
+          socket.close();
+          socket.onclose?.(new CloseEvent("close", { code: 1006 }));
+        })
+        """;
 }
