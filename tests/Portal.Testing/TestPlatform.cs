@@ -9,6 +9,7 @@ using Npgsql;
 using Portal.Operator;
 using Portal.Operator.Provisioning;
 using Portal.Operator.Servers;
+using Portal.Platform;
 using Portal.Platform.Catalog;
 using Portal.Platform.Connections;
 using Portal.Platform.Tenancy;
@@ -187,10 +188,24 @@ public sealed class TestPlatform : IAsyncLifetime
         };
     }
 
-    private Task ProvisionOnceAsync(string urlId, ServerTier tier) =>
-        Operator
-            .GetRequiredService<TenantProvisioning>()
-            .RunAsync(Request(urlId, tier), TestContext.Current.CancellationToken);
+    /// <summary>As the operator does at each of its rounds: what the key service was too busy for comes again.</summary>
+    private async Task ProvisionOnceAsync(string urlId, ServerTier tier)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await Operator
+                    .GetRequiredService<TenantProvisioning>()
+                    .RunAsync(Request(urlId, tier), TestContext.Current.CancellationToken);
+                return;
+            }
+            catch (BindingNotPushedException e) when (attempt < 5 && e.InnerException is ServiceUnavailableException)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(attempt), TestContext.Current.CancellationToken);
+            }
+        }
+    }
 
     /// <summary>One at a time, as the operator's lock ensures: two runs would create the shared server twice.</summary>
     private async Task OneAtATimeAsync(Func<Task> run)

@@ -23,7 +23,10 @@ public sealed class OperatorProcessTests(OwnPlatform own) : IClassFixture<OwnPla
         var settings = await OperatorProcess.SampleSettingsAsync(Platform, Journeys);
         await using (var killed = OperatorProcess.Serve(settings))
         {
-            await WaitAsync(async () => await Platform.InCatalogAsync("SELECT 1 FROM tenants OFFSET 1") is not null);
+            await WaitAsync(
+                async () => await Platform.InCatalogAsync("SELECT 1 FROM tenants OFFSET 1") is not null,
+                killed
+            );
             killed.Kill(); // in the middle of the second tenant: the next one completes what it finds
         }
         string before;
@@ -111,9 +114,11 @@ public sealed class OperatorProcessTests(OwnPlatform own) : IClassFixture<OwnPla
     private async Task AssertWaitsAsync(Dictionary<string, string?> settings)
     {
         await using var waiting = OperatorProcess.Serve(settings);
-        await WaitAsync(async () =>
-            (await waiting.HealthAsync("ready"))?.Text.Contains("another operator leads", StringComparison.Ordinal)
-            == true
+        await WaitAsync(
+            async () =>
+                (await waiting.HealthAsync("ready"))?.Text.Contains("another operator leads", StringComparison.Ordinal)
+                == true,
+            waiting
         );
         Assert.Equal(0, await waiting.TerminateAsync());
         Assert.All(PostgresCluster.LoadAll(Platform.ServersDirectory), cluster => Assert.True(cluster.IsRunning));
@@ -131,14 +136,25 @@ public sealed class OperatorProcessTests(OwnPlatform own) : IClassFixture<OwnPla
         await SampleAsync("acme");
         var recorded =
             $"SELECT 1 FROM events WHERE kind = 201 AND server_id = '{globex.ServerId}' AND reason = 'not-brought-up'";
-        await WaitAsync(async () => await Platform.InCatalogAsync(recorded) is not null);
+        await WaitAsync(async () => await Platform.InCatalogAsync(recorded) is not null, third);
         holder.Stop();
         var cluster = await Platform.ClusterAsync("globex");
-        await WaitAsync(() => Task.FromResult(cluster.IsRunning)); // the operator tries again by itself
+        await WaitAsync(() => Task.FromResult(cluster.IsRunning), third); // the operator tries again by itself
         await third.TerminateAsync();
     }
 
-    private static Task WaitAsync(Func<Task<bool>> condition) => Wait.UntilAsync(condition, TimeSpan.FromMinutes(2));
+    /// <summary>Long enough for a machine that runs other suites beside; a failure shows what the operator said.</summary>
+    private static async Task WaitAsync(Func<Task<bool>> condition, OperatorProcess running)
+    {
+        try
+        {
+            await Wait.UntilAsync(condition, TimeSpan.FromMinutes(4));
+        }
+        catch (TimeoutException e)
+        {
+            Assert.Fail($"{e.Message} {running.Output}");
+        }
+    }
 
     private async Task<string> SampleAsync(params string[] tenants)
     {
