@@ -12,19 +12,11 @@ public sealed record ServerBinaries(string Folder, int MajorVersion)
 
     /// <summary>Finds the binaries, or null when PostgreSQL is not installed.</summary>
     /// <param name="majorVersion">The version of an existing data directory; null takes the newest.</param>
-    public static ServerBinaries? Find(int? majorVersion = null)
-    {
-        var candidates = Directory.Exists(DebianRoot)
-            ? Directory.GetDirectories(DebianRoot).Select(folder => Path.Combine(folder, "bin"))
-            : [];
-        return candidates
-            .Append(FromPgConfig())
-            .Where(folder => File.Exists(Path.Combine(folder, "initdb")))
-            .Distinct(StringComparer.Ordinal)
-            .Select(folder => new ServerBinaries(folder, VersionOf(folder)))
-            .OrderByDescending(found => found.MajorVersion)
+    public static ServerBinaries? Find(int? majorVersion = null) =>
+        // Debian's folders say their version; a program is only asked where there is no other way, since a process costs time.
+        FromDebian()
+            .Concat(FromPgConfig())
             .FirstOrDefault(found => majorVersion is null || found.MajorVersion == majorVersion);
-    }
 
     /// <summary>As <see cref="Find"/>, with an error that says what to install.</summary>
     public static ServerBinaries Require(int? majorVersion = null) =>
@@ -43,14 +35,30 @@ public sealed record ServerBinaries(string Folder, int MajorVersion)
     {
         // "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"
         var words = Output(Path.Combine(folder, "postgres"), "--version").Split(' ');
-        return
-            words.Length > 2
-            && int.TryParse(words[2].Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
-            ? major
-            : 0;
+        return words.Length > 2 ? Version(words[2].Split('.')[0]) : 0;
     }
 
-    private static string FromPgConfig() => Output("pg_config", "--bindir").Trim();
+    private static int Version(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : 0;
+
+    private static IEnumerable<ServerBinaries> FromDebian() =>
+        from folder in Directory.Exists(DebianRoot) ? Directory.GetDirectories(DebianRoot) : []
+        let version = Version(Path.GetFileName(folder))
+        let programs = Path.Combine(folder, "bin")
+        where version > 0 && HasPrograms(programs)
+        orderby version descending
+        select new ServerBinaries(programs, version);
+
+    private static IEnumerable<ServerBinaries> FromPgConfig()
+    {
+        var folder = Output("pg_config", "--bindir").Trim();
+        if (HasPrograms(folder))
+        {
+            yield return new(folder, VersionOf(folder));
+        }
+    }
+
+    private static bool HasPrograms(string folder) => File.Exists(Path.Combine(folder, "initdb"));
 
     private static string Output(string program, string argument)
     {
