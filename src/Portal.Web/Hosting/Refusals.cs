@@ -72,12 +72,9 @@ internal sealed partial class Refusals(
         var written = (host, exception) switch
         {
             (null, _) => WriteBareAsync(context, pages, refusal),
-            ({ Kind: HostKind.Staff }, SignInFailedException { IsOfProvider: true } failure) =>
-                StaffSignInPages.FailedAsync(context, pages, failure, refusal.Status),
-            ({ Tenant: { } tenant }, SignInFailedException { IsOfProvider: true } failure) => SignInPages.FailedAsync(
+            (_, SignInFailedException { IsOfProvider: true } failure) => SignInPages.FailedAsync(
                 context,
                 pages,
-                tenant,
                 failure,
                 refusal.Status
             ),

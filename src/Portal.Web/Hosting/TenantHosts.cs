@@ -39,11 +39,7 @@ internal sealed class TenantHosts(
     private Task RefuseAsync(HttpContext context, string reason)
     {
         events.Record(new(PlatformEventKind.UnknownHostRefused, Reason: reason), context.TraceIdentifier);
-        return pages.WriteAsync<UnknownHostPage>(
-            context,
-            StatusCodes.Status421MisdirectedRequest,
-            new() { [nameof(UnknownHostPage.Reference)] = context.TraceIdentifier }
-        );
+        return Refusals.WriteBareAsync(context, pages, Refusal.UnknownHost);
     }
 }
 
