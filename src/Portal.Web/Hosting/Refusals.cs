@@ -7,7 +7,6 @@ using Portal.Platform.Tenancy;
 using Portal.Staff;
 using Portal.Web.PlainPages;
 using Portal.Web.SignIn;
-using Portal.Web.StaffArea.SignIn;
 using Portal.Web.Support;
 
 namespace Portal.Web.Hosting;

@@ -1,6 +1,5 @@
 using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
-using Portal.Web.PlainPages;
 
 namespace Portal.Web.Hosting;
 
