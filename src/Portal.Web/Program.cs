@@ -60,6 +60,7 @@ internal static class Program
         app.MapSupport();
         app.MapStaffArea();
         app.MapPages();
+        app.LogComponentFailures();
         return app;
     }
 }

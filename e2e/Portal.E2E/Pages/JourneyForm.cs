@@ -3,7 +3,7 @@ namespace Portal.E2E.Pages;
 /// <summary>The form of a journey, new or kept.</summary>
 public sealed class JourneyForm(IPage page) : Shell(page)
 {
-    private ILocator Fields => Page.Locator(".journey-form");
+    private ILocator Fields => Page.Locator("main form");
 
     public new ILocator Title => Field("Title");
 
@@ -15,7 +15,7 @@ public sealed class JourneyForm(IPage page) : Shell(page)
 
     public ILocator Conflict => Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "This journey has changed" });
 
-    public Task SaveAsync() => Page.Locator(".form-actions button[type=submit]").ClickAsync();
+    public Task SaveAsync() => Page.Locator("main form button[type=submit]").ClickAsync();
 
     public async Task AddStepAsync(string title)
     {

@@ -11,7 +11,7 @@ public sealed class HomeTests(PortalStack stack, Chromium chromium) : BrowserTes
         await Accessible.CheckAsync(ada.Page, "home");
 
         var done = home.Main.GetByRole(AriaRole.Link, new() { Name = "Done" });
-        var figure = await done.Locator(".figure-value").InnerTextAsync();
+        var figure = await done.Locator(".mud-typography-h1").InnerTextAsync();
         await done.ClickAsync();
 
         await ada.IsAtAsync(PortalUrls.Journeys(status: "done"));

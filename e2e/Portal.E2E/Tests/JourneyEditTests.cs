@@ -37,7 +37,7 @@ public sealed class JourneyEditTests(PortalStack stack, Chromium chromium) : Bro
 
         await Expect(form.Notice).ToContainTextAsync("Journey created.");
         await Expect(new Shell(gus.Page).Title).ToHaveTextAsync(title);
-        await Expect(gus.Page.Locator(".steps-title")).ToHaveTextAsync(["Book", "Load"]);
+        await Expect(gus.Page.Locator("main ol strong")).ToHaveTextAsync(["Book", "Load"]);
     }
 
     [Fact]

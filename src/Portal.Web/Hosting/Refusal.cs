@@ -15,6 +15,14 @@ namespace Portal.Web.Hosting;
 /// <param name="Next">What the person can do.</param>
 internal sealed record Refusal(int Status, string Title, string What, string Next)
 {
+    /// <summary>For a host that is bound to nothing.</summary>
+    public static readonly Refusal UnknownHost = new(
+        StatusCodes.Status421MisdirectedRequest,
+        "No site at this address",
+        "The address in your browser belongs to no company here.",
+        "Check it for typos, or use the link that your company gave you."
+    );
+
     /// <summary>The one place that maps exceptions to the dashboard's answers.</summary>
     /// <param name="exception">What was thrown.</param>
     /// <param name="company">Whose host it is.</param>

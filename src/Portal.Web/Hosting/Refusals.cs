@@ -7,7 +7,6 @@ using Portal.Platform.Tenancy;
 using Portal.Staff;
 using Portal.Web.PlainPages;
 using Portal.Web.SignIn;
-using Portal.Web.StaffArea.SignIn;
 using Portal.Web.Support;
 
 namespace Portal.Web.Hosting;
@@ -72,12 +71,9 @@ internal sealed partial class Refusals(
         var written = (host, exception) switch
         {
             (null, _) => WriteBareAsync(context, pages, refusal),
-            ({ Kind: HostKind.Staff }, SignInFailedException { IsOfProvider: true } failure) =>
-                StaffSignInPages.FailedAsync(context, pages, failure, refusal.Status),
-            ({ Tenant: { } tenant }, SignInFailedException { IsOfProvider: true } failure) => SignInPages.FailedAsync(
+            (_, SignInFailedException { IsOfProvider: true } failure) => SignInPages.FailedAsync(
                 context,
                 pages,
-                tenant,
                 failure,
                 refusal.Status
             ),

@@ -23,6 +23,9 @@ internal static class RequestForms
     public static IFormCollection GetForm(this HttpContext context) =>
         context.Features.Get<IFormFeature>()?.Form ?? throw NoForm();
 
+    /// <summary>The text of a field; one that came twice or not at all counts as empty.</summary>
+    public static string One(this IFormCollection form, string field) => form[field] is [{ } value] ? value : "";
+
     private static async Task ReadAsync(HttpContext context, RequestDelegate next)
     {
         IFormCollection form;

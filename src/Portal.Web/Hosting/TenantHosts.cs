@@ -1,6 +1,5 @@
 using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
-using Portal.Web.PlainPages;
 
 namespace Portal.Web.Hosting;
 
@@ -39,11 +38,7 @@ internal sealed class TenantHosts(
     private Task RefuseAsync(HttpContext context, string reason)
     {
         events.Record(new(PlatformEventKind.UnknownHostRefused, Reason: reason), context.TraceIdentifier);
-        return pages.WriteAsync<UnknownHostPage>(
-            context,
-            StatusCodes.Status421MisdirectedRequest,
-            new() { [nameof(UnknownHostPage.Reference)] = context.TraceIdentifier }
-        );
+        return Refusals.WriteBareAsync(context, pages, Refusal.UnknownHost);
     }
 }
 

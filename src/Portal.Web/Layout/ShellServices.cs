@@ -7,7 +7,7 @@ using Portal.Web.TenantArea.Loading;
 namespace Portal.Web.Layout;
 
 /// <summary>What the shell and its parts need from the container.</summary>
-internal static class ShellServices
+internal static partial class ShellServices
 {
     /// <summary>Adds MudBlazor's services, the theme, the clock, and the circuit's own browser zone and confirmations.</summary>
     public static IServiceCollection AddShell(this IServiceCollection services)
@@ -27,4 +27,14 @@ internal static class ShellServices
         services.AddScoped<CircuitFailures>();
         return services;
     }
+
+    /// <summary>What MudBlazor's components throw where nobody awaits them goes to the log, not to the console.</summary>
+    public static void LogComponentFailures(this WebApplication app)
+    {
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(MudGlobal));
+        MudGlobal.UnhandledExceptionHandler = exception => LogFailed(logger, exception);
+    }
+
+    [LoggerMessage(4202, LogLevel.Error, "A component failed in the background")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
 }

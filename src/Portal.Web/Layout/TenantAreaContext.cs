@@ -19,14 +19,4 @@ public sealed record TenantAreaContext(string CompanyName, string Host, string U
 
     /// <summary>The role as a word to read: "Admin", "Member".</summary>
     public string RoleWord => Role.Length == 0 ? "" : char.ToUpperInvariant(Role[0]) + Role[1..];
-
-    /// <summary>One or two initials for the avatar.</summary>
-    public string Initials
-    {
-        get
-        {
-            var words = UserName.Split([' ', '.', '@'], StringSplitOptions.RemoveEmptyEntries);
-            return string.Concat(words.Take(2).Select(word => char.ToUpperInvariant(word[0])));
-        }
-    }
 }

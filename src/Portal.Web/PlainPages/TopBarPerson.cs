@@ -5,7 +5,16 @@ namespace Portal.Web.PlainPages;
 /// <param name="Email">E-mail address.</param>
 /// <param name="Role">The role as a word.</param>
 /// <param name="CanSignOut">Whether signing out is offered; a support session is ended in its own bar.</param>
-public sealed record TopBarPerson(string Name, string Email, string Role, bool CanSignOut = true);
+public sealed record TopBarPerson(string Name, string Email, string Role, bool CanSignOut = true)
+{
+    /// <summary>One or two initials for the avatar.</summary>
+    public string Initials =>
+        string.Concat(
+            Name.Split([' ', '.', '@'], StringSplitOptions.RemoveEmptyEntries)
+                .Take(2)
+                .Select(word => char.ToUpperInvariant(word[0]))
+        );
+}
 
 /// <summary>An entry of the navigation.</summary>
 /// <param name="Href">Its address.</param>

@@ -16,25 +16,35 @@ internal static class SignInPages
     )
     {
         var found = await sessions.FindPersonAsync(context);
-        var parameters = Parameters(context, context.GetTenant(), returnUrl);
-        parameters[nameof(SignInLandingPage.SignedInAs)] = NameOf(found);
-        if (found.State == BrowserSessionState.Ended)
-        {
-            parameters[nameof(SignInLandingPage.Ended)] = SessionNotice.Of(await sessions.TakeEndAsync(context));
-        }
-        await pages.WriteAsync<SignInLandingPage>(context, StatusCodes.Status200OK, parameters);
+        var ended =
+            found.State == BrowserSessionState.Ended ? SessionNotice.Of(await sessions.TakeEndAsync(context)) : null;
+        await LandingAsync(context, pages, returnUrl, NameOf(found), ended);
     }
 
-    /// <summary>Names provider, reason and reference.</summary>
-    public static Task FailedAsync(
+    /// <summary>On a company's host and on the staff's.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="pages">Writes the page.</param>
+    /// <param name="returnUrl">Where the person wanted to go.</param>
+    /// <param name="signedInAs">Who is signed in already.</param>
+    /// <param name="ended">Why the last session is over.</param>
+    public static Task LandingAsync(
         HttpContext context,
         StaticPages pages,
-        Tenant tenant,
-        SignInFailedException failure,
-        int status
+        string? returnUrl,
+        string? signedInAs,
+        SessionNotice? ended
     )
     {
-        var parameters = Parameters(context, tenant, returnUrl: null);
+        var parameters = Parameters(context, returnUrl);
+        parameters[nameof(SignInLandingPage.SignedInAs)] = signedInAs;
+        parameters[nameof(SignInLandingPage.Ended)] = ended;
+        return pages.WriteAsync<SignInLandingPage>(context, StatusCodes.Status200OK, parameters);
+    }
+
+    /// <summary>Names provider, reason and reference, on a company's host and on the staff's.</summary>
+    public static Task FailedAsync(HttpContext context, StaticPages pages, SignInFailedException failure, int status)
+    {
+        var parameters = Parameters(context, returnUrl: null);
         parameters[nameof(SignInLandingPage.Failure)] = failure.Words;
         parameters[nameof(SignInLandingPage.Reference)] = context.TraceIdentifier;
         return pages.WriteAsync<SignInLandingPage>(context, status, parameters);
@@ -60,14 +70,18 @@ internal static class SignInPages
         );
 
     public static async Task SignedOutAsync(HttpContext context, StaticPages pages, BrowserSessions sessions) =>
-        await pages.WriteAsync<SignedOutPage>(
+        await SignedOutAsync(context, pages, NameOf(await sessions.FindPersonAsync(context)));
+
+    /// <summary>On a company's host and on the staff's.</summary>
+    public static Task SignedOutAsync(HttpContext context, StaticPages pages, string? signedInAs) =>
+        pages.WriteAsync<SignedOutPage>(
             context,
             StatusCodes.Status200OK,
             new()
             {
-                [nameof(SignedOutPage.CompanyName)] = context.GetTenant().DisplayName,
+                [nameof(SignedOutPage.CompanyName)] = context.GetResolvedHost().Tenant?.DisplayName,
                 [nameof(SignedOutPage.Host)] = context.GetResolvedHost().Name.Value,
-                [nameof(SignedOutPage.SignedInAs)] = NameOf(await sessions.FindPersonAsync(context)),
+                [nameof(SignedOutPage.SignedInAs)] = signedInAs,
             }
         );
 
@@ -94,10 +108,10 @@ internal static class SignInPages
 
     private static string? NameOf(BrowserSession found) => (found.Identity as PersonIdentity)?.Session.Email;
 
-    private static Dictionary<string, object?> Parameters(HttpContext context, Tenant tenant, string? returnUrl) =>
+    private static Dictionary<string, object?> Parameters(HttpContext context, string? returnUrl) =>
         new(StringComparer.Ordinal)
         {
-            [nameof(SignInLandingPage.CompanyName)] = tenant.DisplayName,
+            [nameof(SignInLandingPage.CompanyName)] = context.GetResolvedHost().Tenant?.DisplayName,
             [nameof(SignInLandingPage.Host)] = context.GetResolvedHost().Name.Value,
             [nameof(SignInLandingPage.ProviderName)] = context.GetIdentityProvider().DisplayName,
             [nameof(SignInLandingPage.ReturnUrl)] = PortalUrls.IsLocalPath(returnUrl) ? returnUrl : null,

@@ -56,7 +56,7 @@ public sealed class ConfirmationsTests : ShellTests
     private Task<bool> Ask(IRenderedComponent<MudDialogProvider> host, Confirmation? question = null)
     {
         var answer = host.InvokeAsync(() => Services.GetRequiredService<Confirmations>().AskAsync(question ?? Revoke));
-        host.WaitForElement(".confirm-effect");
+        host.WaitForElement(".mud-dialog-content p");
         return answer;
     }
 }

@@ -8,11 +8,11 @@ namespace Portal.Web.Tests.Layout;
 public sealed class PartsTests : ShellTests
 {
     [Theory]
-    [InlineData(ChipKind.Success, "chip-success", Outlined.CheckCircle)]
-    [InlineData(ChipKind.Warning, "chip-warning", Outlined.Schedule)]
-    [InlineData(ChipKind.Error, "chip-error", Outlined.Error)]
-    [InlineData(ChipKind.Info, "chip-info", Outlined.Info)]
-    [InlineData(ChipKind.Off, "chip-off", Outlined.DoNotDisturbOn)]
+    [InlineData(ChipKind.Success, "success", Outlined.CheckCircle)]
+    [InlineData(ChipKind.Warning, "warning", Outlined.Schedule)]
+    [InlineData(ChipKind.Error, "error", Outlined.Error)]
+    [InlineData(ChipKind.Info, "info", Outlined.Info)]
+    [InlineData(ChipKind.Off, "off", Outlined.DoNotDisturbOn)]
     public void A_chip_always_has_an_icon_and_text(ChipKind kind, string look, string icon)
     {
         var chip = Render<StatusChip>(parameters => parameters.Add(c => c.Kind, kind).Add(c => c.Text, "Word"));

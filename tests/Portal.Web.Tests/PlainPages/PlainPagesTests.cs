@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Portal.Web.Hosting;
 using Portal.Web.Layout;
 using Portal.Web.PlainPages;
 
@@ -12,7 +13,9 @@ public sealed class PlainPagesTests : BunitContext
     [Fact]
     public void An_unknown_host_is_told_no_name_and_is_sent_to_no_file()
     {
-        var page = Render<UnknownHostPage>(parameters => parameters.Add(p => p.Reference, "7F3K-22XW"));
+        var page = Render<BarePage>(parameters =>
+            parameters.Add(p => p.Answer, (object)Refusal.UnknownHost).Add(p => p.Reference, "7F3K-22XW")
+        );
         Assert.Empty(page.FindAll("link, script, img, a"));
         Assert.Contains("belongs to no company here", page.Markup, StringComparison.Ordinal);
         Assert.Equal("7F3K-22XW", page.Find("code").TextContent);
@@ -26,14 +29,13 @@ public sealed class PlainPagesTests : BunitContext
                 .Add(p => p.Status, 403)
                 .Add(p => p.Title, "This session belongs to another company")
                 .Add(p => p.What, "What.")
-                .Add(p => p.Why, "Why.")
                 .Add(p => p.NextStep, "Next.")
                 .Add(p => p.Reference, "7F3K-22XW")
                 .Add(p => p.Action, SignOut)
         );
         Assert.Single(page.FindAll("h1"));
         Assert.Equal(
-            ["403", "What.", "Why.", "Next.", "Reference 7F3K-22XW"],
+            ["403", "What.", "Next.", "Reference 7F3K-22XW"],
             page.FindAll("main p").Select(p => p.TextContent)
         );
         Assert.Equal(PortalUrls.SignOut, page.Find("form[method=post]").GetAttribute("action"));

@@ -38,7 +38,7 @@ public sealed class StaffPageTests(PortalWeb web) : IAsyncLifetime
         var page = await GetAsync(path);
         Assert.EndsWith(" · Staff · Portal", page.Title, StringComparison.Ordinal);
         Assert.Equal("Staff", page.QuerySelector("header .staff-word")!.TextContent);
-        Assert.Contains("Support", page.QuerySelector("header .top-person")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Support", page.QuerySelector("header .account-person")!.TextContent, StringComparison.Ordinal);
         Assert.Single(page.QuerySelectorAll("h1"));
         Assert.Single(page.QuerySelectorAll("nav [aria-current=page]"));
         var entry = (await web.EntriesOfAsync(staff)).Last(row => row.Action == action);
@@ -78,7 +78,7 @@ public sealed class StaffPageTests(PortalWeb web) : IAsyncLifetime
     public async Task An_empty_list_names_all_that_narrows_it(string path, string words)
     {
         var page = await GetAsync(path);
-        Assert.Equal(words, page.QuerySelector(".empty-title")!.TextContent);
+        Assert.Equal(words, page.QuerySelector(".mud-typography-h6")!.TextContent);
     }
 
     [Fact]

@@ -103,7 +103,7 @@ public sealed class SupportStartTests(PortalWeb web) : IAsyncLifetime
         var answer = await StartAsync(form);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var page = new HtmlParser().ParseDocument(await answer.BodyAsync());
-        var control = field == "mode" ? page.QuerySelector("fieldset.choices")! : page.GetElementById(field)!;
+        var control = field == "mode" ? page.QuerySelector("fieldset:has(input)")! : page.GetElementById(field)!;
         var described = control.GetAttribute("aria-describedby")!.Split(' ')[0];
         Assert.NotEmpty(page.GetElementById(described)!.TextContent);
         Assert.Equal("SUP-1", field == "ticket" ? "SUP-1" : page.GetElementById("ticket")!.GetAttribute("value"));

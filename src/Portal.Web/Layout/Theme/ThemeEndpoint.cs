@@ -7,8 +7,7 @@ internal static class ThemeEndpoint
     public static IEndpointConventionBuilder MapTheme(this WebApplication app)
     {
         var sheet = app.Services.GetRequiredService<ThemeSheet>();
-        return app.MapMethods(sheet.Url, [HttpMethods.Get, HttpMethods.Head], context => WriteAsync(context, sheet))
-            .WithMetadata(sheet);
+        return app.MapGet(sheet.Url, context => WriteAsync(context, sheet)).WithMetadata(sheet);
     }
 
     private static async Task WriteAsync(HttpContext context, ThemeSheet sheet)
@@ -17,19 +16,9 @@ internal static class ThemeEndpoint
         response.ContentType = "text/css; charset=utf-8";
         response.Headers.CacheControl = "max-age=31536000, immutable";
         response.Headers.Vary = "Accept-Encoding";
-        var isCompressed = context
-            .Request.Headers.AcceptEncoding.ToString()
-            .Contains("br", StringComparison.OrdinalIgnoreCase);
-        if (isCompressed)
+        if (context.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.OrdinalIgnoreCase))
         {
             response.Headers.ContentEncoding = "br";
-        }
-        if (HttpMethods.IsHead(context.Request.Method))
-        {
-            return;
-        }
-        if (isCompressed)
-        {
             await response.BodyWriter.WriteAsync(sheet.Brotli, context.RequestAborted);
         }
         else

@@ -49,7 +49,7 @@ public sealed class ThemeSheet
     /// <summary>Lets the provider write its variables outside a page.</summary>
     private sealed class Writer : MudThemeProvider
     {
-        // One value for both themes in the provider's words; ours follows the page's.
+        // The scheme of browsers' own parts, such as the icon of a date: without it they follow the page's.
         private const string ColorScheme = "--mud-native-html-color-scheme:";
 
         private Writer(PaletteLight palette) => Theme = PortalTheme.Create(palette);
@@ -63,7 +63,6 @@ public sealed class ThemeSheet
                 .. css.ToString()
                     .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                     .Where(line => !line.StartsWith(ColorScheme, StringComparison.Ordinal)),
-                ColorScheme + "light dark;",
             ];
         }
     }

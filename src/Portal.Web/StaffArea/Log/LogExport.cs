@@ -25,10 +25,6 @@ internal sealed class LogExport(string fileName, IAsyncEnumerable<PlatformLogIte
         {
             FileName = fileName,
         }.ToString();
-        if (HttpMethods.IsHead(httpContext.Request.Method))
-        {
-            return;
-        }
         var text = new StringBuilder(Head).Append(LineEnd);
         // Nothing is written before the first batch is here: until then a failure has a page of its own.
         await foreach (var entry in entries)

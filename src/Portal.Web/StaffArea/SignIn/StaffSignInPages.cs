@@ -20,43 +20,19 @@ internal static class StaffSignInPages
     )
     {
         var found = await sessions.FindAsync(context, context.RequestAborted);
-        var parameters = Parameters(context, returnUrl);
-        parameters[nameof(SignInLandingPage.SignedInAs)] = NameOf(found);
-        if (found.State == BrowserSessionState.Ended && HostCookie.Staff.Take(context) is { } secret)
-        {
-            var end = await sessions.FindEndAsync(secret, context.RequestAborted);
-            parameters[nameof(SignInLandingPage.Ended)] = SessionNotice.Of(end);
-        }
-        await pages.WriteAsync<SignInLandingPage>(context, StatusCodes.Status200OK, parameters);
-    }
-
-    /// <summary>Names provider, reason and reference.</summary>
-    public static Task FailedAsync(HttpContext context, StaticPages pages, SignInFailedException failure, int status)
-    {
-        var parameters = Parameters(context, returnUrl: null);
-        parameters[nameof(SignInLandingPage.Failure)] = failure.Words;
-        parameters[nameof(SignInLandingPage.Reference)] = context.TraceIdentifier;
-        return pages.WriteAsync<SignInLandingPage>(context, status, parameters);
+        var ended =
+            found.State == BrowserSessionState.Ended && HostCookie.Staff.Take(context) is { } secret
+                ? SessionNotice.Of(await sessions.FindEndAsync(secret, context.RequestAborted))
+                : null;
+        await SignInPages.LandingAsync(context, pages, returnUrl, NameOf(found), ended);
     }
 
     public static async Task SignedOutAsync(HttpContext context, StaticPages pages, StaffSessions sessions) =>
-        await pages.WriteAsync<SignedOutPage>(
+        await SignInPages.SignedOutAsync(
             context,
-            StatusCodes.Status200OK,
-            new()
-            {
-                [nameof(SignedOutPage.Host)] = context.GetResolvedHost().Name.Value,
-                [nameof(SignedOutPage.SignedInAs)] = NameOf(await sessions.FindAsync(context, context.RequestAborted)),
-            }
+            pages,
+            NameOf(await sessions.FindAsync(context, context.RequestAborted))
         );
 
     private static string? NameOf(BrowserSession found) => (found.Identity as StaffIdentity)?.Staff.Email;
-
-    private static Dictionary<string, object?> Parameters(HttpContext context, string? returnUrl) =>
-        new(StringComparer.Ordinal)
-        {
-            [nameof(SignInLandingPage.Host)] = context.GetResolvedHost().Name.Value,
-            [nameof(SignInLandingPage.ProviderName)] = context.GetIdentityProvider().DisplayName,
-            [nameof(SignInLandingPage.ReturnUrl)] = PortalUrls.IsLocalPath(returnUrl) ? returnUrl : null,
-        };
 }

@@ -1,5 +1,6 @@
 using Portal.Domain.Users;
 using Portal.Platform.Tenancy;
+using Portal.Web.Hosting;
 
 namespace Portal.Web.StaffArea.Tenants;
 
@@ -13,12 +14,9 @@ public sealed record SetUpLinkForm(string Email, string Name, string Reason, str
     /// <summary>Nothing typed yet.</summary>
     public static readonly SetUpLinkForm Empty = new("", "", "", "");
 
-    /// <summary>What was sent; a field that came twice or not at all counts as empty.</summary>
-    internal static SetUpLinkForm Read(IFormCollection form)
-    {
-        string One(string name) => form[name] is [{ } value] ? value : "";
-        return new(One("email"), One("name"), One("reason"), One("ticket"));
-    }
+    /// <summary>What was sent.</summary>
+    internal static SetUpLinkForm Read(IFormCollection form) =>
+        new(form.One("email"), form.One("name"), form.One("reason"), form.One("ticket"));
 
     /// <summary>The request; the operation decides whether it is allowed.</summary>
     internal SetUpLinkRequest ToRequest(TenantId tenant) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Portal.Domain.Support;
 using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
+using Portal.Web.Hosting;
 using Portal.Web.TenantArea.Lists;
 
 namespace Portal.Web.StaffArea.Tenants;
@@ -16,12 +17,9 @@ public sealed record SupportForm(string Reason, string Ticket, string Mode, stri
     /// <summary>Read-only, for as short a time as usual.</summary>
     public static readonly SupportForm Empty = new("", "", "readonly", "15");
 
-    /// <summary>What was sent; a field that came twice or not at all counts as empty.</summary>
-    internal static SupportForm Read(IFormCollection form)
-    {
-        string One(string name) => form[name] is [{ } value] ? value : "";
-        return new(One("reason"), One("ticket"), One("mode"), One("minutes"));
-    }
+    /// <summary>What was sent.</summary>
+    internal static SupportForm Read(IFormCollection form) =>
+        new(form.One("reason"), form.One("ticket"), form.One("mode"), form.One("minutes"));
 
     /// <summary>The request; the operation decides whether it is allowed.</summary>
     internal SupportRequest ToRequest(TenantId tenant)

@@ -26,6 +26,9 @@ internal static class ListLabels
             ? day
             : null;
 
+    /// <summary>The text that <see cref="ReadDay"/> reads; null for none.</summary>
+    public static string? WriteDay(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     /// <summary>A page number from a URL; 1 if invalid.</summary>
     public static int ReadPage(string? text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var page)

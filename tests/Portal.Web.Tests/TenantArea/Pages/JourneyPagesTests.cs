@@ -41,7 +41,7 @@ public sealed class JourneyPagesTests(PortalWeb web) : PageTests(web)
 
         var page = Render<JourneyPage>(p => p.Add(j => j.Id, id));
         WaitFor(page, "Journey created.");
-        Assert.Equal("Load", page.WaitForElement(".steps-title").TextContent);
+        Assert.Equal("Load", page.WaitForElement("ol strong").TextContent);
         Assert.Equal("2030-01-31", page.Find("dl time").GetAttribute("datetime"));
 
         var edit = Render<JourneyEditPage>(p => p.Add(j => j.Id, id));

@@ -139,15 +139,15 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
         ActAs(ben, UserRole.Member);
         var profile = Render<ProfilePage>();
         WaitFor(profile, "This session");
-        await PressAsync(profile, () => profile.FindAll(".sessions li button")[0]);
+        await PressAsync(profile, () => profile.FindAll("li.card-row button")[0]);
         WaitFor(profile, "Session ended.");
-        Assert.Equal(2, profile.FindAll(".sessions li").Count);
+        Assert.Equal(2, profile.FindAll("li.card-row").Count);
         var ending = PressAsync(profile, "End all other sessions");
         await AnswerAsync("End sessions");
         await ending;
         WaitFor(profile, "Your other sessions ended.");
-        Assert.Contains("This session", profile.Find(".sessions li").TextContent, StringComparison.Ordinal);
-        Assert.Single(profile.FindAll(".sessions li"));
+        Assert.Contains("This session", profile.Find("li.card-row").TextContent, StringComparison.Ordinal);
+        Assert.Single(profile.FindAll("li.card-row"));
     }
 
     [Fact]

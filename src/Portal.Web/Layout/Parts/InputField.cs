@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Portal.Web.TenantArea.Loading;
 
-namespace Portal.Web.TenantArea.Forms;
+namespace Portal.Web.Layout.Parts;
 
 /// <summary>A labelled input with its hint and its error, which disappears when the input is changed.</summary>
 public abstract class InputField : ComponentBase
@@ -29,6 +29,14 @@ public abstract class InputField : ComponentBase
     [Parameter]
     public string? Name { get; set; }
 
+    /// <summary>The error itself, for pages without a <see cref="Failure"/>.</summary>
+    [Parameter]
+    public string? ErrorText { get; set; }
+
+    /// <summary>The input's name in a form that the browser sends; null where the circuit reads it.</summary>
+    [Parameter]
+    public string? FormName { get; set; }
+
     /// <summary>Classes of the whole field.</summary>
     [Parameter]
     public string? Class { get; set; }
@@ -38,7 +46,7 @@ public abstract class InputField : ComponentBase
     public bool Disabled { get; set; }
 
     /// <summary>The error to show, or null.</summary>
-    protected string? Error => isMended || Name is null ? null : Failure?.Fields.GetValueOrDefault(Name);
+    protected string? Error => ErrorText ?? (isMended || Name is null ? null : Failure?.Fields.GetValueOrDefault(Name));
 
     /// <summary>Element id of the error.</summary>
     protected string ErrorId => $"{Id}-error";
