@@ -27,7 +27,7 @@ internal sealed class DevelopmentPlatformKey(KeyServiceClient keys, OperatorOpti
         keys.CreateAsync(
             KeyOwner.Platform,
             KeyId.New(),
-            [PlatformScopes.ReadCompanies],
+            PlatformScopes.All,
             expiresAt: null,
             cancellationToken
         );

@@ -9,8 +9,7 @@ internal static class ServerCreation
     {
         var binaries = ServerBinaries.Require();
         var folder = Path.GetFullPath(spec.Folder);
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
+        await RemoveAsync(folder, ct);
         Directory.CreateDirectory(folder, ServerLocation.OwnerOnly);
         await RequireEntryAsync(folder, ct);
 
@@ -28,6 +27,16 @@ internal static class ServerCreation
         await File.WriteAllTextAsync(facts.StoppedFile, "", ct);
         facts.Write();
         return facts;
+    }
+
+    /// <summary>Removes a folder, after what a killed operator left at work in it: an initdb goes on without its parent.</summary>
+    public static async Task RemoveAsync(string folder, CancellationToken ct)
+    {
+        var data = Path.Combine(Path.GetFullPath(folder), "data");
+        while (ServerProcesses.KillCreation(data))
+            await Task.Delay(TimeSpan.FromMilliseconds(50), ct);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
     }
 
     private static async Task RequireEntryAsync(string folder, CancellationToken ct)

@@ -29,5 +29,8 @@ internal static class ApiEndpoints
         new("PATCH /v1/journeys/{id:guid}", "/v1/journeys/" + Nowhere, """{"title": "never changed"}"""),
         new("GET /platform/v1/companies", "/platform/v1/companies"),
         new("GET /platform/v1/companies/{urlId}", "/platform/v1/companies/acme"),
+        new("POST /platform/v1/companies", "/platform/v1/companies", """{"name": "never made"}"""),
+        new("GET /platform/v1/jobs/{id:guid}", "/platform/v1/jobs/" + Nowhere),
+        new("POST /platform/v1/jobs/{id:guid}/cancellation", $"/platform/v1/jobs/{Nowhere}/cancellation"),
     ];
 }
