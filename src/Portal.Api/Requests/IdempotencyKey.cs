@@ -28,7 +28,8 @@ internal static class IdempotencyKey
             throw new InvalidInputException(
                 new Dictionary<string, string>(StringComparer.Ordinal)
                 {
-                    [Header] = $"Expected one key of 1 to {MaximumLength} visible ASCII characters, such as a random UUID.",
+                    [Header] =
+                        $"Expected one key of 1 to {MaximumLength} visible ASCII characters, such as a random UUID.",
                 }
             );
         }

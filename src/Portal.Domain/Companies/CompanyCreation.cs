@@ -71,7 +71,8 @@ public sealed class CompanyCreation(IDbContextFactory<CatalogDbContext> catalog,
                 actor.Entry(
                     PlatformAction.JobCancelled,
                     outcome,
-                    await CompanyJobs.TenantOf(db, job).SingleOrDefaultAsync(cancellationToken) is { } id && id != default
+                    await CompanyJobs.TenantOf(db, job).SingleOrDefaultAsync(cancellationToken) is { } id
+                    && id != default
                         ? new TenantId(id)
                         : null,
                     detail: found is null ? null : job.ToString()
@@ -143,7 +144,8 @@ public sealed class CompanyCreation(IDbContextFactory<CatalogDbContext> catalog,
             .Select(row => row.HostName)
             .FirstOrDefaultAsync(ct);
         var names = await db.Tenants.AnyAsync(row => labels.Contains(row.UrlId) && row.UrlId != company.UrlId, ct);
-        var isOwnOnly = company.Hosts is [var only] && only.Value.StartsWith(company.UrlId + ".", StringComparison.Ordinal);
+        var isOwnOnly =
+            company.Hosts is [var only] && only.Value.StartsWith(company.UrlId + ".", StringComparison.Ordinal);
         if ((bound is not null || names) && !(isOwnOnly && errors.Contains("url_id")))
         {
             errors.Add("hosts", HostTaken);
@@ -152,7 +154,8 @@ public sealed class CompanyCreation(IDbContextFactory<CatalogDbContext> catalog,
     }
 
     private const string Taken = "This name is taken, or was once: names never come back. Choose another one.";
-    private const string HostTaken = "One of the hosts is bound elsewhere, or is another company's name. Choose another one.";
+    private const string HostTaken =
+        "One of the hosts is bound elsewhere, or is another company's name. Choose another one.";
 
     private static async Task InsertAsync(
         CatalogDbContext db,

@@ -72,7 +72,11 @@ internal sealed class CompanyRules(string domain, bool allowsHttp)
     /// </summary>
     private HostName? ReadHost(string? entered, string? urlId)
     {
-        if (entered is null || entered.Contains(':', StringComparison.Ordinal) || !HostName.TryParse(entered, out var host))
+        if (
+            entered is null
+            || entered.Contains(':', StringComparison.Ordinal)
+            || !HostName.TryParse(entered, out var host)
+        )
         {
             errors.Add("hosts", $"Expected exact DNS names in ASCII, without port, such as {urlId}.{domain}.");
             return null;

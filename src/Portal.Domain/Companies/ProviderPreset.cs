@@ -9,14 +9,14 @@ public sealed record ProviderPreset(string Name, string Label)
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ProviderPreset> All { get; } =
-        [
-            new("okta", "Okta"),
-            new("entra", "Microsoft Entra ID"),
-            new("google", "Google"),
-            new("keycloak", "Keycloak"),
-            new("auth0", "Auth0"),
-            new("oidc", "OpenID Connect"),
-        ];
+    [
+        new("okta", "Okta"),
+        new("entra", "Microsoft Entra ID"),
+        new("google", "Google"),
+        new("keycloak", "Keycloak"),
+        new("auth0", "Auth0"),
+        new("oidc", "OpenID Connect"),
+    ];
 
     /// <summary>Names, for messages.</summary>
     public static string Names => string.Join(", ", All.Select(preset => preset.Name));
@@ -30,10 +30,10 @@ public sealed record ProviderPreset(string Name, string Label)
         {
             "google" when issuer.AbsoluteUri.TrimEnd('/') != "https://accounts.google.com" =>
                 "Google's issuer is https://accounts.google.com. Enter that.",
-            "entra" when issuer.Host != EntraHost => $"Entra ID's issuer is https://{EntraHost}/TENANT_ID/v2.0. Enter that.",
-            _ when issuer.Host == EntraHost && !NamesTenant(issuer) =>
-                "This issuer is shared by many organisations. "
-                    + $"Enter that of one: https://{EntraHost}/TENANT_ID/v2.0, with the directory's id.",
+            "entra" when issuer.Host != EntraHost =>
+                $"Entra ID's issuer is https://{EntraHost}/TENANT_ID/v2.0. Enter that.",
+            _ when issuer.Host == EntraHost && !NamesTenant(issuer) => "This issuer is shared by many organisations. "
+                + $"Enter that of one: https://{EntraHost}/TENANT_ID/v2.0, with the directory's id.",
             _ => null,
         };
 

@@ -47,7 +47,10 @@ internal sealed record CompanyArguments(string Action, string? UrlId, IReadOnlyD
             return null;
         }
         var isList = arguments[1] == "list";
-        var rest = isList ? arguments[2..] : arguments.ElementAtOrDefault(2) is null ? null : arguments[3..];
+        var rest =
+            isList ? arguments[2..]
+            : arguments.ElementAtOrDefault(2) is null ? null
+            : arguments[3..];
         return rest is not null && ReadOptions(rest, arguments[1] == "create") is { } options
             ? new(arguments[1], isList ? null : arguments[2], options)
             : null;

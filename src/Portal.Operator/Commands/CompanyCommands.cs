@@ -126,10 +126,14 @@ internal sealed class CompanyCommands(
             Console.WriteLine(JsonSerializer.Serialize(job, Json));
             return;
         }
-        Console.WriteLine($"{job.UrlId} ({job.Name}): job {job.JobId} {job.State}{(job.Reason is null ? "" : ", " + job.Reason)}");
+        Console.WriteLine(
+            $"{job.UrlId} ({job.Name}): job {job.JobId} {job.State}{(job.Reason is null ? "" : ", " + job.Reason)}"
+        );
         foreach (var step in job.Steps)
         {
-            var took = step.Seconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"{seconds:F2} s") : "";
+            var took = step.Seconds is { } seconds
+                ? string.Create(CultureInfo.InvariantCulture, $"{seconds:F2} s")
+                : "";
             Console.WriteLine($"  {step.Name, -24} {step.State, -10} {took, 9} attempts: {step.Attempts}");
         }
         if (job.InvitationLink is { } link)
@@ -175,7 +179,14 @@ internal sealed record ShownJob(
             job.Row.Reason,
             job.Row.RequestedAt,
             job.Row.EndedAt,
-            [.. job.Steps.Select(step => new ShownStep(step.Name, step.State, step.Attempts, step.Duration?.TotalSeconds))]
+            [
+                .. job.Steps.Select(step => new ShownStep(
+                    step.Name,
+                    step.State,
+                    step.Attempts,
+                    step.Duration?.TotalSeconds
+                )),
+            ]
         );
 }
 

@@ -20,7 +20,10 @@ internal sealed record JobFailure(string Reason, bool IsFinal)
         {
             CryptographicException => new("payload-unreadable", IsFinal: true),
             ProvisioningException => new("not-possible", IsFinal: true),
-            BindingNotPushedException or KeyServiceUnavailableException => new("key-service-unavailable", IsFinal: false),
+            BindingNotPushedException or KeyServiceUnavailableException => new(
+                "key-service-unavailable",
+                IsFinal: false
+            ),
             ServerIdentityException => new("server-identity", IsFinal: false),
             _ when IsDiskFull(exception) => new("disk-full", IsFinal: false),
             ServerException => new("server-failed", IsFinal: false),

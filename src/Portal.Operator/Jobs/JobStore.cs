@@ -24,7 +24,7 @@ internal sealed class JobStore(CatalogDataSource catalog, LeaseHolder holder)
               AND NOT EXISTS (SELECT FROM jobs AS o WHERE o.server_name = j.server_name AND o.job_id <> j.job_id
                                                       AND o.lease_expires_at > clock_timestamp())
             ORDER BY due_at, job_id
-            LIMIT 1 FOR UPDATE SKIP LOCKED
+            LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
         )
         UPDATE jobs AS j
         SET lease_holder = @holder, lease_epoch = j.lease_epoch + 1, lease_expires_at = clock_timestamp() + @duration,
@@ -45,7 +45,10 @@ internal sealed class JobStore(CatalogDataSource catalog, LeaseHolder holder)
     {
         await using var connection = await catalog.Value.OpenConnectionAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
-        await using var turn = new NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtextextended('portal.jobs', 0))", connection);
+        await using var turn = new NpgsqlCommand(
+            "SELECT pg_advisory_xact_lock(hashtextextended('portal.jobs', 0))",
+            connection
+        );
         await turn.ExecuteNonQueryAsync(CancellationToken.None);
         await using var command = new NpgsqlCommand(Take, connection);
         command.Parameters.AddWithValue("holder", holder.Id);

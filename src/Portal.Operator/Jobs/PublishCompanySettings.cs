@@ -11,8 +11,11 @@ namespace Portal.Operator.Jobs;
 /// Publishes in the catalog what those need who ask for a company: the public key that seals for this operator, and the
 /// domain of companies' hosts. Also lets go of keys of repeated requests whose day is over.
 /// </summary>
-internal sealed class PublishCompanySettings(CatalogDataSource catalog, OperatorSecrets secrets, OperatorOptions options)
-    : IStartTask
+internal sealed class PublishCompanySettings(
+    CatalogDataSource catalog,
+    OperatorSecrets secrets,
+    OperatorOptions options
+) : IStartTask
 {
     private const string Statements = """
         INSERT INTO company_settings AS s (sealing_key, domain, dashboard) VALUES (@key, @domain, @dashboard)
@@ -34,7 +37,5 @@ internal sealed class PublishCompanySettings(CatalogDataSource catalog, Operator
     }
 
     private static void Add(NpgsqlCommand command, string name, string? value) =>
-        command.Parameters.Add(
-            new NpgsqlParameter(name, NpgsqlDbType.Text) { Value = (object?)value ?? DBNull.Value }
-        );
+        command.Parameters.Add(new NpgsqlParameter(name, NpgsqlDbType.Text) { Value = (object?)value ?? DBNull.Value });
 }

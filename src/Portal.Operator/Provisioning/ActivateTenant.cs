@@ -46,7 +46,11 @@ internal sealed class ActivateTenant(IDbContextFactory<CatalogDbContext> catalog
     }
 
     /// <exception cref="JobCancelledException">Somebody asked for its end.</exception>
-    private static async Task EnsureWantedAsync(CatalogDbContext db, TenantId tenant, CancellationToken cancellationToken)
+    private static async Task EnsureWantedAsync(
+        CatalogDbContext db,
+        TenantId tenant,
+        CancellationToken cancellationToken
+    )
     {
         var cancelled = await db
             .Database.SqlQuery<bool>(

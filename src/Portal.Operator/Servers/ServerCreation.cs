@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Portal.Operator.Servers;
@@ -5,6 +6,8 @@ namespace Portal.Operator.Servers;
 /// <summary>Creates a data directory. The facts file comes last: a folder without it is incomplete and is replaced.</summary>
 internal static class ServerCreation
 {
+    private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(10);
+
     public static async Task<ServerFacts> RunAsync(ServerSpec spec, TimeProvider time, CancellationToken ct)
     {
         var binaries = ServerBinaries.Require();
@@ -33,8 +36,16 @@ internal static class ServerCreation
     public static async Task RemoveAsync(string folder, CancellationToken ct)
     {
         var data = Path.Combine(Path.GetFullPath(folder), "data");
-        while (ServerProcesses.KillCreation(data))
+        for (var waited = Stopwatch.StartNew(); ServerProcesses.KillCreation(data); )
+        {
+            if (waited.Elapsed > RemovalLimit)
+                throw new ServerException(
+                    $"no process at work in {data}",
+                    "one that cannot be ended",
+                    "end the processes that have this folder as their working directory"
+                );
             await Task.Delay(TimeSpan.FromMilliseconds(50), ct);
+        }
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
     }

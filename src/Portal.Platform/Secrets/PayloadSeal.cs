@@ -92,7 +92,13 @@ public static class PayloadSeal
         using var otherKey = other.PublicKey;
         var secret = own.DeriveRawSecretAgreement(otherKey);
         var material = new byte[CipherKeyBytes + NonceBytes];
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, material, [.. ephemeralKey, .. operatorKey], "portal/payload/1"u8);
+        HKDF.DeriveKey(
+            HashAlgorithmName.SHA256,
+            secret,
+            material,
+            [.. ephemeralKey, .. operatorKey],
+            "portal/payload/1"u8
+        );
         CryptographicOperations.ZeroMemory(secret);
         return material;
     }

@@ -28,7 +28,11 @@ public sealed class JobPlatform : IAsyncLifetime
     internal CompanyCreation Creation => Platform.Operator.GetRequiredService<CompanyCreation>();
 
     /// <summary>Asks for a company with a client and a first admin.</summary>
-    public async Task<RequestedCompany> RequestAsync(string urlId, ServerTier tier, IdempotentRequest? repeatable = null) =>
+    public async Task<RequestedCompany> RequestAsync(
+        string urlId,
+        ServerTier tier,
+        IdempotentRequest? repeatable = null
+    ) =>
         await Creation.RequestAsync(
             PlatformActor.Portal("test"),
             new CompanyRequest(urlId + " Ltd", urlId, "oidc")
@@ -44,7 +48,8 @@ public sealed class JobPlatform : IAsyncLifetime
     public Task CancelAsync(JobId job) => Creation.CancelAsync(PlatformActor.Portal("test"), job, Token);
 
     /// <summary>What an operator of its own takes and writes jobs with.</summary>
-    internal JobStore NewStore() => new(Platform.Operator.GetRequiredService<CatalogDataSource>(), new(Guid.CreateVersion7()));
+    internal JobStore NewStore() =>
+        new(Platform.Operator.GetRequiredService<CatalogDataSource>(), new(Guid.CreateVersion7()));
 
     /// <summary>An operator of its own, whose steps may be replaced.</summary>
     internal JobRunner NewRunner(
@@ -87,7 +92,9 @@ public sealed class JobPlatform : IAsyncLifetime
 
     /// <summary>Lets time pass for whoever holds the job: the lease is over.</summary>
     public Task ExpireAsync(JobId job) =>
-        Platform.InCatalogAsync($"UPDATE jobs SET lease_expires_at = now() - interval '1 second' WHERE job_id = '{job}'");
+        Platform.InCatalogAsync(
+            $"UPDATE jobs SET lease_expires_at = now() - interval '1 second' WHERE job_id = '{job}'"
+        );
 
     /// <summary>Nothing is left of a company that never became active, but its retired name and the ended job.</summary>
     public async Task AssertNothingLeftAsync(string urlId)
@@ -122,6 +129,7 @@ public sealed class JobPlatform : IAsyncLifetime
         {
             return;
         }
+        await Platform.Operator.GetRequiredService<ServerRegistry>().StartAsync(server.Name, Token);
         var bound = db.Bindings.Where(row => row.ServerId == server.ServerId).Select(row => row.SchemaName).ToList();
         var known = string.Join(",", bound.Append("none").Select(name => $"'{name}'"));
         var administrator = Platform.Operator.GetRequiredService<AdministratorConnections>();

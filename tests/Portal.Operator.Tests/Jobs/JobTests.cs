@@ -29,7 +29,11 @@ public sealed class JobTests(JobPlatform jobs) : IClassFixture<JobPlatform>
     )
     {
         var requested = await jobs.RequestAsync(urlId, tier);
-        Assert.StartsWith($"http://{urlId}.portal.localhost:5100/invitation#", requested.InvitationLink, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"http://{urlId}.portal.localhost:5100/invitation#",
+            requested.InvitationLink,
+            StringComparison.Ordinal
+        );
         Assert.Equal(JobState.Queued, (await jobs.FindAsync(requested.Job)).State);
         Assert.Equal("Provisioning", await StateAsync(urlId)); // the name is reserved at once
         await AssertSealedAsync(requested.Job);
@@ -53,7 +57,10 @@ public sealed class JobTests(JobPlatform jobs) : IClassFixture<JobPlatform>
                 $"SELECT issuer FROM identity_providers JOIN tenants USING (tenant_id) WHERE url_id = '{urlId}'"
             )
         );
-        Assert.Equal(true, await Platform.InCatalogAsync($"SELECT payload IS NULL FROM jobs WHERE job_id = '{requested.Job}'"));
+        Assert.Equal(
+            true,
+            await Platform.InCatalogAsync($"SELECT payload IS NULL FROM jobs WHERE job_id = '{requested.Job}'")
+        );
         Assert.Equal(
             "ada@job.test Admin Invited Portal 202",
             await Platform.AsAsync(
@@ -140,7 +147,9 @@ public sealed class JobTests(JobPlatform jobs) : IClassFixture<JobPlatform>
             $"UPDATE jobs SET lease_epoch = lease_epoch + 1, lease_holder = gen_random_uuid() WHERE job_id = '{job.Id}'"
         );
         await Assert.ThrowsAsync<JobLeaseLostException>(() => store.BeginStepAsync(job, "migrate-tenant"));
-        await Assert.ThrowsAsync<JobLeaseLostException>(() => store.EndStepAsync(job, "create-schema", JobStepState.Failed));
+        await Assert.ThrowsAsync<JobLeaseLostException>(() =>
+            store.EndStepAsync(job, "create-schema", JobStepState.Failed)
+        );
         await Assert.ThrowsAsync<JobLeaseLostException>(() => store.SucceedAsync(job));
         await Assert.ThrowsAsync<JobLeaseLostException>(() => store.EndUndoneAsync(job));
         Assert.False(await store.GiveUpAsync(job, "unexpected"));
@@ -194,7 +203,9 @@ public sealed class JobTests(JobPlatform jobs) : IClassFixture<JobPlatform>
         var late = await Assert.ThrowsAsync<ConflictException>(() => jobs.CancelAsync(requested.Job));
         Assert.Contains("failed", late.Message, StringComparison.Ordinal);
         var revived = await Assert.ThrowsAsync<PostgresException>(() =>
-            Platform.InCatalogAsync($"UPDATE jobs SET state = 'Running', ended_at = NULL WHERE job_id = '{requested.Job}'")
+            Platform.InCatalogAsync(
+                $"UPDATE jobs SET state = 'Running', ended_at = NULL WHERE job_id = '{requested.Job}'"
+            )
         );
         Assert.Equal(PostgresErrorCodes.IntegrityConstraintViolation, revived.SqlState);
     }
@@ -253,7 +264,9 @@ public sealed class JobTests(JobPlatform jobs) : IClassFixture<JobPlatform>
             jobs.RequestAsync("repeated-other", ServerTier.Schema, other)
         );
         await Platform.InCatalogAsync("UPDATE idempotency_keys SET created_at = now() - interval '25 hours'");
-        await Assert.ThrowsAsync<InvalidInputException>(() => jobs.RequestAsync("repeated", ServerTier.Schema, repeatable));
+        await Assert.ThrowsAsync<InvalidInputException>(() =>
+            jobs.RequestAsync("repeated", ServerTier.Schema, repeatable)
+        );
         await jobs.RunAsync(results[0].Job);
     }
 

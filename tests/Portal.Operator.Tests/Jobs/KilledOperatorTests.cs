@@ -1,4 +1,5 @@
 using Npgsql;
+using Portal.Domain.Companies;
 using Portal.Operator.Tests.Provisioning;
 using Portal.Operator.Tests.Running;
 using Portal.Platform.Catalog;
@@ -36,6 +37,31 @@ public sealed class KilledOperatorTests(JobPlatform jobs) : IClassFixture<JobPla
         }
     }
 
+    [Fact]
+    public async Task Killed_at_any_moment_a_cancelled_company_leaves_nothing()
+    {
+        var seed = Environment.TickCount;
+        TestContext.Current.SendDiagnosticMessage($"seed {seed}");
+        var delays = new Random(seed);
+        for (var run = 0; run < (Kills ? 10 : 1); run++)
+        {
+            var requested = await jobs.RequestAsync($"any-moment-{run}", ServerTier.Dedicated);
+            await using (var killed = OperatorProcess.Serve(Platform.Configuration()))
+            {
+                await WaitAsync(killed, async () => (await jobs.FindAsync(requested.Job)).State == JobState.Running);
+                await Task.Delay(delays.Next(2000), Token); // mostly within initdb
+                await OwnPlatform.SignalAsync("KILL", killed.Id);
+            }
+            if ((await jobs.FindAsync(requested.Job)).Row.EndedAt is null)
+            {
+                await jobs.CancelAsync(requested.Job);
+                var urlId = $"any-moment-{run}";
+                var job = await CompleteAsync(requested.Job, () => jobs.AssertNothingLeftAsync(urlId));
+                Assert.Equal(JobState.Cancelled, job.State);
+            }
+        }
+    }
+
     private async Task KillAfterAsync(int step, ServerTier tier, bool isCancelled)
     {
         var urlId = $"kill-{step}-{tier}-{(isCancelled ? "undo" : "done")}".ToLowerInvariant();
@@ -43,21 +69,22 @@ public sealed class KilledOperatorTests(JobPlatform jobs) : IClassFixture<JobPla
         await using (var next = await StopBeforeAsync(requested.Job, step + 1))
         await using (var killed = OperatorProcess.Serve(Platform.Configuration()))
         {
-            await Wait.UntilAsync(() => IsWaitedForAsync(next), TimeSpan.FromMinutes(2));
+            await WaitAsync(killed, () => IsWaitedForAsync(next));
             await OwnPlatform.SignalAsync("KILL", killed.Id);
         }
         if (isCancelled)
         {
             await jobs.CancelAsync(requested.Job);
         }
-        await using var second = OperatorProcess.Serve(Platform.Configuration());
-        await Wait.UntilAsync(
-            async () => (await jobs.FindAsync(requested.Job)).Row.EndedAt is not null,
-            TimeSpan.FromMinutes(2)
+        var job = await CompleteAsync(requested.Job, whenEnded: () => AssertOutcomeAsync(urlId, isCancelled));
+        Assert.True(
+            job.State == (isCancelled ? JobState.Cancelled : JobState.Succeeded),
+            $"{job.State} after {jobs.Steps[step].Name}, {job.Row.Reason}"
         );
-        var job = await jobs.FindAsync(requested.Job);
-        var where = $"{jobs.Steps[step].Name}, {job.Row.Reason}: {second.Output}";
-        Assert.True(job.State == (isCancelled ? JobState.Cancelled : JobState.Succeeded), $"{job.State} after {where}");
+    }
+
+    private async Task AssertOutcomeAsync(string urlId, bool isCancelled)
+    {
         if (isCancelled)
         {
             await jobs.AssertNothingLeftAsync(urlId);
@@ -66,7 +93,29 @@ public sealed class KilledOperatorTests(JobPlatform jobs) : IClassFixture<JobPla
         {
             await using var connection = await Platform.OpenAsync(await Platform.BindingAsync(urlId));
         }
-        await second.TerminateAsync();
+    }
+
+    /// <summary>Lets the next operator run until the job has ended; the servers run until that operator ends.</summary>
+    private async Task<CompanyJob> CompleteAsync(JobId id, Func<Task>? whenEnded = null)
+    {
+        await using var next = OperatorProcess.Serve(Platform.Configuration());
+        await WaitAsync(next, async () => (await jobs.FindAsync(id)).Row.EndedAt is not null);
+        await (whenEnded?.Invoke() ?? Task.CompletedTask);
+        await next.TerminateAsync();
+        return await jobs.FindAsync(id);
+    }
+
+    /// <summary>Waits, and shows what the operator said when that takes too long.</summary>
+    private static async Task WaitAsync(OperatorProcess process, Func<Task<bool>> condition)
+    {
+        try
+        {
+            await Wait.UntilAsync(condition, TimeSpan.FromMinutes(1));
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"{await process.HealthAsync("ready")}: {process.Output}");
+        }
     }
 
     /// <summary>Locks the row of a step, so that an operator that is about to begin it waits: what came before is complete.</summary>
@@ -75,16 +124,19 @@ public sealed class KilledOperatorTests(JobPlatform jobs) : IClassFixture<JobPla
         var connection = new NpgsqlConnection(Platform.CatalogConnection("portal_operator") + ";Pooling=false");
         await connection.OpenAsync(Token);
         var names = string.Join(", ", jobs.Steps.Select((each, place) => $"('{job}', '{each.Name}', {place})"));
-        await using var command = new NpgsqlCommand(
-            $"""
-            INSERT INTO job_steps (job_id, name, position) VALUES {names};
-            BEGIN;
-            SELECT FROM job_steps WHERE job_id = '{job}' AND position = {step} FOR UPDATE;
-            """,
-            connection
+        await ExecuteAsync(connection, $"INSERT INTO job_steps (job_id, name, position) VALUES {names}");
+        await ExecuteAsync(connection, "BEGIN");
+        await ExecuteAsync(
+            connection,
+            $"SELECT FROM job_steps WHERE job_id = '{job}' AND position = {step} FOR UPDATE"
         );
-        await command.ExecuteNonQueryAsync(Token);
         return connection;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string statement)
+    {
+        await using var command = new NpgsqlCommand(statement, connection);
+        await command.ExecuteNonQueryAsync(Token);
     }
 
     private async Task<bool> IsWaitedForAsync(NpgsqlConnection holder) =>

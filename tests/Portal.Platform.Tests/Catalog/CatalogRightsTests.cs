@@ -91,7 +91,9 @@ public sealed class CatalogRightsTests(TestPlatform platform)
     [InlineData("DELETE FROM jobs")]
     [InlineData("UPDATE job_steps SET state = 'Succeeded'")]
     [InlineData("DELETE FROM idempotency_keys")]
-    [InlineData("INSERT INTO tenants (tenant_id, url_id, display_name, state) VALUES (gen_random_uuid(), 'x1', 'X', 'Active')")]
+    [InlineData(
+        "INSERT INTO tenants (tenant_id, url_id, display_name, state) VALUES (gen_random_uuid(), 'x1', 'X', 'Active')"
+    )]
     [InlineData("INSERT INTO hosts (host_name, kind) VALUES ('x.test', 'Staff')")]
     [InlineData("UPDATE quarantines SET lifted_at = now()")]
     [InlineData("DELETE FROM quarantines")]
