@@ -21,7 +21,7 @@ internal sealed record TenantFailure(string UrlId, string Reason, bool IsNew);
 internal sealed partial class TenantReconciliation(
     IDbContextFactory<CatalogDbContext> catalog,
     IEnumerable<TenantRequest> requests,
-    RequestedTenants requested,
+    RequestedTenants making,
     TenantProvisioning provisioning,
     ServerTurns turns,
     PlatformEvents events,
@@ -58,7 +58,7 @@ internal sealed partial class TenantReconciliation(
         try
         {
             // Not while the turn is taken: the job takes it.
-            if (known is null && await requested.MakeAsync(request, token) is { } reason)
+            if (known is null && await making.MakeAsync(request, token) is { } reason)
             {
                 return new(request.UrlId, reason, IsNew: true);
             }
