@@ -159,11 +159,16 @@ public sealed class CompanyRulesTests
                     || (
                         Platform.Tenancy.HostName.TryParse($"{name}.{Domain}", out var host)
                         && host.Value == $"{name}.{Domain}"
-                        && System.Text.RegularExpressions.Regex.IsMatch(name, "^[a-z][a-z0-9-]{1,30}$")
+                        && IsOfTheForm(name)
                         && Check(Valid with { UrlId = name }).UrlId == name
                     )
             )
             .QuickCheckThrowOnFailure();
+
+    private static bool IsOfTheForm(string name) =>
+        name.Length is >= 2 and <= 31
+        && char.IsAsciiLetterLower(name[0])
+        && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
 
     private static CheckedCompany Check(CompanyRequest request) =>
         new CompanyRules(Domain, allowsHttp: false).Check(request);

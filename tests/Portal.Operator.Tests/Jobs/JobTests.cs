@@ -4,6 +4,7 @@ using Npgsql;
 using Portal.Domain.Companies;
 using Portal.Operator.Jobs;
 using Portal.Operator.Provisioning;
+using Portal.Operator.SampleData;
 using Portal.Operator.Tests.Provisioning;
 using Portal.Platform;
 using Portal.Platform.Catalog;
@@ -122,7 +123,7 @@ public sealed class JobTests(JobPlatform jobs) : IClassFixture<JobPlatform>
     [Fact]
     public async Task Whoever_lost_the_lease_writes_nothing_more_and_the_next_one_completes_the_job()
     {
-        var requested = await jobs.RequestAsync("frozen", ServerTier.Schema);
+        await jobs.RequestAsync("frozen", ServerTier.Schema);
         var store = jobs.NewStore();
         var (reached, thawed) = (new TaskCompletionSource(), new TaskCompletionSource());
         var frozen = jobs.NewRunner(
@@ -225,9 +226,11 @@ public sealed class JobTests(JobPlatform jobs) : IClassFixture<JobPlatform>
     public async Task Cancelled_after_any_step_a_company_with_a_server_of_its_own_leaves_nothing()
     {
         var all = Enumerable.Range(0, jobs.Steps.Count - 1).ToArray();
-        foreach (var step in KilledOperatorTests.Kills ? all : Random.Shared.GetItems(all, 2))
+        var number = 0;
+        var seed = new SeededRandom((ulong)Environment.TickCount);
+        foreach (var step in KilledOperatorTests.Kills ? all : [seed.Pick(all), seed.Pick(all)])
         {
-            await CancelAfterAsync($"dedicated-{step}", ServerTier.Dedicated, step);
+            await CancelAfterAsync($"dedicated-{step}-{number++}", ServerTier.Dedicated, step);
         }
     }
 

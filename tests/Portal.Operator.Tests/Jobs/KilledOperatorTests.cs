@@ -1,5 +1,6 @@
 using Npgsql;
 using Portal.Domain.Companies;
+using Portal.Operator.SampleData;
 using Portal.Operator.Tests.Provisioning;
 using Portal.Operator.Tests.Running;
 using Portal.Platform.Catalog;
@@ -31,7 +32,7 @@ public sealed class KilledOperatorTests(JobPlatform jobs) : IClassFixture<JobPla
         var seed = Environment.TickCount;
         TestContext.Current.SendDiagnosticMessage($"seed {seed}");
         var all = Enumerable.Range(0, jobs.Steps.Count - 1).ToArray();
-        foreach (var step in Kills ? all : new Random(seed).GetItems(all, 1))
+        foreach (var step in Kills ? all : [new SeededRandom((ulong)seed).Pick(all)])
         {
             await KillAfterAsync(step, tier, isCancelled);
         }
@@ -42,7 +43,7 @@ public sealed class KilledOperatorTests(JobPlatform jobs) : IClassFixture<JobPla
     {
         var seed = Environment.TickCount;
         TestContext.Current.SendDiagnosticMessage($"seed {seed}");
-        var delays = new Random(seed);
+        var delays = new SeededRandom((ulong)seed);
         for (var run = 0; run < (Kills ? 10 : 1); run++)
         {
             var requested = await jobs.RequestAsync($"any-moment-{run}", ServerTier.Dedicated);
@@ -121,8 +122,8 @@ public sealed class KilledOperatorTests(JobPlatform jobs) : IClassFixture<JobPla
     /// <summary>Locks the row of a step, so that an operator that is about to begin it waits: what came before is complete.</summary>
     private async Task<NpgsqlConnection> StopBeforeAsync(JobId job, int step)
     {
-        var connection = new NpgsqlConnection(Platform.CatalogConnection("portal_operator") + ";Pooling=false");
-        await connection.OpenAsync(Token);
+        var source = NpgsqlDataSource.Create(Platform.CatalogConnection("portal_operator") + ";Pooling=false");
+        var connection = await source.OpenConnectionAsync(Token);
         var names = string.Join(", ", jobs.Steps.Select((each, place) => $"('{job}', '{each.Name}', {place})"));
         await ExecuteAsync(connection, $"INSERT INTO job_steps (job_id, name, position) VALUES {names}");
         await ExecuteAsync(connection, "BEGIN");
