@@ -19,7 +19,7 @@ public sealed record CompanyPayload(CompanyProvider? Provider, FirstAdmin? First
 
     /// <summary>Opens it, which only the operator can.</summary>
     /// <exception cref="System.Security.Cryptography.CryptographicException">It was sealed for another key or job.</exception>
-    public static CompanyPayload Open(OperatorSecrets secrets, byte[] box, JobId job) =>
+    public static CompanyPayload Open(SecretBox secrets, byte[] box, JobId job) =>
         JsonSerializer.Deserialize<CompanyPayload>(PayloadSeal.Open(secrets, box, SecretPurpose.JobPayload(job)))!;
 
     /// <summary>Without its content.</summary>

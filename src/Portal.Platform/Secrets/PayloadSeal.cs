@@ -51,15 +51,19 @@ public static class PayloadSeal
     }
 
     /// <summary>The public key that belongs to the operator's key file.</summary>
-    public static byte[] PublicKeyOf(OperatorSecrets secrets)
+    /// <param name="secrets">The operator's: only its process has the file.</param>
+    public static byte[] PublicKeyOf(SecretBox secrets)
     {
         using var key = PrivateKey(secrets);
         return Export(key);
     }
 
     /// <summary>Opens what <see cref="Seal"/> sealed for the same purpose.</summary>
+    /// <param name="secrets">The operator's.</param>
+    /// <param name="box">What was sealed.</param>
+    /// <param name="purpose">Names the job.</param>
     /// <exception cref="CryptographicException">Another key, another purpose, or damaged data.</exception>
-    public static byte[] Open(OperatorSecrets secrets, ReadOnlySpan<byte> box, string purpose)
+    public static byte[] Open(SecretBox secrets, ReadOnlySpan<byte> box, string purpose)
     {
         if (box.Length < Overhead || box[0] != Version)
         {
@@ -104,7 +108,7 @@ public static class PayloadSeal
     }
 
     /// <summary>From the operator's key. A scalar of zero or above the curve's order, one in 2^32, is skipped.</summary>
-    private static ECDiffieHellman PrivateKey(OperatorSecrets secrets)
+    private static ECDiffieHellman PrivateKey(SecretBox secrets)
     {
         for (var attempt = 1; ; attempt++)
         {

@@ -10,6 +10,9 @@ internal sealed record ApiEndpoint(string Name, string Path, string? Body = null
 
     public bool IsPlatform => Path.StartsWith("/platform/", StringComparison.Ordinal);
 
+    /// <summary>Whether it tells of companies that are there.</summary>
+    public bool ReadsCompanies => Name.StartsWith("GET /platform/v1/companies", StringComparison.Ordinal);
+
     public override string ToString() => Name;
 }
 
