@@ -1,6 +1,7 @@
 using Portal.Platform.Hosting;
 using Portal.Platform.KeyService;
 using Portal.Platform.Secrets;
+using Portal.Platform.Tenancy;
 
 namespace Portal.Operator;
 
@@ -25,6 +26,7 @@ internal static class OperatorConfiguration
         {
             faults.Add($"{Section}:FirstServerPort: expected 1024 to 65000, found {options.FirstPort}.");
         }
+        CheckCompanies(faults, options);
         if (isService)
         {
             options.HealthPort = faults.HealthPort();
@@ -35,6 +37,36 @@ internal static class OperatorConfiguration
         }
         faults.ThrowIfAny();
         return options;
+    }
+
+    private static void CheckCompanies(ConfigurationFaults faults, OperatorOptions options)
+    {
+        if (string.IsNullOrEmpty(options.CompanyDomain))
+        {
+            options.CompanyDomain = null;
+        }
+        else if (
+            !HostName.TryParse(options.CompanyDomain, out var domain)
+            || !string.Equals(domain.Value, options.CompanyDomain, StringComparison.Ordinal)
+        )
+        {
+            faults.Add(
+                $"{Section}:CompanyDomain: expected a lower-case domain such as portal.example, found '{options.CompanyDomain}'."
+            );
+        }
+        if (
+            !options.DashboardAddress.Contains("{host}", StringComparison.Ordinal)
+            || !Uri.TryCreate(
+                options.DashboardAddress.Replace("{host}", "host.example", StringComparison.Ordinal),
+                UriKind.Absolute,
+                out _
+            )
+        )
+        {
+            faults.Add(
+                $"{Section}:DashboardAddress: expected an address such as https://{{host}}, found '{options.DashboardAddress}'."
+            );
+        }
     }
 
     private static void CheckSampleData(

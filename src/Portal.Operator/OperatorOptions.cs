@@ -37,6 +37,12 @@ internal sealed class OperatorOptions
     /// <summary>Number of journeys of the largest sample tenant; tests use fewer.</summary>
     public int SampleJourneys { get; set; } = 25_000;
 
+    /// <summary>Companies get hosts one label below this domain; null when none are made here.</summary>
+    public string? CompanyDomain { get; set; }
+
+    /// <summary>Address of a company's dashboard as its people reach it, with <c>{host}</c> in the host's place.</summary>
+    public string DashboardAddress { get; set; } = "https://{host}";
+
     public int FirstPort => FirstServerPort ?? PortBase + FirstServerOffset;
 
     public string IdentityProviderBase =>

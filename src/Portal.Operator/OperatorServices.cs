@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Operator.Commands;
+using Portal.Operator.Jobs;
 using Portal.Operator.Positions;
 using Portal.Operator.Provisioning;
 using Portal.Operator.Roles;
@@ -57,6 +59,9 @@ internal static class OperatorServices
                 steps.AddSampleData(options);
             }
         });
+        services.TryAddSingleton(environment);
+        services.AddJobs();
+        services.AddSingleton<CompanyCommands>();
         services.AddSingleton<RoleRotation>();
         services.AddSingleton<RoleGuard>();
         services.AddSingleton<RoleCommands>();
@@ -65,6 +70,7 @@ internal static class OperatorServices
         services.AddSingleton<PositionMarking>();
         services.AddSingleton<Anchoring>();
         services.AddSingleton<PositionExchange>();
+        services.AddSingleton<RequestedTenants>();
         services.AddSingleton<TenantReconciliation>();
         services.AddSingleton<ServerCommands>();
         services.AddSingleton<QuarantineCommands>();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Portal.Domain.Companies;
 
 namespace Portal.Web;
 
@@ -38,7 +39,7 @@ public static partial class PortalUrls
     public const string SignedOut = "/signed-out";
 
     /// <summary>The landing page of an invitation link; the secret is in the fragment and reaches no server log.</summary>
-    public const string Invitation = "/invitation";
+    public const string Invitation = CompanySettings.InvitationPath;
 
     /// <summary>Takes the invitation's secret; POST only.</summary>
     public const string InvitationAccept = "/invitation/accept";

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Portal.Operator;
+using Portal.Operator.Jobs;
 using Portal.Operator.Provisioning;
+using Portal.Operator.Running;
 using Portal.Operator.Servers;
 using Portal.Platform;
 using Portal.Platform.Catalog;
@@ -73,6 +75,8 @@ public sealed class TestPlatform : IAsyncLifetime
             ["Portal:OperatorKeyFile"] = OperatorKeyFile,
             ["Portal:Operator:ServersDirectory"] = ServersDirectory,
             ["Portal:Operator:FirstServerPort"] = Text(firstPort + 1),
+            ["Portal:Operator:CompanyDomain"] = "portal.localhost",
+            ["Portal:Operator:DashboardAddress"] = "http://{host}:5100",
         };
 
     /// <summary>Provisions a tenant, or returns the existing one, with the host <c>URL_ID.portal.localhost</c>.</summary>
@@ -101,6 +105,14 @@ public sealed class TestPlatform : IAsyncLifetime
                 TestContext.Current.CancellationToken
             )
         );
+
+    /// <summary>Publishes what those need who ask for a company, as the operator does when it begins to lead.</summary>
+    public Task PublishCompanySettingsAsync() =>
+        Operator
+            .GetServices<IStartTask>()
+            .OfType<PublishCompanySettings>()
+            .Single()
+            .RunAsync(TestContext.Current.CancellationToken);
 
     /// <summary>The binding that the catalog holds now.</summary>
     public async Task<TenantBinding> BindingAsync(string urlId) => (await PlaceAsync(urlId)).Binding;

@@ -1,8 +1,14 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Api.Authentication;
 using Portal.Api.Hosting;
+using Portal.Api.Requests;
 using Portal.Domain.Access;
+using Portal.Domain.Companies;
 using Portal.Platform.Catalog;
+using Portal.Platform.KeyService;
 
 namespace Portal.Api.Companies;
 
@@ -13,7 +19,8 @@ internal static class CompanyEndpoints
     public static IServiceCollection AddCompanies(this IServiceCollection services)
     {
         services.TryAddSingleton<Cursors>();
-        return services.AddSingleton<CompanyList>().AddSingleton<CompanyOperations>();
+        services.AddSingleton<CompanyCreation>().AddSingleton<CompanyJobs>();
+        return services.AddSingleton<CompanyList>().AddSingleton<CompanyOperations>().AddSingleton<JobOperations>();
     }
 
     /// <summary>Adds them to the platform API.</summary>
@@ -22,7 +29,38 @@ internal static class CompanyEndpoints
         var companies = platform.MapGroup("/companies");
         companies.MapGet("/", ListAsync).WithMetadata(new PlatformCall(PlatformAction.CompaniesListed));
         companies.MapGet("/{urlId}", GetAsync).WithMetadata(new PlatformCall(PlatformAction.CompanyViewed));
+        companies
+            .MapPost("/", CreateAsync)
+            .WithMetadata(new PlatformCall(PlatformAction.CompanyRequested, PlatformScopes.CreateCompanies));
+        var jobs = platform.MapGroup("/jobs/{id:guid}");
+        jobs.MapGet("/", GetJobAsync).WithMetadata(new PlatformCall(PlatformAction.JobViewed));
+        jobs.MapPost("/cancellation", CancelAsync)
+            .WithMetadata(new PlatformCall(PlatformAction.JobCancelled, PlatformScopes.CreateCompanies));
     }
+
+    private static async Task<Accepted<RequestedCompanyBody>> CreateAsync(
+        [FromBody] JsonElement body,
+        JobOperations jobs,
+        HttpContext http,
+        CancellationToken ct
+    )
+    {
+        var key = http.GetPlatformKey();
+        var repeatable = IdempotencyKey.Read(http.Request, key.PlatformActor.Id!.Value, body);
+        var requested = await jobs.RequestAsync(key, () => CompanyBody.Read(body), repeatable, ct);
+        http.Response.Headers.CacheControl = "no-store"; // the link is shown once
+        return TypedResults.Accepted(JobBody.Address(requested.Job.Id), requested);
+    }
+
+    private static Task<JobBody> GetJobAsync(Guid id, JobOperations jobs, HttpContext http, CancellationToken ct) =>
+        jobs.GetAsync(http.GetPlatformKey(), new(id), ct);
+
+    private static async Task<Accepted<JobBody>> CancelAsync(
+        Guid id,
+        JobOperations jobs,
+        HttpContext http,
+        CancellationToken ct
+    ) => TypedResults.Accepted(JobBody.Address(id), await jobs.CancelAsync(http.GetPlatformKey(), new(id), ct));
 
     private static Task<CompanyPage> ListAsync(
         [AsParameters] CompanyListRequest request,

@@ -38,9 +38,9 @@ internal sealed class CompanyOperations(CompanyList companies, PlatformLog log)
 
     /// <summary>Records a call that was not accepted, before the caller is told so.</summary>
     /// <exception cref="ForbiddenException">The key may not do it in any case.</exception>
-    public async Task RefuseAsync(PlatformKeyIdentity key, PlatformAction action)
+    public async Task RefuseAsync(PlatformKeyIdentity key, PlatformAction action, string scope)
     {
-        await EnsureScopeAsync(key, action);
+        await EnsureScopeAsync(key, action, scope);
         await RecordAsync(key, action, AuditOutcome.Refused);
     }
 
@@ -53,17 +53,23 @@ internal sealed class CompanyOperations(CompanyList companies, PlatformLog log)
             detail: status.ToString(CultureInfo.InvariantCulture)
         );
 
-    private async Task EnsureScopeAsync(PlatformKeyIdentity key, PlatformAction action)
+    /// <summary>Refuses a key without the scope, with an entry.</summary>
+    /// <exception cref="ForbiddenException">The key may not do it.</exception>
+    public async Task EnsureScopeAsync(
+        PlatformKeyIdentity key,
+        PlatformAction action,
+        string scope = PlatformScopes.ReadCompanies
+    )
     {
-        if (!key.Scopes.Contains(PlatformScopes.ReadCompanies, StringComparer.Ordinal))
+        if (!key.Scopes.Contains(scope, StringComparer.Ordinal))
         {
             await RecordAsync(key, action, AuditOutcome.Denied);
             throw new ForbiddenException("This key may not do this.");
         }
     }
 
-    // Not the request's token: a client that disconnects must not leave a call unrecorded.
-    private Task RecordAsync(
+    /// <summary>Records a call. Not cancelled with the request: a client that disconnects must not leave it unrecorded.</summary>
+    public Task RecordAsync(
         PlatformKeyIdentity key,
         PlatformAction action,
         AuditOutcome outcome,

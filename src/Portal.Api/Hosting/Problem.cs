@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Net.Http.Headers;
 using Portal.Api.Authentication;
 using Portal.Api.Requests;
+using Portal.Domain.Companies;
 using Portal.Platform;
 using Portal.Platform.Catalog;
 
@@ -23,6 +23,7 @@ internal static class Problem
             NotFoundException => StatusCodes.Status404NotFound,
             StaleVersionException => StatusCodes.Status412PreconditionFailed, // every change here names its version
             ConflictException => StatusCodes.Status409Conflict,
+            IdempotencyMismatchException => StatusCodes.Status422UnprocessableEntity,
             PreconditionRequiredException => StatusCodes.Status428PreconditionRequired,
             InvalidInputException => StatusCodes.Status400BadRequest,
             MisdirectedException => StatusCodes.Status421MisdirectedRequest,
@@ -42,7 +43,11 @@ internal static class Problem
         {
             Status = status,
             Title = title,
-            Detail = exception is ForbiddenException or TenantNotServedException or ConflictException
+            Detail = exception
+                is ForbiddenException
+                    or TenantNotServedException
+                    or ConflictException
+                    or IdempotencyMismatchException
                 ? exception.Message
                 : detail,
         };
@@ -58,9 +63,9 @@ internal static class Problem
         return problem;
     }
 
-    /// <summary>A field's name as callers write it: <c>Steps[0].DueDate</c> is <c>steps[0].due_date</c>.</summary>
+    /// <summary>A field's name as callers write it: <c>Steps[0].DueDate</c> is <c>steps[0].due_date</c>; a header's is its own.</summary>
     private static string NameOf(string field) =>
-        field == HeaderNames.IfMatch
+        field.Contains('-', StringComparison.Ordinal)
             ? field
             : string.Join('.', field.Split('.').Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
 
@@ -81,6 +86,7 @@ internal static class Problem
                 "Send application/json in UTF-8, as it is or compressed with gzip or br."
             ),
             421 => ("Misdirected request", "Nothing is served at this host and address."),
+            422 => ("Key used before", "This Idempotency-Key was used for another request."),
             428 => ("Version missing", "Send the ETag of the version that is to be changed as 'If-Match'."),
             431 => ("Headers too large", "The headers of a request may have 32 KB in all. Send fewer or shorter ones."),
             429 => ("Too many requests", "Wait as long as the header Retry-After says, then try again."),

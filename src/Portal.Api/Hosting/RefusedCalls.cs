@@ -4,6 +4,7 @@ using Portal.Domain.Access;
 using Portal.Domain.AuditLog;
 using Portal.Platform;
 using Portal.Platform.Catalog;
+using Portal.Platform.KeyService;
 
 namespace Portal.Api.Hosting;
 
@@ -11,7 +12,7 @@ namespace Portal.Api.Hosting;
 internal sealed record TenantCall(AuditAction Action, Permission Permission, string TargetKind);
 
 /// <summary>The same for an endpoint of the platform API.</summary>
-internal sealed record PlatformCall(PlatformAction Action);
+internal sealed record PlatformCall(PlatformAction Action, string Scope = PlatformScopes.ReadCompanies);
 
 /// <summary>
 /// IC-13 for calls of a known key that reach no operation: a query, header or body that is wrong, or an address, method or
@@ -78,7 +79,7 @@ internal sealed class RefusedCalls(
                 new(call.Action, call.Permission) { TargetKind = call.TargetKind, TargetId = TargetOf(context) },
                 CancellationToken.None
             ),
-            (PlatformKeyIdentity key, _, { } call) => companies.RefuseAsync(key, call.Action),
+            (PlatformKeyIdentity key, _, { } call) => companies.RefuseAsync(key, call.Action, call.Scope),
             _ => Task.CompletedTask, // nobody is known: an event counts it
         };
     }

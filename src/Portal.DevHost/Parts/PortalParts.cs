@@ -48,6 +48,8 @@ internal sealed class PortalParts(
                     ("Portal__Operator__SampleIdentityProviderBase", $"http://localhost:{ports.IdentityProvider}"),
                     ("Portal__Operator__SampleClientSecretsFile", secrets.ClientSecretsFile),
                     ("Portal__Operator__PlatformKeyFile", secrets.PlatformKeyFile),
+                    ("Portal__Operator__CompanyDomain", DevelopmentStack.Current.Domain),
+                    ("Portal__Operator__DashboardAddress", $"http://{{host}}:{Text(ports.Web)}"),
                 ]
             ),
         };

@@ -2,13 +2,14 @@ using Portal.Operator.Provisioning;
 using Portal.Operator.Servers;
 using Portal.Platform;
 using Portal.Platform.Catalog;
+using Portal.Platform.KeyService;
 
 namespace Portal.Operator.Commands;
 
 /// <summary>The command line. Without arguments the operator runs as a service.</summary>
 internal static class OperatorCommands
 {
-    private const string Help = """
+    private const string Help = $"""
         Portal.Operator                         run as a service
         Portal.Operator servers list            the tenants' clusters
         Portal.Operator servers start NAME      start a cluster
@@ -24,7 +25,9 @@ internal static class OperatorCommands
         Portal.Operator roles rotate URL_ID KIND   give a tenant's login role another password; KIND is app or support
         Portal.Operator platform-keys list      keys of the platform's own automation
         Portal.Operator platform-keys create DAYS  create a key valid for 1 to 366 days; it is shown once
+        Portal.Operator platform-keys create DAYS companies:create   the same, which also may make companies
         Portal.Operator platform-keys revoke KEY   revoke a key permanently; KEY is its id or its full text
+        {CompanyArguments.Help}
         """;
 
     /// <summary>The usage text if the arguments are not a command; otherwise null.</summary>
@@ -40,7 +43,10 @@ internal static class OperatorCommands
             or ["staff", "add", _, _, _]
             or ["staff", "deactivate" or "reactivate", _] => null,
             ["platform-keys", "create", var days] when PlatformKeyCommands.ParseLifetime(days) is not null => null,
+            ["platform-keys", "create", var days, PlatformScopes.CreateCompanies]
+                when PlatformKeyCommands.ParseLifetime(days) is not null => null,
             ["platform-keys", "revoke", var key] when PlatformKeyCommands.ParseId(key) is not null => null,
+            _ when CompanyArguments.Parse(args) is not null => null,
             _ => Help,
         };
 
@@ -54,6 +60,7 @@ internal static class OperatorCommands
         var roles = services.GetRequiredService<RoleCommands>();
         var staff = services.GetRequiredService<StaffCommands>();
         var keys = services.GetRequiredService<PlatformKeyCommands>();
+        var companies = services.GetRequiredService<CompanyCommands>();
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var ct = timeout.Token;
         try
@@ -76,9 +83,20 @@ internal static class OperatorCommands
                     ["staff", "reactivate", var email] => staff.ReactivateAsync(email, ct),
                     ["platform-keys", "list"] => keys.ListAsync(ct),
                     ["platform-keys", "create", var days]
-                        when PlatformKeyCommands.ParseLifetime(days) is { } lifetime => keys.CreateAsync(lifetime, ct),
+                        when PlatformKeyCommands.ParseLifetime(days) is { } lifetime => keys.CreateAsync(
+                        lifetime,
+                        [PlatformScopes.ReadCompanies],
+                        ct
+                    ),
+                    ["platform-keys", "create", var days, PlatformScopes.CreateCompanies]
+                        when PlatformKeyCommands.ParseLifetime(days) is { } lifetime => keys.CreateAsync(
+                        lifetime,
+                        PlatformScopes.All,
+                        ct
+                    ),
                     ["platform-keys", "revoke", var key] when PlatformKeyCommands.ParseId(key) is { } id =>
                         keys.RevokeAsync(id, ct),
+                    _ when CompanyArguments.Parse(args) is { } arguments => companies.RunAsync(arguments, ct),
                     _ => throw new ArgumentException(Help, nameof(args)),
                 }
             );

@@ -40,12 +40,12 @@ internal sealed class PlatformKeyCommands(
     }
 
     /// <summary>Creates a key and shows it once. If interrupted before activation, it was never valid or shown.</summary>
-    public async Task CreateAsync(TimeSpan lifetime, CancellationToken cancellationToken)
+    public async Task CreateAsync(TimeSpan lifetime, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
     {
         var created = await keys.CreateAsync(
             KeyOwner.Platform,
             KeyId.New(),
-            [PlatformScopes.ReadCompanies],
+            scopes,
             time.GetUtcNow() + lifetime,
             cancellationToken
         );

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Operator.Jobs;
 using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
 
@@ -19,11 +20,17 @@ internal sealed class ActivateTenant(IDbContextFactory<CatalogDbContext> catalog
                 .Servers.FromSql($"SELECT * FROM servers WHERE name = {request.ServerName} FOR UPDATE")
                 .ToListAsync(cancellationToken)
         ).Single();
-        var tenant = await db.Tenants.SingleAsync(row => row.UrlId == request.UrlId, cancellationToken);
+        // Locked, as by whoever cancels the job: one of the two comes first.
+        var tenant = (
+            await db
+                .Tenants.FromSql($"SELECT * FROM tenants WHERE url_id = {request.UrlId} FOR UPDATE")
+                .ToListAsync(cancellationToken)
+        ).Single();
         if (tenant.State != TenantState.Provisioning)
         {
             return;
         }
+        await EnsureWantedAsync(db, tenant.TenantId, cancellationToken);
         tenant.State = TenantState.Active;
         var isRecorded = await db.Events.AnyAsync(
             row => row.Kind == PlatformEventKind.ServerProvisioned && row.ServerId == server.ServerId,
@@ -36,6 +43,26 @@ internal sealed class ActivateTenant(IDbContextFactory<CatalogDbContext> catalog
         db.Events.Add(NewEvent(PlatformEventKind.TenantActivated, tenant.TenantId, server.ServerId));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <exception cref="JobCancelledException">Somebody asked for its end.</exception>
+    private static async Task EnsureWantedAsync(
+        CatalogDbContext db,
+        TenantId tenant,
+        CancellationToken cancellationToken
+    )
+    {
+        var cancelled = await db
+            .Database.SqlQuery<bool>(
+                $"""
+                SELECT EXISTS (SELECT FROM jobs WHERE tenant_id = {tenant.Value} AND state = 'Cancelling') AS "Value"
+                """
+            )
+            .SingleAsync(cancellationToken);
+        if (cancelled)
+        {
+            throw new JobCancelledException();
+        }
     }
 
     private static EventRow NewEvent(PlatformEventKind kind, TenantId? tenant, ServerId server) =>

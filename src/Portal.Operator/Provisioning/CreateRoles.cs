@@ -1,6 +1,7 @@
 using System.Globalization;
 using Portal.Platform.Connections;
 using Portal.Platform.Secrets;
+using Portal.Platform.Tenancy;
 
 namespace Portal.Operator.Provisioning;
 
@@ -35,6 +36,40 @@ internal sealed class CreateRoles(
             cancellationToken
         );
     }
+
+    /// <summary>On a shared server: the roles with all that is left of theirs. A dedicated one is removed as a whole.</summary>
+    public async Task UndoAsync(TenantRequest request, CancellationToken cancellationToken)
+    {
+        if (
+            request.Tier == ServerTier.Dedicated
+            || await locations.FindAsync(request.UrlId, cancellationToken) is not { } location
+        )
+        {
+            return;
+        }
+        string[] roles = [location.OwnerRole, location.AppRole, location.SupportRole];
+        var server = location.Server;
+        const string maintenance = AdministratorConnections.MaintenanceDatabase;
+        var database = $"SELECT 1 FROM pg_database WHERE datname = '{location.Database}'";
+        if (await administrator.AnyAsync(server, maintenance, database, cancellationToken))
+        {
+            var owned = string.Concat(roles.Select(Disown));
+            await administrator.ExecuteAsync(server, location.Database, owned, cancellationToken);
+        }
+        var dropped = string.Concat(roles.Select(role => $"DROP ROLE IF EXISTS {role};"));
+        await administrator.ExecuteAsync(server, maintenance, dropped, cancellationToken);
+    }
+
+    private static string Disown(string role) =>
+        $"""
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{role}';
+            DO $do$ BEGIN
+                IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
+                    DROP OWNED BY {role} CASCADE;
+                END IF;
+            END $do$;
+
+            """;
 
     /// <summary>How many connections a role of the services may open.</summary>
     public static int ConnectionsOf(TenantRole role) => role == TenantRole.App ? AppConnections : SupportConnections;

@@ -46,6 +46,18 @@ internal sealed class PlanBinding(
         await db.SaveChangesAsync(cancellationToken);
     }
 
+    public async Task UndoAsync(TenantRequest request, CancellationToken cancellationToken)
+    {
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var tenants = db
+            .Tenants.Where(row => row.UrlId == request.UrlId && row.State == TenantState.Provisioning)
+            .Select(row => row.TenantId);
+        await db.Bindings.Where(row => tenants.Contains(row.TenantId)).ExecuteDeleteAsync(cancellationToken);
+        await db.TenantOwners.Where(row => tenants.Contains(row.TenantId)).ExecuteDeleteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
     private BindingRow NewBinding(TenantId tenant, ServerRow server, ServerTier tier, string name) =>
         new()
         {

@@ -36,6 +36,7 @@ internal static class ProvisioningServices
         services.AddSingleton<IProvisioningStep, MarkTenant>();
         services.AddSingleton<IProvisioningStep>(provider => provider.GetRequiredService<VerifyTenant>());
         services.AddSingleton<IProvisioningStep, RegisterAddresses>();
+        services.AddSingleton<IProvisioningStep, InviteFirstAdmin>();
         beforeActivation?.Invoke(services);
         services.AddSingleton<IProvisioningStep, PushBinding>();
         services.AddSingleton<IProvisioningStep, ActivateTenant>();

@@ -24,6 +24,15 @@ internal sealed class PushBinding(TenantLocations locations, KeyServiceClient ke
             throw new BindingNotPushedException(request.UrlId, e);
         }
     }
+
+    /// <summary>From now on the key service knows the tenant as bound to no server.</summary>
+    public async Task UndoAsync(TenantRequest request, CancellationToken cancellationToken)
+    {
+        if (await locations.FindAsync(request.UrlId, cancellationToken) is { Binding: var binding })
+        {
+            await keys.BindAsync(binding.TenantId, server: null, binding.Version + 1, cancellationToken);
+        }
+    }
 }
 
 /// <summary>The key service did not accept a binding; the tenant's server is not at fault.</summary>

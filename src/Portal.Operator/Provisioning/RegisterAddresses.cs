@@ -25,6 +25,16 @@ internal sealed class RegisterAddresses(IDbContextFactory<CatalogDbContext> cata
         }
         await db.SaveChangesAsync(cancellationToken);
     }
+
+    /// <summary>The hosts are free again only when everything else is gone, with the end of the job.</summary>
+    public async Task UndoAsync(TenantRequest request, CancellationToken cancellationToken)
+    {
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        var tenants = db
+            .Tenants.Where(row => row.UrlId == request.UrlId && row.State == TenantState.Provisioning)
+            .Select(row => (TenantId?)row.TenantId);
+        await db.IdentityProviders.Where(row => tenants.Contains(row.TenantId)).ExecuteDeleteAsync(cancellationToken);
+    }
 }
 
 /// <summary>Hosts and identity providers in the catalog, of a tenant or (null) of the platform itself.</summary>

@@ -12,6 +12,9 @@ internal sealed class ReserveAdministrator(ServerRegistry servers) : IProvisioni
 
     public Task RunAsync(TenantRequest request, CancellationToken cancellationToken) =>
         servers.ReserveAdministratorAsync(request.ServerName, cancellationToken);
+
+    public Task UndoAsync(TenantRequest request, CancellationToken cancellationToken) =>
+        servers.ForgetAdministratorAsync(request.ServerName, cancellationToken);
 }
 
 /// <summary>Creates the cluster without starting it.</summary>
@@ -21,6 +24,9 @@ internal sealed class CreateServer(ServerRegistry servers) : IProvisioningStep
 
     public Task RunAsync(TenantRequest request, CancellationToken cancellationToken) =>
         servers.CreateAsync(request.ServerName, request.Tier, cancellationToken);
+
+    public Task UndoAsync(TenantRequest request, CancellationToken cancellationToken) =>
+        servers.DeleteUnregisteredAsync(request.ServerName, cancellationToken);
 }
 
 /// <summary>Stores the cluster's pinned key, system identifier and port.</summary>
@@ -30,6 +36,9 @@ internal sealed class RegisterServer(ServerRegistry servers) : IProvisioningStep
 
     public Task RunAsync(TenantRequest request, CancellationToken cancellationToken) =>
         servers.RegisterAsync(request.ServerName, request.Tier, cancellationToken);
+
+    public Task UndoAsync(TenantRequest request, CancellationToken cancellationToken) =>
+        servers.UnregisterDedicatedAsync(request.ServerName, cancellationToken);
 }
 
 /// <summary>Starts the cluster.</summary>

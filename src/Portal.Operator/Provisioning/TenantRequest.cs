@@ -1,3 +1,4 @@
+using Portal.Domain.Companies;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Operator.Provisioning;
@@ -17,6 +18,9 @@ internal sealed record TenantRequest(string UrlId, string DisplayName, ServerTie
 
     /// <summary>Where its users sign in; null leaves the stored one unchanged.</summary>
     public IdentityProviderRequest? IdentityProvider { get; init; }
+
+    /// <summary>Who takes it over; null for nobody yet.</summary>
+    public FirstAdmin? FirstAdmin { get; init; }
 
     public static TenantRequest Dedicated(string urlId, string displayName) =>
         new(urlId, displayName, ServerTier.Dedicated, urlId);

@@ -11,6 +11,14 @@ internal sealed class VerifyTenant(TenantLocations locations, TenantConnections 
     public async Task RunAsync(TenantRequest request, CancellationToken cancellationToken) =>
         await VerifyAsync((await locations.GetAsync(request.UrlId, cancellationToken)).Binding, cancellationToken);
 
+    public async Task UndoAsync(TenantRequest request, CancellationToken cancellationToken)
+    {
+        if (await locations.FindAsync(request.UrlId, cancellationToken) is { Binding: var binding })
+        {
+            await connections.CloseAsync(binding.TenantId);
+        }
+    }
+
     /// <exception cref="Platform.ServerIdentityException">It is not the bound server; the tenant is now quarantined.</exception>
     public async Task VerifyAsync(TenantBinding binding, CancellationToken cancellationToken)
     {

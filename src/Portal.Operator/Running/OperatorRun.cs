@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Portal.Operator.Jobs;
 using Portal.Operator.Positions;
 using Portal.Operator.Roles;
 using Portal.Operator.Servers;
@@ -21,6 +22,7 @@ internal sealed partial class OperatorRun(
     ServerSupervision supervision,
     PositionMarking marking,
     Anchoring anchoring,
+    JobLoop jobs,
     RoleGuard roles,
     OperatorState state,
     TimeProvider time,
@@ -98,6 +100,7 @@ internal sealed partial class OperatorRun(
         await Task.WhenAll(
             marking.RunAsync(cancellationToken),
             anchoring.RunAsync(cancellationToken),
+            jobs.RunAsync(cancellationToken),
             UntilItWorksAsync(BringUpAsync, cancellationToken)
         );
     }

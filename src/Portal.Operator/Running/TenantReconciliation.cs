@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using Portal.Operator.Jobs;
 using Portal.Operator.Provisioning;
 using Portal.Platform;
 using Portal.Platform.Catalog;
@@ -15,12 +16,14 @@ internal sealed record TenantFailure(string UrlId, string Reason, bool IsNew);
 
 /// <summary>
 /// Brings up every tenant that the catalog or the sample data names: servers in parallel, the tenants of one server one
-/// after the other.
+/// after the other. One that is not there yet is asked for, and made by a job.
 /// </summary>
 internal sealed partial class TenantReconciliation(
     IDbContextFactory<CatalogDbContext> catalog,
     IEnumerable<TenantRequest> requests,
+    RequestedTenants making,
     TenantProvisioning provisioning,
+    ServerTurns turns,
     PlatformEvents events,
     ILogger<TenantReconciliation> logger
 )
@@ -54,6 +57,12 @@ internal sealed partial class TenantReconciliation(
     {
         try
         {
+            // Not while the turn is taken: the job takes it.
+            if (known is null && await making.MakeAsync(request, token) is { } reason)
+            {
+                return new(request.UrlId, reason, IsNew: true);
+            }
+            using var turn = await turns.TakeAsync(request.ServerName, token);
             await provisioning.RunAsync(request, token);
             done[request.UrlId] = true;
             return null;

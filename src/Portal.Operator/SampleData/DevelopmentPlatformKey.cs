@@ -24,13 +24,7 @@ internal sealed class DevelopmentPlatformKey(KeyServiceClient keys, OperatorOpti
 
     /// <summary>Creates a pending key under a new id.</summary>
     internal Task<CreatedKey> CreateAsync(CancellationToken cancellationToken) =>
-        keys.CreateAsync(
-            KeyOwner.Platform,
-            KeyId.New(),
-            [PlatformScopes.ReadCompanies],
-            expiresAt: null,
-            cancellationToken
-        );
+        keys.CreateAsync(KeyOwner.Platform, KeyId.New(), PlatformScopes.All, expiresAt: null, cancellationToken);
 
     /// <summary>Replaces the file atomically: a reader sees the previous key or this one.</summary>
     internal async Task WriteAsync(CreatedKey created, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Portal.Operator.Servers;
@@ -5,12 +6,13 @@ namespace Portal.Operator.Servers;
 /// <summary>Creates a data directory. The facts file comes last: a folder without it is incomplete and is replaced.</summary>
 internal static class ServerCreation
 {
+    private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(10);
+
     public static async Task<ServerFacts> RunAsync(ServerSpec spec, TimeProvider time, CancellationToken ct)
     {
         var binaries = ServerBinaries.Require();
         var folder = Path.GetFullPath(spec.Folder);
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
+        await RemoveAsync(folder, ct);
         Directory.CreateDirectory(folder, ServerLocation.OwnerOnly);
         await RequireEntryAsync(folder, ct);
 
@@ -28,6 +30,24 @@ internal static class ServerCreation
         await File.WriteAllTextAsync(facts.StoppedFile, "", ct);
         facts.Write();
         return facts;
+    }
+
+    /// <summary>Removes a folder, after what a killed operator left at work in it: an initdb goes on without its parent.</summary>
+    public static async Task RemoveAsync(string folder, CancellationToken ct)
+    {
+        var data = Path.Combine(Path.GetFullPath(folder), "data");
+        for (var waited = Stopwatch.StartNew(); ServerProcesses.KillCreation(data); )
+        {
+            if (waited.Elapsed > RemovalLimit)
+                throw new ServerException(
+                    $"no process at work in {data}",
+                    "one that cannot be ended",
+                    "end the processes that have this folder as their working directory"
+                );
+            await Task.Delay(TimeSpan.FromMilliseconds(50), ct);
+        }
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
     }
 
     private static async Task RequireEntryAsync(string folder, CancellationToken ct)

@@ -60,19 +60,54 @@ internal static class ServerProcesses
         }
     }
 
-    // Backends call themselves "postgres: portal-acme: ..."; a postmaster keeps its command line.
-    private static bool IsBackend(int pid)
+    /// <summary>
+    /// Kills what still creates or uses a data directory that is to go: initdb, of which only the command line names it, and
+    /// all that work in it.
+    /// </summary>
+    /// <returns>Whether there was anything.</returns>
+    public static bool KillCreation(string dataDirectory)
+    {
+        var found = Directory
+            .EnumerateDirectories("/proc")
+            .Select(entry => Path.GetFileName(entry))
+            .Where(name => char.IsAsciiDigit(name[0]))
+            .Select(name => int.Parse(name, CultureInfo.InvariantCulture))
+            .Where(pid => WorksIn(pid, dataDirectory) || Creates(pid, dataDirectory))
+            .ToList();
+        foreach (var pid in found)
+        {
+            try
+            {
+                using var process = Process.GetProcessById(pid);
+                process.Kill();
+            }
+            catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
+            {
+                // It has ended, or belongs to another user.
+            }
+        }
+        return found.Count > 0;
+    }
+
+    private static bool Creates(int pid, string dataDirectory) =>
+        CommandLine(pid).Split('\0') is [var program, .. var arguments]
+        && Path.GetFileName(program) == "initdb"
+        && arguments.Contains($"--pgdata={dataDirectory}");
+
+    private static string CommandLine(int pid)
     {
         try
         {
-            var commandLine = File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/cmdline");
-            return commandLine.StartsWith("postgres: ", StringComparison.Ordinal);
+            return File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/cmdline");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return "";
         }
     }
+
+    // Backends call themselves "postgres: portal-acme: ..."; a postmaster keeps its command line.
+    private static bool IsBackend(int pid) => CommandLine(pid).StartsWith("postgres: ", StringComparison.Ordinal);
 
     private static bool WorksIn(int pid, string dataDirectory)
     {

@@ -103,6 +103,38 @@ internal sealed class ServerRegistry(
         await db.SaveChangesAsync(cancellationToken);
     }
 
+    /// <summary>Forgets a dedicated server that no tenant is bound to. A shared one stays for the next tenant.</summary>
+    public async Task UnregisterDedicatedAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        await db
+            .Servers.Where(row => row.Name == name && row.Tier == ServerTier.Dedicated)
+            .ExecuteDeleteAsync(cancellationToken); // refused by a foreign key while a tenant is bound to it
+    }
+
+    /// <summary>Removes a cluster with all data, complete or not; never one that the catalog knows as a server.</summary>
+    public async Task DeleteUnregisteredAsync(string name, CancellationToken cancellationToken)
+    {
+        if (await FindIdAsync(name, cancellationToken) is not null)
+        {
+            return;
+        }
+        await (Find(name)?.StopAsync(cancellationToken) ?? Task.CompletedTask);
+        await ServerCreation.RemoveAsync(FolderOf(name), cancellationToken);
+    }
+
+    /// <summary>Forgets the administrator of a cluster that is not registered.</summary>
+    public async Task ForgetAdministratorAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        var role = AdministratorOf(name);
+        await db
+            .ServerAdministrators.Where(row =>
+                row.RoleName == role && !db.Servers.Any(server => server.ServerId == row.ServerId)
+            )
+            .ExecuteDeleteAsync(cancellationToken);
+    }
+
     /// <summary>Starts a cluster. One start at a time: provisioning and supervision would refuse each other's pid file.</summary>
     public async Task StartAsync(string name, CancellationToken cancellationToken)
     {

@@ -86,6 +86,15 @@ public enum PlatformAction
     /// <summary>A platform key's request led to no operation; <see cref="PlatformLogRow.Detail"/> is the HTTP status.</summary>
     PlatformRequestRefused = 502,
 
+    /// <summary>A company was asked for; <see cref="PlatformLogRow.Detail"/> is the job's id.</summary>
+    CompanyRequested = 503,
+
+    /// <summary>A job was read over the platform API.</summary>
+    JobViewed = 504,
+
+    /// <summary>The end of a job was asked for; <see cref="PlatformLogRow.Detail"/> is its id.</summary>
+    JobCancelled = 505,
+
     /// <summary>The operator created a platform key; <see cref="PlatformLogRow.Detail"/> is its id.</summary>
     PlatformKeyCreated = 600,
 

@@ -5,4 +5,10 @@ public static class PlatformScopes
 {
     /// <summary>Read the list of companies: names, hosts, state and tier.</summary>
     public const string ReadCompanies = "companies:read";
+
+    /// <summary>Ask for new companies, and cancel that while they are not active.</summary>
+    public const string CreateCompanies = "companies:create";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All => [ReadCompanies, CreateCompanies];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Platform.Secrets;
@@ -28,6 +29,9 @@ public static class SecretPurpose
 
     /// <summary>Administrator password of a server (operator key).</summary>
     public static string ServerAdministrator(ServerId server) => $"server/{server}/administrator";
+
+    /// <summary>What a job was asked for (<see cref="PayloadSeal"/>).</summary>
+    public static string JobPayload(JobId job) => $"job/{job}/payload";
 
     /// <summary>A data protection key.</summary>
     public static string DataProtectionKey => "data-protection-key";

@@ -11,4 +11,7 @@ public enum TenantState
 
     /// <summary>Refused with 403 until the platform lifts the suspension.</summary>
     Suspended = 3,
+
+    /// <summary>It was never activated, and what had been made for it is gone. Its name never comes back.</summary>
+    Retired = 4,
 }

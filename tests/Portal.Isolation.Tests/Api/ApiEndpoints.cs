@@ -10,6 +10,9 @@ internal sealed record ApiEndpoint(string Name, string Path, string? Body = null
 
     public bool IsPlatform => Path.StartsWith("/platform/", StringComparison.Ordinal);
 
+    /// <summary>Whether it tells of companies that are there.</summary>
+    public bool ReadsCompanies => Name.StartsWith("GET /platform/v1/companies", StringComparison.Ordinal);
+
     public override string ToString() => Name;
 }
 
@@ -29,5 +32,8 @@ internal static class ApiEndpoints
         new("PATCH /v1/journeys/{id:guid}", "/v1/journeys/" + Nowhere, """{"title": "never changed"}"""),
         new("GET /platform/v1/companies", "/platform/v1/companies"),
         new("GET /platform/v1/companies/{urlId}", "/platform/v1/companies/acme"),
+        new("POST /platform/v1/companies", "/platform/v1/companies", """{"name": "never made"}"""),
+        new("GET /platform/v1/jobs/{id:guid}", "/platform/v1/jobs/" + Nowhere),
+        new("POST /platform/v1/jobs/{id:guid}/cancellation", $"/platform/v1/jobs/{Nowhere}/cancellation"),
     ];
 }

@@ -62,7 +62,9 @@ public sealed class PlatformKeyCommandsTests(TestPlatform platform)
         try
         {
             await Assert.ThrowsAsync<DbUpdateException>(() => Commands.RevokeAsync(id, Token));
-            await Assert.ThrowsAsync<DbUpdateException>(() => Commands.CreateAsync(TimeSpan.FromDays(1), Token));
+            await Assert.ThrowsAsync<DbUpdateException>(() =>
+                Commands.CreateAsync(TimeSpan.FromDays(1), [PlatformScopes.ReadCompanies], Token)
+            );
         }
         finally
         {

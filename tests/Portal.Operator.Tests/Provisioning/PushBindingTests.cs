@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Portal.Operator.Jobs;
 using Portal.Operator.Provisioning;
 using Portal.Operator.Running;
 using Portal.Platform.Catalog;
@@ -79,7 +80,9 @@ public sealed class PushBindingTests(TestPlatform platform, TestKeyService other
         return new TenantReconciliation(
             platform.Catalog,
             [],
+            platform.Operator.GetRequiredService<RequestedTenants>(),
             new TenantProvisioning(platform.Catalog, [push], NullLogger<TenantProvisioning>.Instance),
+            new ServerTurns(),
             platform.Operator.GetRequiredService<PlatformEvents>(),
             NullLogger<TenantReconciliation>.Instance
         );

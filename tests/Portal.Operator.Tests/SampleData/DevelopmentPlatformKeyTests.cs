@@ -39,7 +39,7 @@ public sealed class DevelopmentPlatformKeyTests : IClassFixture<TestKeyService>,
         var first = Written;
         Assert.Equal(OwnerOnly, File.GetUnixFileMode(KeyFile));
         var verified = await service.VerifyPlatformKeyAsync(first);
-        Assert.Equal([PlatformScopes.ReadCompanies], verified!.Scopes);
+        Assert.Equal(PlatformScopes.All, verified!.Scopes);
         await task.RunAsync(Token);
         Assert.Equal(first, Written);
     }

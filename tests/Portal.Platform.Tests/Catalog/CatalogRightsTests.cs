@@ -12,11 +12,15 @@ public sealed class CatalogRightsTests(TestPlatform platform)
     private const string Columns = """
         authority_versions: authority_id intent raised_at tenant_id version
         bindings: app_credential app_role database_name fence_epoch identity_nonce position_number position_seal schema_name server_id support_credential support_role tenant_id tier version
+        company_settings: dashboard domain only_row sealing_key
         data_protection_keys: friendly_name sealed_xml
         events: count event_id kind occurred_at reason reference_numbers server_id tenant_id
         hosts: host_name kind tenant_id
+        idempotency_keys: caller_id created_at key_hash request_digest result_id
         identity_bindings: authority_version identity_hash reserved_until state tenant_id user_id
         identity_providers: client_credential client_id client_secret clock_skew display_name identity_provider_id issuer other_audiences pushes_authorization tenant_id trusts_email
+        job_steps: attempts ended_at job_id name position started_at state
+        jobs: auth_provider due_at ended_at gives_up job_id kind lease_epoch lease_expires_at lease_holder payload reason requested_at server_name started_at state tenant_id tier
         key_service_position: mark number only_row
         operator_lease: epoch expires_at holder id
         platform_log: action actor_id actor_kind actor_label address correlation_id detail entry_id occurred_at outcome support_session_id tenant_id
@@ -51,6 +55,8 @@ public sealed class CatalogRightsTests(TestPlatform platform)
     [InlineData("portal_web", "server_administrators")]
     [InlineData("portal_web", "tenant_owners")]
     [InlineData("portal_web", "operator_lease")]
+    [InlineData("portal_web", "jobs")] // its payload
+    [InlineData("portal_api", "jobs")]
     [InlineData("portal_api", "server_administrators")]
     [InlineData("portal_api", "tenant_owners")]
     [InlineData("portal_api", "operator_lease")]
@@ -77,6 +83,18 @@ public sealed class CatalogRightsTests(TestPlatform platform)
     [InlineData("DELETE FROM portal_positions")]
     [InlineData("DELETE FROM key_service_position")]
     [InlineData("UPDATE servers SET port = 1")]
+    [InlineData("UPDATE company_settings SET sealing_key = sealing_key")]
+    [InlineData("INSERT INTO company_settings (sealing_key) VALUES ('x')")]
+    [InlineData("DELETE FROM company_settings")]
+    [InlineData("SELECT payload FROM jobs")]
+    [InlineData("UPDATE jobs SET state = 'Succeeded'")]
+    [InlineData("DELETE FROM jobs")]
+    [InlineData("UPDATE job_steps SET state = 'Succeeded'")]
+    [InlineData("DELETE FROM idempotency_keys")]
+    [InlineData(
+        "INSERT INTO tenants (tenant_id, url_id, display_name, state) VALUES (gen_random_uuid(), 'x1', 'X', 'Active')"
+    )]
+    [InlineData("INSERT INTO hosts (host_name, kind) VALUES ('x.test', 'Staff')")]
     [InlineData("UPDATE quarantines SET lifted_at = now()")]
     [InlineData("DELETE FROM quarantines")]
     [InlineData("INSERT INTO events (kind, count, occurred_at) VALUES (100, 1, '2000-01-01')")]

@@ -26,6 +26,7 @@ internal static partial class StaffLabels
         {
             TenantState.Active => (ChipKind.Success, "Active"),
             TenantState.Provisioning => (ChipKind.Info, "Provisioning"),
+            TenantState.Retired => (ChipKind.Off, "Retired"),
             _ => (ChipKind.Off, "Suspended"),
         };
 
