@@ -22,8 +22,8 @@ internal static class Problem
             ForbiddenException or TenantNotServedException => StatusCodes.Status403Forbidden,
             NotFoundException => StatusCodes.Status404NotFound,
             StaleVersionException => StatusCodes.Status412PreconditionFailed, // every change here names its version
-            ConflictException => StatusCodes.Status409Conflict,
             IdempotencyMismatchException => StatusCodes.Status422UnprocessableEntity,
+            ConflictException => StatusCodes.Status409Conflict,
             PreconditionRequiredException => StatusCodes.Status428PreconditionRequired,
             InvalidInputException => StatusCodes.Status400BadRequest,
             MisdirectedException => StatusCodes.Status421MisdirectedRequest,
@@ -43,11 +43,7 @@ internal static class Problem
         {
             Status = status,
             Title = title,
-            Detail = exception
-                is ForbiddenException
-                    or TenantNotServedException
-                    or ConflictException
-                    or IdempotencyMismatchException
+            Detail = exception is ForbiddenException or TenantNotServedException or ConflictException
                 ? exception.Message
                 : detail,
         };

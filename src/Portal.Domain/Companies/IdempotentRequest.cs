@@ -72,6 +72,6 @@ public sealed record IdempotentRequest(Guid Caller, byte[] KeyHash, byte[] Diges
 
 /// <summary>A key of a repeatable request was used for another request before: 422.</summary>
 public sealed class IdempotencyMismatchException()
-    : PortalException(
+    : ConflictException(
         "This Idempotency-Key was used for another request in the last 24 hours. Send the same request, or a new key. Nothing was changed."
     );

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Npgsql;
+using Portal.Domain.Companies;
 using Portal.Domain.Sessions;
 using Portal.Domain.Support;
 using Portal.Platform;
@@ -26,6 +27,7 @@ public sealed class RefusalTests
             new(new NotFoundException("x"), 404),
             new(new ConflictException("x"), 409),
             new(new StaleVersionException("x"), 409),
+            new(new IdempotencyMismatchException(), 409),
             new(new InvalidInputException(new Dictionary<string, string>()), 400),
             new(new BadHttpRequestException("x", 413), 413),
             new(new ServiceUnavailableException("x"), 503),
