@@ -28,7 +28,7 @@ internal sealed class JobOperations(CompanyCreation creation, CompanyJobs jobs, 
         {
             requested = await creation.RequestAsync(key.PlatformActor, read(), repeatable, ct);
         }
-        catch (Exception e) when (e is ConflictException or IdempotencyMismatchException)
+        catch (ConflictException) // a reused key, too
         {
             await calls.RecordAsync(key, PlatformAction.CompanyRequested, AuditOutcome.Refused);
             throw;

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Portal.Platform;
 using Portal.Platform.Catalog;
@@ -11,24 +12,23 @@ public sealed class CompanyJobs(IDbContextFactory<CatalogDbContext> catalog)
     /// <summary>One job with its steps in order; null when there is none.</summary>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<CompanyJob?> FindAsync(JobId id, CancellationToken cancellationToken) =>
-        catalog.ExecuteAsync(async db =>
-        {
-            var row = await Rows(db).SingleOrDefaultAsync(job => job.JobId == id.Value, cancellationToken);
-            return row is null ? null : new CompanyJob(row, await StepsAsync(db, row.JobId, cancellationToken));
-        });
+        FindAsync(job => job.JobId == id.Value, cancellationToken);
 
     /// <summary>The job of a company; null for one that was made without.</summary>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<CompanyJob?> FindAsync(string urlId, CancellationToken cancellationToken) =>
-        catalog.ExecuteAsync(async db =>
-        {
-            var row = await Rows(db).SingleOrDefaultAsync(job => job.UrlId == urlId, cancellationToken);
-            return row is null ? null : new CompanyJob(row, await StepsAsync(db, row.JobId, cancellationToken));
-        });
+        FindAsync(job => job.UrlId == urlId, cancellationToken);
 
     /// <summary>The tenant of a job.</summary>
     internal static IQueryable<Guid> TenantOf(CatalogDbContext db, JobId job) =>
         db.Database.SqlQuery<Guid>($"""SELECT tenant_id AS "Value" FROM jobs WHERE job_id = {job.Value}""");
+
+    private Task<CompanyJob?> FindAsync(Expression<Func<JobRow, bool>> isMeant, CancellationToken cancellationToken) =>
+        catalog.ExecuteAsync(async db =>
+        {
+            var row = await Rows(db).SingleOrDefaultAsync(isMeant, cancellationToken);
+            return row is null ? null : new CompanyJob(row, await StepsAsync(db, row.JobId, cancellationToken));
+        });
 
     private static IQueryable<JobRow> Rows(CatalogDbContext db) =>
         db.Database.SqlQuery<JobRow>(

@@ -29,15 +29,7 @@ internal static class ServerProcesses
     }
 
     /// <summary>All processes of the cluster, orphans of a killed postmaster included.</summary>
-    public static IReadOnlyList<int> In(string dataDirectory) =>
-        [
-            .. Directory
-                .EnumerateDirectories("/proc")
-                .Select(entry => Path.GetFileName(entry))
-                .Where(name => char.IsAsciiDigit(name[0]))
-                .Select(name => int.Parse(name, CultureInfo.InvariantCulture))
-                .Where(pid => WorksIn(pid, dataDirectory)),
-        ];
+    public static IReadOnlyList<int> In(string dataDirectory) => [.. All().Where(pid => WorksIn(pid, dataDirectory))];
 
     /// <summary>Kills the backends that a dead postmaster left; a postmaster that starts meanwhile is spared.</summary>
     public static void KillOrphans(string dataDirectory)
@@ -46,18 +38,7 @@ internal static class ServerProcesses
         {
             return;
         }
-        foreach (var pid in In(dataDirectory).Where(IsBackend))
-        {
-            try
-            {
-                using var orphan = Process.GetProcessById(pid);
-                orphan.Kill();
-            }
-            catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
-            {
-                // It has ended, or belongs to another user: then the start fails and says so.
-            }
-        }
+        Kill(In(dataDirectory).Where(IsBackend));
     }
 
     /// <summary>
@@ -67,14 +48,21 @@ internal static class ServerProcesses
     /// <returns>Whether there was anything.</returns>
     public static bool KillCreation(string dataDirectory)
     {
-        var found = Directory
+        var found = All().Where(pid => WorksIn(pid, dataDirectory) || Creates(pid, dataDirectory)).ToList();
+        Kill(found);
+        return found.Count > 0;
+    }
+
+    private static IEnumerable<int> All() =>
+        Directory
             .EnumerateDirectories("/proc")
             .Select(entry => Path.GetFileName(entry))
             .Where(name => char.IsAsciiDigit(name[0]))
-            .Select(name => int.Parse(name, CultureInfo.InvariantCulture))
-            .Where(pid => WorksIn(pid, dataDirectory) || Creates(pid, dataDirectory))
-            .ToList();
-        foreach (var pid in found)
+            .Select(name => int.Parse(name, CultureInfo.InvariantCulture));
+
+    private static void Kill(IEnumerable<int> pids)
+    {
+        foreach (var pid in pids)
         {
             try
             {
@@ -83,10 +71,9 @@ internal static class ServerProcesses
             }
             catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
             {
-                // It has ended, or belongs to another user.
+                // It has ended, or belongs to another user: then what comes next fails and says so.
             }
         }
-        return found.Count > 0;
     }
 
     private static bool Creates(int pid, string dataDirectory) =>
