@@ -18,14 +18,11 @@ internal sealed class ApiConnection(HttpClient http)
     };
 
     /// <summary>Reads one thing.</summary>
-    public async Task<T> GetAsync<T>(string address, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        return await SendAsync<T>(request, cancellationToken);
-    }
+    public Task<T> GetAsync<T>(string address, CancellationToken cancellationToken) =>
+        SendAsync<T>(new HttpRequestMessage(HttpMethod.Get, address), cancellationToken);
 
     /// <summary>Sends one thing.</summary>
-    public async Task<T> SendAsync<T>(
+    public Task<T> SendAsync<T>(
         HttpMethod method,
         string address,
         object body,
@@ -33,15 +30,12 @@ internal sealed class ApiConnection(HttpClient http)
         CancellationToken cancellationToken
     )
     {
-        using var request = new HttpRequestMessage(method, address)
-        {
-            Content = JsonContent.Create(body, options: Json),
-        };
+        var request = new HttpRequestMessage(method, address) { Content = JsonContent.Create(body, options: Json) };
         if (ifMatch is not null)
         {
             request.Headers.IfMatch.Add(new(ifMatch));
         }
-        return await SendAsync<T>(request, cancellationToken);
+        return SendAsync<T>(request, cancellationToken);
     }
 
     /// <summary>Reads a list to its end, page by page as it is read on.</summary>
@@ -68,9 +62,11 @@ internal sealed class ApiConnection(HttpClient http)
         }
     }
 
-    private async Task<T> SendAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <summary>Sends a request, and disposes of it.</summary>
+    public async Task<T> SendAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using var response = await http.SendAsync(request, cancellationToken);
+        using var sent = request;
+        using var response = await http.SendAsync(sent, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
             throw PortalApiException.Of(await ProblemResponse.ReadAsync(response, cancellationToken));

@@ -8,6 +8,8 @@ namespace Portal.Client;
 /// <summary>Registers the clients, with retries that change nothing twice.</summary>
 public static class PortalClientServices
 {
+    internal const string IdempotencyKey = "Idempotency-Key";
+
     /// <summary>Adds a <see cref="PortalClient"/> for the company of an API key.</summary>
     /// <param name="services">The program's services.</param>
     /// <param name="configure">Sets address and key; both are checked when the client is first asked for.</param>
@@ -63,9 +65,14 @@ public static class PortalClientServices
     }
 
     /// <summary>
-    /// A request that may have changed something is not repeated. Between tries the strategy waits as long as
-    /// <c>Retry-After</c> says, which is its default.
+    /// A request that may have changed something is repeated only under the key by which the API knows it again. Between tries
+    /// the strategy waits as long as <c>Retry-After</c> says, which is its default.
     /// </summary>
     private static bool IsRepeatable(HttpRequestMessage? request) =>
-        request is not null && (request.Method == HttpMethod.Get || request.Method == HttpMethod.Head);
+        request is not null
+        && (
+            request.Method == HttpMethod.Get
+            || request.Method == HttpMethod.Head
+            || request.Headers.Contains(IdempotencyKey)
+        );
 }

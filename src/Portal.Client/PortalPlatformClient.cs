@@ -1,6 +1,8 @@
+using System.Net.Http.Json;
+
 namespace Portal.Client;
 
-/// <summary>The platform's companies, by a platform key. Returns nothing of any company's content.</summary>
+/// <summary>The platform's companies, by a platform key. Returns nothing of any company's content. Safe to use from several threads.</summary>
 /// <inheritdoc cref="PortalClient" path="/remarks"/>
 public sealed class PortalPlatformClient
 {
@@ -26,4 +28,60 @@ public sealed class PortalPlatformClient
     /// <exception cref="NotFoundException">There is none of this short name.</exception>
     public Task<Company> GetCompanyAsync(string urlId, CancellationToken cancellationToken = default) =>
         api.GetAsync<Company>($"/platform/v1/companies/{Uri.EscapeDataString(urlId)}", cancellationToken);
+
+    /// <summary>
+    /// Asks for a company. It returns as soon as the platform has the request; <see cref="WaitForJobAsync"/> tells when the
+    /// company is served. Needs <c>companies:create</c>.
+    /// </summary>
+    /// <param name="company">The company.</param>
+    /// <param name="idempotencyKey">
+    /// Names this request for 24 hours: sent again under it, by another process too, it creates nothing twice. A new one when
+    /// null, which covers the client's own retries.
+    /// </param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
+    /// <exception cref="InvalidRequestException">A field is wrong, a name is taken, or the key was used for another request.</exception>
+    public Task<RequestedCompany> CreateCompanyAsync(
+        NewCompany company,
+        string? idempotencyKey = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(company);
+        var request = new HttpRequestMessage(HttpMethod.Post, "/platform/v1/companies")
+        {
+            Content = JsonContent.Create(company, options: ApiConnection.Json),
+        };
+        request.Headers.Add(PortalClientServices.IdempotencyKey, idempotencyKey ?? Guid.CreateVersion7().ToString());
+        return api.SendAsync<RequestedCompany>(request, cancellationToken);
+    }
+
+    /// <summary>How far a job is.</summary>
+    /// <exception cref="NotFoundException">There is no such job.</exception>
+    public Task<CompanyJob> GetJobAsync(Guid id, CancellationToken cancellationToken = default) =>
+        api.GetAsync<CompanyJob>(JobAddress(id), cancellationToken);
+
+    /// <summary>Waits until a job has ended, well or not; asks once a second.</summary>
+    /// <exception cref="NotFoundException">There is no such job.</exception>
+    public async Task<CompanyJob> WaitForJobAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            var job = await GetJobAsync(id, cancellationToken);
+            if (job.HasEnded)
+            {
+                return job;
+            }
+            await Task.Delay(PollInterval, cancellationToken);
+        }
+    }
+
+    /// <summary>Cancels a job and undoes what it made. The company's short name stays taken. Needs <c>companies:create</c>.</summary>
+    /// <exception cref="NotFoundException">There is no such job.</exception>
+    /// <exception cref="VersionConflictException">The company is served already.</exception>
+    public Task<CompanyJob> CancelJobAsync(Guid id, CancellationToken cancellationToken = default) =>
+        api.SendAsync<CompanyJob>(new(HttpMethod.Post, $"{JobAddress(id)}/cancellation"), cancellationToken);
+
+    private static string JobAddress(Guid id) => $"/platform/v1/jobs/{id}";
+
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 }

@@ -44,14 +44,17 @@ internal sealed class JobOperations(CompanyCreation creation, CompanyJobs jobs, 
     public async Task<JobBody> GetAsync(PlatformKeyIdentity key, JobId id, CancellationToken ct)
     {
         await calls.EnsureScopeAsync(key, PlatformAction.JobViewed);
-        var job = await jobs.FindAsync(id, ct);
-        if (job is null)
+        try
+        {
+            var job = await FindAsync(id, ct);
+            await RecordViewAsync(key, job);
+            return JobBody.Of(job);
+        }
+        catch (NotFoundException)
         {
             await calls.RecordAsync(key, PlatformAction.JobViewed, AuditOutcome.NotFound);
-            throw new NotFoundException("There is no such job.");
+            throw;
         }
-        await RecordViewAsync(key, job);
-        return JobBody.Of(job);
     }
 
     public async Task<JobBody> CancelAsync(PlatformKeyIdentity key, JobId id, CancellationToken ct)
