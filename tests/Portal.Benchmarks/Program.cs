@@ -8,7 +8,20 @@ namespace Portal.Benchmarks;
 /// <summary>Benchmarks; <c>./portal bench</c> builds them for Release and runs them.</summary>
 internal static class Program
 {
-    public static Task<int> Main(string[] args) =>
+    public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            return await RunAsync(args);
+        }
+        catch (ArgumentException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return await UsageAsync();
+        }
+    }
+
+    private static Task<int> RunAsync(string[] args) =>
         args switch
         {
             ["api", .. var options] => ApiBenchmark.RunAsync(ApiBenchmarkOptions.Parse(options)),

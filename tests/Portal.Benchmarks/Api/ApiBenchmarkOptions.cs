@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Portal.Benchmarks.Api;
 
 /// <summary>How the benchmark runs.</summary>
@@ -10,18 +8,12 @@ internal sealed record ApiBenchmarkOptions(int Rounds = 5, int Seconds = 5, int 
 {
     public static ApiBenchmarkOptions Parse(string[] arguments)
     {
-        var options = new ApiBenchmarkOptions();
-        foreach (var pair in arguments.Chunk(2))
-        {
-            var value = int.Parse(pair[1], CultureInfo.InvariantCulture);
-            options = pair[0] switch
-            {
-                "--rounds" => options with { Rounds = value },
-                "--seconds" => options with { Seconds = value },
-                "--connections" => options with { Connections = value },
-                _ => throw new ArgumentException($"Unknown: {pair[0]}", nameof(arguments)),
-            };
-        }
-        return options;
+        var values = BenchmarkArguments.Parse(arguments, "--rounds", "--seconds", "--connections");
+        var usual = new ApiBenchmarkOptions();
+        return new(
+            values.GetValueOrDefault("--rounds", usual.Rounds),
+            values.GetValueOrDefault("--seconds", usual.Seconds),
+            values.GetValueOrDefault("--connections", usual.Connections)
+        );
     }
 }

@@ -20,11 +20,15 @@ internal static class CircuitBenchmark
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var count = arguments is [var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 48;
+        var count = arguments is [var text]
+            ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
+                ? asked
+                : 0
+            : 48;
         if (count < 1 || count > MostPerPerson * People.Length)
         {
             throw new ArgumentException(
-                $"Expected 1 to {MostPerPerson * People.Length} circuits, found {count}.",
+                $"Expected 1 to {MostPerPerson * People.Length} circuits, found {string.Join(' ', arguments)}.",
                 nameof(arguments)
             );
         }

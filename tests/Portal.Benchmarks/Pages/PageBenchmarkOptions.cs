@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Portal.Benchmarks.Pages;
 
 /// <summary>How the benchmark runs.</summary>
@@ -9,17 +7,11 @@ internal sealed record PageBenchmarkOptions(int Rounds = 5, int Lighthouse = 1)
 {
     public static PageBenchmarkOptions Parse(string[] arguments)
     {
-        var options = new PageBenchmarkOptions();
-        foreach (var pair in arguments.Chunk(2))
-        {
-            var value = int.Parse(pair[1], CultureInfo.InvariantCulture);
-            options = pair[0] switch
-            {
-                "--rounds" => options with { Rounds = value },
-                "--lighthouse" => options with { Lighthouse = value },
-                _ => throw new ArgumentException($"Unknown: {pair[0]}", nameof(arguments)),
-            };
-        }
-        return options;
+        var values = BenchmarkArguments.Parse(arguments, "--rounds", "--lighthouse");
+        var usual = new PageBenchmarkOptions();
+        return new(
+            values.GetValueOrDefault("--rounds", usual.Rounds),
+            values.GetValueOrDefault("--lighthouse", usual.Lighthouse)
+        );
     }
 }
