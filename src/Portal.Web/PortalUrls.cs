@@ -86,15 +86,28 @@ public static partial class PortalUrls
     public static string JourneyEdit(Guid id) => $"/journeys/{id}/edit";
 
     /// <summary>The users' list with its filters (admins).</summary>
-    public static string Users(string? search = null, string? role = null, string? status = null, int? page = null) =>
-        "/users" + Query(("search", search), ("role", role), ("status", status), ("page", PageNumber(page)));
+    public static string Users(
+        string? search = null,
+        string? role = null,
+        string? status = null,
+        int? page = null,
+        int? size = null
+    ) =>
+        "/users"
+        + Query(
+            ("search", search),
+            ("role", role),
+            ("status", status),
+            ("page", PageNumber(page)),
+            ("size", PageSize(size))
+        );
 
     /// <summary>One user with sessions (admins).</summary>
     public static string User(Guid id) => $"/users/{id}";
 
     /// <summary>The API keys' list with its filters (admins).</summary>
-    public static string ApiKeys(string? search = null, string? show = null, int? page = null) =>
-        "/api-keys" + Query(("search", search), ("show", show), ("page", PageNumber(page)));
+    public static string ApiKeys(string? search = null, string? show = null, int? page = null, int? size = null) =>
+        "/api-keys" + Query(("search", search), ("show", show), ("page", PageNumber(page)), ("size", PageSize(size)));
 
     /// <summary>The form that puts a new key in the place of one (admins).</summary>
     public static string ApiKeyRotate(Guid id) => $"/api-keys/{id}/rotate";
@@ -114,7 +127,8 @@ public static partial class PortalUrls
         DateTimeOffset? to = null,
         bool oldestFirst = false,
         bool utc = false,
-        int? page = null
+        int? page = null,
+        int? size = null
     ) =>
         "/audit-log"
         + Query(
@@ -127,7 +141,8 @@ public static partial class PortalUrls
             ("to", Moment(to)),
             ("sort", oldestFirst ? "time" : null),
             ("zone", utc ? "utc" : null),
-            ("page", PageNumber(page))
+            ("page", PageNumber(page)),
+            ("size", PageSize(size))
         );
 
     /// <summary>One audit entry (admins).</summary>
@@ -181,7 +196,7 @@ public static partial class PortalUrls
             : "";
 
     /// <summary>Rows on a page of a list whose URL says nothing else.</summary>
-    public const int DefaultPageSize = 50;
+    public const int DefaultPageSize = 25;
 
     private static string? PageSize(int? size) =>
         size is null or DefaultPageSize ? null : size.Value.ToString(CultureInfo.InvariantCulture);

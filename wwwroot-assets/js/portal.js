@@ -2,18 +2,21 @@
 window.portal = {
   // The zone, and how this browser writes a date and a time: the server writes them the same way (Layout/BrowserDates.cs).
   times: () => {
-    const parts = (style, month, hour) =>
-      new Intl.DateTimeFormat(undefined, { calendar: "gregory", numberingSystem: "latn", timeZone: "UTC", ...style })
-        .formatToParts(Date.UTC(2026, month, 5, hour, 7, 8))
-        .map(({ type, value }) => [type, value]);
-    const date = (month) => parts({ dateStyle: "medium" }, month, 9);
+    // One formatter for each style: making one is what takes time.
+    const format = (style) => {
+      const formatter = new Intl.DateTimeFormat(undefined, { calendar: "gregory", numberingSystem: "latn", timeZone: "UTC", ...style });
+      return (month, hour) =>
+        formatter.formatToParts(Date.UTC(2026, month, 5, hour, 7, 8)).map(({ type, value }) => [type, value]);
+    };
+    const date = format({ dateStyle: "medium" });
+    const time = format({ timeStyle: "medium" });
     return {
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? null,
-      months: Array.from({ length: 12 }, (_, month) => date(month).find(([type]) => type === "month")?.[1]),
-      date: date(0),
-      morning: parts({ timeStyle: "medium" }, 0, 9),
-      afternoon: parts({ timeStyle: "medium" }, 0, 15),
-      brief: parts({ timeStyle: "short" }, 0, 9),
+      months: Array.from({ length: 12 }, (_, month) => date(month, 9).find(([type]) => type === "month")?.[1]),
+      date: date(0, 9),
+      morning: time(0, 9),
+      afternoon: time(0, 15),
+      brief: format({ timeStyle: "short" })(0, 9),
     };
   },
 

@@ -12,7 +12,7 @@ public sealed partial class JourneyListTests(PortalStack stack, Chromium chromiu
         var ada = await OpenAsAsync("ada@acme.test");
         await ada.GoAsync(PortalUrls.Journeys());
         var journeys = new JourneysPage(ada.Page);
-        await Expect(journeys.Pager).ToContainTextAsync("1–50 of 25,000");
+        await Expect(journeys.Pager).ToContainTextAsync("1–25 of 25,000");
         await Accessible.CheckAsync(ada.Page, "journeys");
 
         await journeys.Search.PressSequentiallyAsync("ACME-CANARY");
@@ -73,16 +73,16 @@ public sealed partial class JourneyListTests(PortalStack stack, Chromium chromiu
         await ben.GoAsync(PortalUrls.Journeys(page: 3));
         var journeys = new JourneysPage(ben.Page);
 
-        await journeys.RowsPerPage.SelectOptionAsync("25");
-        await Expect(journeys.Pager).ToContainTextAsync("101–125 of 25,000");
-        await ben.IsAtAsync(PortalUrls.Journeys(page: 5, size: 25));
-        await Expect(journeys.Rows).ToHaveCountAsync(25);
+        await journeys.RowsPerPage.SelectOptionAsync("50");
+        await Expect(journeys.Pager).ToContainTextAsync("51–100 of 25,000");
+        await ben.IsAtAsync(PortalUrls.Journeys(page: 2, size: 50));
+        await Expect(journeys.Rows).ToHaveCountAsync(50);
         await journeys.Rows.First.ClickAsync();
         await Expect(ben.Page.GetByRole(AriaRole.Region, new() { Name = "Steps" })).ToBeVisibleAsync();
         await journeys.Main.GetByRole(AriaRole.Link, new() { Name = "Journeys", Exact = true }).ClickAsync();
 
-        await ben.IsAtAsync(PortalUrls.Journeys(page: 5, size: 25));
-        await Expect(journeys.RowsPerPage).ToHaveValueAsync("25");
+        await ben.IsAtAsync(PortalUrls.Journeys(page: 2, size: 50));
+        await Expect(journeys.RowsPerPage).ToHaveValueAsync("50");
     }
 
     [Theory]
@@ -164,14 +164,14 @@ public sealed partial class JourneyListTests(PortalStack stack, Chromium chromiu
         var journeys = new JourneysPage(ada.Page);
 
         await journeys.Link("Next page").ClickAsync();
-        await Expect(journeys.Pager).ToContainTextAsync("51–100 of 25,000");
+        await Expect(journeys.Pager).ToContainTextAsync("26–50 of 25,000");
         var begun = TimeProvider.System.GetTimestamp();
         await journeys.Link("Last page").ClickAsync();
-        await Expect(journeys.Pager).ToContainTextAsync("24,951–25,000 of 25,000");
+        await Expect(journeys.Pager).ToContainTextAsync("24,976–25,000 of 25,000");
         var took = TimeProvider.System.GetElapsedTime(begun);
-        await Expect(journeys.Rows).ToHaveCountAsync(50);
+        await Expect(journeys.Rows).ToHaveCountAsync(25);
         await ada.Page.GoBackAsync();
-        await Expect(journeys.Pager).ToContainTextAsync("Page 2 of 500");
+        await Expect(journeys.Pager).ToContainTextAsync("Page 2 of 1,000");
 
         TestContext.Current.TestOutputHelper?.WriteLine(
             string.Create(CultureInfo.InvariantCulture, $"The last page took {took.TotalMilliseconds:0} ms.")

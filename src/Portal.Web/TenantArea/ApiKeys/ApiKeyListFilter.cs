@@ -7,8 +7,13 @@ namespace Portal.Web.TenantArea.ApiKeys;
 /// <param name="Search">Text in the name.</param>
 /// <param name="Show">Which keys; by default those in use.</param>
 /// <param name="Page">From 1.</param>
-public sealed record ApiKeyListFilter(string? Search = null, ApiKeyFilter Show = ApiKeyFilter.InUse, int Page = 1)
-    : IListFilter<ApiKeyListFilter>
+/// <param name="PageSize">Rows per page.</param>
+public sealed record ApiKeyListFilter(
+    string? Search = null,
+    ApiKeyFilter Show = ApiKeyFilter.InUse,
+    int Page = 1,
+    int PageSize = ListLabels.PageSize
+) : IListFilter<ApiKeyListFilter>
 {
     /// <summary>Whether a filter other than the default applies.</summary>
     public bool IsFiltered => Search is not null || Show != ApiKeyFilter.InUse;
@@ -21,7 +26,8 @@ public sealed record ApiKeyListFilter(string? Search = null, ApiKeyFilter Show =
         new(
             ListLabels.ReadText(parameter("search")),
             ListLabels.ReadName<ApiKeyFilter>(parameter("show")) ?? ApiKeyFilter.InUse,
-            ListLabels.ReadPage(parameter("page"))
+            ListLabels.ReadPage(parameter("page")),
+            ListLabels.ReadPageSize(parameter("size"))
         );
 
     /// <summary>The row that the page begins after; null for its place by number.</summary>
@@ -34,7 +40,10 @@ public sealed record ApiKeyListFilter(string? Search = null, ApiKeyFilter Show =
     public ApiKeyListFilter WithPage(int page) => this with { Page = page };
 
     /// <inheritdoc/>
-    public string ToUrl() => PortalUrls.ApiKeys(Search, ShowName, Page);
+    public ApiKeyListFilter WithPageSize(int size) => this with { PageSize = size };
+
+    /// <inheritdoc/>
+    public string ToUrl() => PortalUrls.ApiKeys(Search, ShowName, Page, PageSize);
 
     /// <summary>The query for the operation.</summary>
     public ApiKeyQuery ToQuery() =>
@@ -42,6 +51,6 @@ public sealed record ApiKeyListFilter(string? Search = null, ApiKeyFilter Show =
         {
             Search = Search,
             Filter = Show,
-            Page = new((Page - 1) * ListLabels.PageSize, ListLabels.PageSize, After),
+            Page = new((Page - 1) * PageSize, PageSize, After),
         };
 }

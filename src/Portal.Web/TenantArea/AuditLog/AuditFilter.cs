@@ -13,6 +13,7 @@ namespace Portal.Web.TenantArea.AuditLog;
 /// <param name="OldestFirst">Whether the oldest comes first.</param>
 /// <param name="Utc">Whether times are shown in UTC; in the browser's zone otherwise.</param>
 /// <param name="Page">From 1.</param>
+/// <param name="PageSize">Rows per page.</param>
 public sealed record AuditFilter(
     AuditRange Range,
     string? Search = null,
@@ -21,7 +22,8 @@ public sealed record AuditFilter(
     bool Views = false,
     bool OldestFirst = false,
     bool Utc = false,
-    int Page = 1
+    int Page = 1,
+    int PageSize = ListLabels.PageSize
 ) : IListFilter<AuditFilter>
 {
     /// <summary>The default filter.</summary>
@@ -43,11 +45,15 @@ public sealed record AuditFilter(
             Views: parameter("show") == "all",
             OldestFirst: parameter("sort") == "time",
             Utc: parameter("zone") == "utc",
-            ListLabels.ReadPage(parameter("page"))
+            ListLabels.ReadPage(parameter("page")),
+            ListLabels.ReadPageSize(parameter("size"))
         );
 
     /// <inheritdoc/>
     public AuditFilter WithPage(int page) => this with { Page = page };
+
+    /// <inheritdoc/>
+    public AuditFilter WithPageSize(int size) => this with { PageSize = size };
 
     /// <inheritdoc/>
     public string ToUrl() =>
@@ -61,7 +67,8 @@ public sealed record AuditFilter(
             Range.To,
             OldestFirst,
             Utc,
-            Page
+            Page,
+            PageSize
         );
 
     /// <summary>The query for the operation, relative to the current time.</summary>
@@ -78,7 +85,7 @@ public sealed record AuditFilter(
             From = from,
             Until = until,
             Descending = !OldestFirst,
-            Page = new((Page - 1) * ListLabels.PageSize, ListLabels.PageSize),
+            Page = new((Page - 1) * PageSize, PageSize),
         };
     }
 }

@@ -8,8 +8,8 @@ public interface IListFilter<TSelf>
     /// <summary>The page number, from 1.</summary>
     int Page { get; init; }
 
-    /// <summary>Rows per page.</summary>
-    int PageSize => ListLabels.PageSize;
+    /// <summary>Rows per page, one of <see cref="ListLabels.PageSizes"/>.</summary>
+    int PageSize { get; }
 
     /// <summary>The URL that <see cref="Read"/> reads, without default values.</summary>
     string ToUrl();
@@ -17,8 +17,8 @@ public interface IListFilter<TSelf>
     /// <summary>A copy for another page.</summary>
     TSelf WithPage(int page);
 
-    /// <summary>A copy with other rows per page; only lists that offer the choice have one.</summary>
-    TSelf WithPageSize(int size) => (TSelf)this;
+    /// <summary>A copy with other rows per page.</summary>
+    TSelf WithPageSize(int size);
 
     /// <summary>A copy whose query begins after a row, which is no part of the URL; only lists that rows can leave have one.</summary>
     TSelf WithAfter(Guid? row) => (TSelf)this;

@@ -10,7 +10,7 @@ internal static class ListLabels
     public const int PageSize = PortalUrls.DefaultPageSize;
 
     /// <summary>Rows per page to choose from.</summary>
-    public static readonly IReadOnlyList<int> PageSizes = [25, PageSize, 100];
+    public static readonly IReadOnlyList<int> PageSizes = [PageSize, 50, 100];
 
     /// <summary>"25,000".</summary>
     public static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);

@@ -8,8 +8,14 @@ namespace Portal.Web.TenantArea.Users;
 /// <param name="Role">Only this role.</param>
 /// <param name="State">Only this state.</param>
 /// <param name="Page">From 1.</param>
-public sealed record UserFilter(string? Search = null, UserRole? Role = null, UserState? State = null, int Page = 1)
-    : IListFilter<UserFilter>
+/// <param name="PageSize">Rows per page.</param>
+public sealed record UserFilter(
+    string? Search = null,
+    UserRole? Role = null,
+    UserState? State = null,
+    int Page = 1,
+    int PageSize = ListLabels.PageSize
+) : IListFilter<UserFilter>
 {
     /// <summary>Whether a filter applies.</summary>
     public bool IsFiltered => Search is not null || Role is not null || State is not null;
@@ -26,7 +32,8 @@ public sealed record UserFilter(string? Search = null, UserRole? Role = null, Us
             ListLabels.ReadText(parameter("search")),
             ListLabels.ReadName<UserRole>(parameter("role")),
             ListLabels.ReadName<UserState>(parameter("status")),
-            ListLabels.ReadPage(parameter("page"))
+            ListLabels.ReadPage(parameter("page")),
+            ListLabels.ReadPageSize(parameter("size"))
         );
 
     /// <summary>The row that the page begins after; null for its place by number.</summary>
@@ -39,7 +46,10 @@ public sealed record UserFilter(string? Search = null, UserRole? Role = null, Us
     public UserFilter WithPage(int page) => this with { Page = page };
 
     /// <inheritdoc/>
-    public string ToUrl() => PortalUrls.Users(Search, RoleName, StateName, Page);
+    public UserFilter WithPageSize(int size) => this with { PageSize = size };
+
+    /// <inheritdoc/>
+    public string ToUrl() => PortalUrls.Users(Search, RoleName, StateName, Page, PageSize);
 
     /// <summary>The query for the operation.</summary>
     public UserQuery ToQuery() =>
@@ -48,6 +58,6 @@ public sealed record UserFilter(string? Search = null, UserRole? Role = null, Us
             Search = Search,
             Role = Role,
             State = State,
-            Page = new((Page - 1) * ListLabels.PageSize, ListLabels.PageSize, After),
+            Page = new((Page - 1) * PageSize, PageSize, After),
         };
 }

@@ -23,10 +23,10 @@ public sealed class ListPagingTests(PortalWeb web) : PageTests(web)
         var address = Services.GetRequiredService<NavigationManager>();
         address.NavigateTo("/journeys?status=active&sort=title");
         var page = Render<JourneysPage>();
-        WaitFor(page, "1–50 of 120");
+        WaitFor(page, "1–25 of 120");
         await ExecuteAsync("UPDATE journeys SET status = 'Done' WHERE title <= 'Trip 010'");
         address.NavigateTo("/journeys?status=active&sort=title&page=2");
-        WaitFor(page, "51–100 of 110");
-        Assert.Equal("Trip 051", page.Find("tbody a").TextContent.Trim());
+        WaitFor(page, "26–50 of 110");
+        Assert.Equal("Trip 026", page.Find("tbody a").TextContent.Trim());
     }
 }
