@@ -70,7 +70,7 @@ public sealed class AuditRangeTests
         );
         Assert.Equal(filter, ReadBack(filter));
         var query = filter.ToQuery(Now);
-        Assert.Equal((Now.AddDays(-30), false, 300), (query.From, query.Descending, query.Page.Skip));
+        Assert.Equal((Now.AddDays(-30), false, 150), (query.From, query.Descending, query.Page.Skip));
     }
 
     [Theory]
