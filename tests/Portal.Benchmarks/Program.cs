@@ -2,6 +2,7 @@ using Portal.Benchmarks.Api;
 using Portal.Benchmarks.Circuits;
 using Portal.Benchmarks.Load;
 using Portal.Benchmarks.Pages;
+using Portal.Benchmarks.Provisioning;
 
 namespace Portal.Benchmarks;
 
@@ -26,6 +27,7 @@ internal static class Program
         {
             ["api", .. var options] => ApiBenchmark.RunAsync(ApiBenchmarkOptions.Parse(options)),
             ["pages", .. var options] => PageBenchmark.RunAsync(PageBenchmarkOptions.Parse(options)),
+            ["provision", .. var options] => ProvisionBenchmark.RunAsync(options),
             ["circuits", .. var options] => CircuitBenchmark.RunAsync(options),
             // The parts that are processes of their own:
             [BaselineProcess.Command, var port] => BaselineServer.RunAsync(port),
@@ -40,6 +42,7 @@ internal static class Program
             usage: ./portal bench api [--rounds N (5)] [--seconds N (5)] [--connections N (32)]
                    ./portal bench pages [--rounds N (5)] [--lighthouse N (1)]
                    ./portal bench circuits [COUNT (48)]
+                   ./portal bench provision [--rounds N (12)]
             """
         );
         return 2;
