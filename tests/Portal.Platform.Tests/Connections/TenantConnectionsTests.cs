@@ -49,6 +49,29 @@ public sealed class TenantConnectionsTests(TestPlatform platform)
         await platform.AssertServedAgainAsync(binding);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task After_a_restart_no_caller_gets_a_connection_from_before(bool isKilled)
+    {
+        var binding = await platform.ProvisionAsync("restarted", ServerTier.Dedicated);
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => AskAsync(binding)));
+        var cluster = await platform.ClusterAsync("restarted");
+        if (isKilled)
+        {
+            await SignalAsync("-KILL", cluster.ProcessId!.Value);
+        }
+        else
+        {
+            await cluster.StopAsync(Token);
+        }
+        await cluster.StartAsync(Token);
+        for (var i = 0; i < 6; i++)
+        {
+            await AskAsync(binding);
+        }
+    }
+
     [Fact]
     public async Task A_server_that_hangs_is_unavailable_within_three_seconds_and_not_quarantined()
     {
