@@ -73,6 +73,17 @@ public sealed class TenantConnectionsTests(TestPlatform platform)
     }
 
     [Fact]
+    public async Task A_pooled_connection_that_is_well_is_lent_without_a_question_to_the_server()
+    {
+        var binding = await platform.ProvisionAsync("unharmed", ServerTier.Schema);
+        await platform.Web.GetRequiredService<TenantConnections>().CloseAsync(binding.TenantId);
+        await AskAsync(binding, "SELECT 42");
+        await using var pooled = await platform.OpenAsync(binding);
+        var last = $"SELECT query FROM pg_stat_activity WHERE pid = {pooled.ProcessID}";
+        Assert.Equal("SELECT 42", await AskAsync(binding, last));
+    }
+
+    [Fact]
     public async Task A_server_that_hangs_is_unavailable_within_three_seconds_and_not_quarantined()
     {
         var binding = await platform.ProvisionAsync("hanging", ServerTier.Dedicated);
@@ -159,11 +170,11 @@ public sealed class TenantConnectionsTests(TestPlatform platform)
         );
     }
 
-    private async Task AskAsync(TenantBinding binding)
+    private async Task<object?> AskAsync(TenantBinding binding, string query = "SELECT 1")
     {
         await using var connection = await platform.OpenAsync(binding);
-        await using var command = new NpgsqlCommand("SELECT 1", connection);
-        await command.ExecuteScalarAsync(Token);
+        await using var command = new NpgsqlCommand(query, connection);
+        return await command.ExecuteScalarAsync(Token);
     }
 
     private static async Task SignalAsync(string signal, int process)
