@@ -1,4 +1,3 @@
-using Npgsql;
 using Portal.Operator.Provisioning;
 using Portal.Platform.Catalog;
 
