@@ -60,6 +60,7 @@ public sealed class TenantConnectionsTests(TestPlatform platform)
         if (isKilled)
         {
             await SignalAsync("-KILL", cluster.ProcessId!.Value);
+            await Wait.UntilAsync(() => cluster.HasCrashed);
         }
         else
         {
