@@ -1,8 +1,6 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Portal.Domain.Users;
-using Portal.Testing;
 using Portal.Web.TenantArea.AuditLog;
 using Portal.Web.TenantArea.Profile;
 using Portal.Web.TenantArea.Users;
@@ -123,25 +121,6 @@ public sealed class UserPagesTests(PortalWeb web) : PageTests(web)
         await Task.WhenAll(closing, inviting);
         WaitFor(list, $"new-{Ada.Email}");
         Assert.Contains("Invitation pending", list.Markup, StringComparison.Ordinal);
-    }
-
-    /// <summary>The message of this refusal names somebody, and stood in the platform's log once.</summary>
-    [Fact]
-    public async Task An_address_that_is_taken_is_told_and_reaches_no_log()
-    {
-        using var logs = new CapturedLogs();
-        Services.AddSingleton(LoggerFactory.Create(logging => logging.AddProvider(logs)));
-        Services.AddSingleton(typeof(ILogger<>), typeof(Logger<>)); // in place of those that log nothing
-        ActAs(Ada);
-        var list = Render<UsersPage>();
-        WaitFor(list, Ada.Email);
-        _ = PressAsync(list, "Invite");
-        Dialogs.WaitForElement("#invite-email");
-        await Dialogs.InvokeAsync(() => Dialogs.Find("#invite-email").Change(Ada.Email));
-        await Dialogs.InvokeAsync(() => Dialogs.Find("#invite-name").Change("Ada again"));
-        await AnswerAsync("Invite");
-        WaitFor(Dialogs, $"{Ada.Email} is already a user of your company.");
-        Assert.Null(logs.Find(Ada.Email));
     }
 
     [Fact]
