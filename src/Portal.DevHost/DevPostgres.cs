@@ -56,6 +56,12 @@ internal sealed class DevPostgres(PlatformDatabase database, PostgresCluster clu
             """,
             ct
         );
+        if (database.Rules.Length > 0)
+        {
+            var own = cluster.ConnectionString(database.Database, Superuser, secrets.Password(database.Administrator));
+            await using var inDatabase = NpgsqlDataSource.Create(own + ";Pooling=false");
+            await ExecuteAsync(inDatabase, database.Rules, ct);
+        }
     }
 
     private static string RoleStatement(string role, string password) =>

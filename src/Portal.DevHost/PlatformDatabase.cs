@@ -1,4 +1,5 @@
 using Portal.DevHost.State;
+using Portal.Platform.Catalog;
 
 namespace Portal.DevHost;
 
@@ -18,6 +19,9 @@ internal sealed record PlatformDatabase(
     IReadOnlyList<string> Users
 )
 {
+    /// <summary>What an administrator runs in the database once the roles exist.</summary>
+    public string Rules { get; private init; } = "";
+
     /// <summary>The catalog: tenants, hosts, bindings, events.</summary>
     public static PlatformDatabase Catalog(string folder, PortRange ports) =>
         new(
@@ -27,7 +31,10 @@ internal sealed record PlatformDatabase(
             "catalog-admin",
             "portal_operator",
             ["portal_web", "portal_api"]
-        );
+        )
+        {
+            Rules = ServiceRoleRules.Statements,
+        };
 
     /// <summary>The key service's database, on a server that no other service can access (IC-3).</summary>
     public static PlatformDatabase Keys(string folder, PortRange ports) =>

@@ -1,3 +1,4 @@
+using Portal.Platform.Catalog;
 using Portal.Platform.Hosting;
 using Portal.Platform.KeyService;
 using Portal.Platform.Secrets;
@@ -27,6 +28,7 @@ internal static class OperatorConfiguration
             faults.Add($"{Section}:FirstServerPort: expected 1024 to 65000, found {options.FirstPort}.");
         }
         CheckCompanies(faults, options);
+        CheckServiceRoles(faults, options);
         if (isService)
         {
             options.HealthPort = faults.HealthPort();
@@ -66,6 +68,19 @@ internal static class OperatorConfiguration
             faults.Add(
                 $"{Section}:DashboardAddress: expected an address such as https://{{host}}, found '{options.DashboardAddress}'."
             );
+        }
+    }
+
+    private static void CheckServiceRoles(ConfigurationFaults faults, OperatorOptions options)
+    {
+        foreach (var role in options.ServiceRoles.Keys)
+        {
+            var key = $"{Section}:ServiceRoles:{role}";
+            if (!ServiceRoleRules.Roles.Contains(role, StringComparer.Ordinal))
+            {
+                faults.Add($"{key}: expected one of the roles {string.Join(", ", ServiceRoleRules.Roles)}.");
+            }
+            faults.File(key, "a file with the role's password");
         }
     }
 

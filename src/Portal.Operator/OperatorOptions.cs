@@ -43,6 +43,12 @@ internal sealed class OperatorOptions
     /// <summary>Address of a company's dashboard as its people reach it, with <c>{host}</c> in the host's place.</summary>
     public string DashboardAddress { get; set; } = "https://{host}";
 
+    /// <summary>
+    /// Files with the passwords of the services' roles at the catalog (<see cref="Portal.Platform.Catalog.ServiceRoleRules"/>);
+    /// those that are named are watched.
+    /// </summary>
+    public Dictionary<string, string> ServiceRoles { get; } = new(StringComparer.Ordinal);
+
     public int FirstPort => FirstServerPort ?? PortBase + FirstServerOffset;
 
     public string IdentityProviderBase =>

@@ -64,6 +64,7 @@ internal static class OperatorServices
         services.AddSingleton<CompanyCommands>();
         services.AddSingleton<RoleRotation>();
         services.AddSingleton<RoleGuard>();
+        services.AddSingleton<ServiceRoleGuard>();
         services.AddSingleton<RoleCommands>();
         services.AddSingleton<OperatorLease>();
         services.AddSingleton<ServerSupervision>();

@@ -100,17 +100,24 @@ public sealed class StaffDirectory(IDbContextFactory<CatalogDbContext> catalog)
 
     private static IQueryable<TenantRow> Matching(CatalogDbContext db, TenantListQuery query)
     {
-        var tenants = db.Tenants.AsNoTracking();
-        if (query.Search is { } search)
-        {
-            var wanted = SearchPattern.Containing(search);
-            tenants = tenants.Where(row =>
-                EF.Functions.ILike(row.UrlId, wanted, SearchPattern.Escape)
-                || EF.Functions.ILike(row.DisplayName, wanted, SearchPattern.Escape)
-            );
-        }
+        var tenants = query.Search is { } search
+            ? Found(db, SearchPattern.Containing(search))
+            : db.Tenants.AsNoTracking();
         return query.State is { } state ? tenants.Where(row => row.State == state) : tenants;
     }
+
+    /// <summary>Whatever case and accents, as the tenants' own searches find names.</summary>
+    private static IQueryable<TenantRow> Found(CatalogDbContext db, string wanted) =>
+        db
+            .Tenants.FromSql(
+                $"""
+                SELECT tenants.* FROM tenants, upper(regexp_replace(
+                    normalize({wanted}, NFKD), '[\u0300-\u036f]', '', 'g') COLLATE "und-x-icu") AS wanted
+                WHERE upper(url_id) LIKE wanted OR upper(regexp_replace(
+                    normalize(display_name, NFKD), '[\u0300-\u036f]', '', 'g') COLLATE "und-x-icu") LIKE wanted
+                """
+            )
+            .AsNoTracking();
 
     private static IOrderedQueryable<TenantRow> Placed(IQueryable<TenantRow> tenants, TenantListQuery query) =>
         query switch

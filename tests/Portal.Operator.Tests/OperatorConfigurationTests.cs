@@ -40,6 +40,18 @@ public sealed class OperatorConfigurationTests(TestPlatform platform)
         Assert.True(Read(settings, "Development").SampleData);
     }
 
+    [Theory]
+    [InlineData("portal_operator", "expected one of the roles portal_web")]
+    [InlineData("portal_web_b", "expected a file with the role's password")]
+    public void Only_roles_of_services_are_watched_and_only_with_their_password(string role, string words)
+    {
+        var settings = platform.Configuration();
+        settings["Portal:Health:Port"] = "5603";
+        settings["Portal:Operator:ServiceRoles:" + role] = "/nowhere";
+        var refusal = Assert.Throws<InvalidConfigurationException>(() => Read(settings, "Production"));
+        Assert.Contains($"Portal:Operator:ServiceRoles:{role}: {words}", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Ports_and_urls_follow_the_port_base()
     {

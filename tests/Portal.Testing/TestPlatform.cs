@@ -53,6 +53,8 @@ public sealed class TestPlatform : IAsyncLifetime
     /// <summary>Base64 of the operator's key.</summary>
     public string OperatorKeyFile => FileIn("operator.key");
 
+    private string PasswordFile => FileIn("password");
+
     /// <summary>Folder of the tenants' clusters.</summary>
     public string ServersDirectory => FileIn("servers");
 
@@ -73,6 +75,8 @@ public sealed class TestPlatform : IAsyncLifetime
             ["Portal:Catalog:ConnectionString"] = CatalogConnection(role),
             ["Portal:RuntimeKeyFile"] = RuntimeKeyFile,
             ["Portal:OperatorKeyFile"] = OperatorKeyFile,
+            ["Portal:Operator:ServiceRoles:portal_web"] = PasswordFile,
+            ["Portal:Operator:ServiceRoles:portal_api"] = PasswordFile,
             ["Portal:Operator:ServersDirectory"] = ServersDirectory,
             ["Portal:Operator:FirstServerPort"] = Text(firstPort + 1),
             ["Portal:Operator:CompanyDomain"] = "portal.localhost",
@@ -246,6 +250,7 @@ public sealed class TestPlatform : IAsyncLifetime
         {
             await File.WriteAllTextAsync(file, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         }
+        await File.WriteAllTextAsync(PasswordFile, password);
         var spec = new ServerSpec(Path.Combine(Folder, "catalog"), firstPort)
         {
             SuperuserPassword = password,
@@ -294,6 +299,10 @@ public sealed class TestPlatform : IAsyncLifetime
             await using var command = source.CreateCommand(statement);
             await command.ExecuteNonQueryAsync();
         }
+        var own = CatalogConnection(catalog.Facts.SuperuserName) + ";Pooling=false";
+        await using var inCatalog = NpgsqlDataSource.Create(own);
+        await using var rules = inCatalog.CreateCommand(ServiceRoleRules.Statements);
+        await rules.ExecuteNonQueryAsync();
     }
 
     private string FileIn(string name) => Path.Combine(Folder, name);

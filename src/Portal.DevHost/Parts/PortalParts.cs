@@ -41,6 +41,8 @@ internal sealed class PortalParts(
                     .. KeyServiceCaller("operator"),
                     ("Portal__RuntimeKeyFile", secrets.KeyFile("runtime")),
                     ("Portal__OperatorKeyFile", secrets.KeyFile("operator")),
+                    ("Portal__Operator__ServiceRoles__portal_web", secrets.PasswordFile("portal_web")),
+                    ("Portal__Operator__ServiceRoles__portal_api", secrets.PasswordFile("portal_api")),
                     ("Portal__Operator__ServersDirectory", servers),
                     ("Portal__Operator__FirstServerPort", Text(ports.FirstServer)),
                     ("Portal__Operator__SampleData", "true"),

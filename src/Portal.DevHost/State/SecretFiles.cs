@@ -11,7 +11,9 @@ internal sealed class SecretFiles(StateFolder state)
 {
     private const int KeyBytes = 32;
 
-    public string Password(string role) => File.ReadAllText(GetOrCreate(role, ServerSpec.NewPassword));
+    public string Password(string role) => File.ReadAllText(PasswordFile(role));
+
+    public string PasswordFile(string role) => GetOrCreate(role, ServerSpec.NewPassword);
 
     /// <summary>A file with a key-encryption key: 32 random bytes, base64.</summary>
     public string KeyFile(string name) =>

@@ -109,7 +109,8 @@ public sealed class CompanyCreation(IDbContextFactory<CatalogDbContext> catalog,
     )
     {
         var settings = await CompanySettings.ReadAsync(db, ct);
-        var company = new CompanyRules(settings.Domain!, environment.IsDevelopment()).Check(request);
+        var checkedCompany = new CompanyRules(settings.Domain!, environment.IsDevelopment()).Check(request);
+        var company = await CompanyRules.ComposeAsync(db, checkedCompany, ct);
         await EnsureFreeAsync(db, company, ct);
         var secret = company.FirstAdmin is null ? null : SessionSecret.New();
         var payload = new CompanyPayload(company.Provider, Invite(company.FirstAdmin, secret, actor));

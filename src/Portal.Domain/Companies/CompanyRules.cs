@@ -1,5 +1,7 @@
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
+using Portal.Domain.Texts;
 using Portal.Platform;
 using Portal.Platform.Tenancy;
 
@@ -13,6 +15,8 @@ namespace Portal.Domain.Companies;
 /// <param name="allowsHttp">Whether an issuer may be http: in Development only.</param>
 internal sealed class CompanyRules(string domain, bool allowsHttp)
 {
+    private const string CompanyName = "The company's name";
+    private const string AdminName = "The first admin's name";
     private const int MaximumHosts = 10;
     private const int MaximumName = 100;
     private const int MaximumClient = 300;
@@ -24,7 +28,7 @@ internal sealed class CompanyRules(string domain, bool allowsHttp)
     /// <exception cref="InvalidInputException">With a message for each field that is wrong.</exception>
     public CheckedCompany Check(CompanyRequest request)
     {
-        var name = errors.Text("name", request.Name, "The company's name", MaximumName);
+        var name = errors.Text("name", request.Name, CompanyName, MaximumName);
         if (CompanyNames.Fault(request.UrlId) is { } fault)
         {
             errors.Add("url_id", fault);
@@ -43,6 +47,27 @@ internal sealed class CompanyRules(string domain, bool allowsHttp)
         var admin = request.FirstAdmin is { } person ? FirstAdmin(person) : null;
         errors.ThrowIfAny();
         return new(name, request.UrlId!, preset!, request.Tier, hosts, provider, admin);
+    }
+
+    /// <summary>With the names as they are stored, in NFC, in which a few characters become two.</summary>
+    /// <exception cref="InvalidInputException">A name is too long by that.</exception>
+    public static async Task<CheckedCompany> ComposeAsync(
+        DbContext db,
+        CheckedCompany company,
+        CancellationToken cancellationToken
+    )
+    {
+        var (errors, admin) = (new FieldErrors(), company.FirstAdmin);
+        var names = await Composition.ComposeAsync(db, [company.Name, admin?.Name ?? ""], cancellationToken);
+        var name = errors.Text("name", names[0], CompanyName, MaximumName);
+        admin = admin is null
+            ? null
+            : admin with
+            {
+                Name = errors.Text("first_admin.name", names[1], AdminName, MaximumName),
+            };
+        errors.ThrowIfAny();
+        return company with { Name = name, FirstAdmin = admin };
     }
 
     private List<HostName> Hosts(CompanyRequest request)
@@ -124,7 +149,7 @@ internal sealed class CompanyRules(string domain, bool allowsHttp)
             || address.Query.Length > 0
             || address.Fragment.Length > 0
             || address.UserInfo.Length > 0
-            || issuer.Any(char.IsWhiteSpace)
+            || issuer.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter)) // PostgreSQL stores no NUL
         )
         {
             return "Expected the issuer's exact address, as its discovery document has it, such as https://id.example.";
@@ -141,7 +166,7 @@ internal sealed class CompanyRules(string domain, bool allowsHttp)
         {
             errors.Add("first_admin.email", "This is not an e-mail address. Enter one such as name@company.example.");
         }
-        return new(email ?? "", errors.Text("first_admin.name", person.Name, "The first admin's name", MaximumName));
+        return new(email ?? "", errors.Text("first_admin.name", person.Name, AdminName, MaximumName));
     }
 }
 

@@ -13,7 +13,7 @@ internal static class Composition
 
     /// <summary>The texts in NFC; the same array when they are in it for sure.</summary>
     public static async Task<string[]> ComposeAsync(
-        TenantDbContext db,
+        DbContext db,
         string[] texts,
         CancellationToken cancellationToken
     ) =>

@@ -23,6 +23,7 @@ internal static class OperatorCommands
         Portal.Operator staff deactivate EMAIL  end a person's sessions and block sign-in
         Portal.Operator staff reactivate EMAIL  allow sign-in again
         Portal.Operator roles rotate URL_ID KIND   give a tenant's login role another password; KIND is app or support
+        Portal.Operator roles statements        what the catalog's administrator runs so that the services' roles are watched
         Portal.Operator platform-keys list      keys of the platform's own automation
         Portal.Operator platform-keys create DAYS  create a key valid for 1 to 366 days; it is shown once
         Portal.Operator platform-keys create DAYS companies:create   the same, which also may make companies
@@ -40,6 +41,7 @@ internal static class OperatorCommands
             or ["quarantine", "lift", _]
             or ["loss", "request" or "accept", _, _]
             or ["roles", "rotate", _, "app" or "support"]
+            or ["roles", "statements"]
             or ["staff", "add", _, _, _]
             or ["staff", "deactivate" or "reactivate", _] => null,
             ["platform-keys", "create", var days] when PlatformKeyCommands.ParseLifetime(days) is not null => null,
@@ -77,6 +79,7 @@ internal static class OperatorCommands
                     ["loss", "request", var urlId, var email] => loss.RequestAsync(urlId, email, ct),
                     ["loss", "accept", var urlId, var email] => loss.AcceptAsync(urlId, email, ct),
                     ["roles", "rotate", var urlId, var kind] => roles.RotateAsync(urlId, kind, ct),
+                    ["roles", "statements"] => Console.Out.WriteLineAsync(ServiceRoleRules.Statements),
                     ["staff", "list"] => staff.ListAsync(ct),
                     ["staff", "add", var email, var role, var name] => staff.AddAsync(email, role, name, ct),
                     ["staff", "deactivate", var email] => staff.DeactivateAsync(email, ct),

@@ -24,6 +24,7 @@ internal sealed partial class OperatorRun(
     Anchoring anchoring,
     JobLoop jobs,
     RoleGuard roles,
+    ServiceRoleGuard serviceRoles,
     OperatorState state,
     TimeProvider time,
     ILogger<OperatorRun> logger
@@ -90,6 +91,7 @@ internal sealed partial class OperatorRun(
         Task.WhenAll(
             supervision.RunAsync(cancellationToken),
             roles.RunAsync(cancellationToken),
+            serviceRoles.RunAsync(cancellationToken),
             BringUpAllAsync(cancellationToken)
         );
 

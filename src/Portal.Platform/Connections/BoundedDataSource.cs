@@ -158,11 +158,10 @@ public sealed class BoundedDataSource(
                 throw new TimeoutException("The database did not accept a connection in time.", e);
             }
             var opened = Find(connection, candidate);
-            if (!opened.IsAborted)
+            if (opened is { IsAborted: false, HasUnreadData: false } || await IsAliveAsync(connection, opened, begun))
             {
                 return opened;
             }
-            await BreakAsync(connection);
         }
     }
 
@@ -192,17 +191,21 @@ public sealed class BoundedDataSource(
             );
     }
 
-    /// <summary>It was aborted between two statements and went back to the pool, which must learn that it is broken.</summary>
-    private static async Task BreakAsync(NpgsqlConnection connection)
+    /// <summary>
+    /// It was aborted, or ended by the server, while it lay in the pool, which must learn that it is broken: nothing of the caller's
+    /// has been sent, so that another one serves as well.
+    /// </summary>
+    private async Task<bool> IsAliveAsync(NpgsqlConnection connection, PhysicalConnection opened, long begun)
     {
         try
         {
-            await using var command = new NpgsqlCommand("SELECT 1", connection);
-            await command.ExecuteNonQueryAsync();
+            await AskAsync(connection, opened, begun);
+            return true;
         }
         catch (NpgsqlException)
         {
             await connection.CloseAsync();
+            return false;
         }
     }
 
@@ -210,7 +213,11 @@ public sealed class BoundedDataSource(
     {
         await using var connection = source.CreateConnection();
         var begun = Stopwatch.GetTimestamp();
-        var opened = await OpenOnceAsync(connection, begun);
+        await AskAsync(connection, await OpenOnceAsync(connection, begun), begun);
+    }
+
+    private async Task AskAsync(NpgsqlConnection connection, PhysicalConnection opened, long begun)
+    {
         await using var limit = new Timer(_ => opened.Abort(), null, OpeningTimeLeft(begun), Timeout.InfiniteTimeSpan);
         await using var command = new NpgsqlCommand("SELECT 1", connection);
         await command.ExecuteNonQueryAsync();

@@ -1,4 +1,6 @@
 using System.Net.Security;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace Portal.Platform.Connections;
 
@@ -17,6 +19,21 @@ internal sealed class PhysicalConnection(Action cancelConnecting)
 
     /// <summary>Whether it was aborted; a pool may hand it out once more without having noticed.</summary>
     public bool IsAborted { get; private set; }
+
+    /// <summary>Whether the server sent what nobody asked for: that it ends the session, as a restart does with every pooled one.</summary>
+    public bool HasUnreadData
+    {
+        get
+        {
+            lock (gate) // so that nobody closes the socket meanwhile
+            {
+                return !IsAborted
+                    && stream is { } opened
+                    && InnerStreamOf(opened) is NetworkStream { Socket: var socket }
+                    && socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
+            }
+        }
+    }
 
     /// <summary>Whether the handshake has begun.</summary>
     public bool IsConnected => stream is not null;
@@ -49,6 +66,10 @@ internal sealed class PhysicalConnection(Action cancelConnecting)
             stream.Dispose();
         }
     }
+
+    /// <summary>What derived streams see; Npgsql shows its socket nowhere.</summary>
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_InnerStream")]
+    private static extern Stream InnerStreamOf(AuthenticatedStream stream);
 
     private void Attach(SslStream opened)
     {

@@ -134,6 +134,25 @@ public sealed class CreateCompanyTests(ProbedApi api) : IAsyncLifetime
         Assert.Equal(["url_id"], JsonNode.Parse(taken.Text)!["errors"]!.AsObject().Select(error => error.Key));
     }
 
+    /// <summary>U+0958 is two characters in NFC, in which names are stored.</summary>
+    [Theory]
+    [InlineData("name")]
+    [InlineData("first_admin.name")]
+    public async Task A_name_that_becomes_too_long_when_it_is_stored_is_refused(string field)
+    {
+        var (body, name) = (Valid("composed"), new string('\u0958', 60));
+        if (field == "name")
+        {
+            body["name"] = name;
+        }
+        else
+        {
+            body["first_admin"]!["name"] = name;
+        }
+        var refused = (await PostAsync(body)).IsProblem(HttpStatusCode.BadRequest);
+        Assert.Equal([field], JsonNode.Parse(refused.Text)!["errors"]!.AsObject().Select(error => error.Key));
+    }
+
     [Fact]
     public async Task A_key_that_may_only_read_makes_and_cancels_nothing()
     {

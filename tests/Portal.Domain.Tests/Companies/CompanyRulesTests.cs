@@ -111,6 +111,8 @@ public sealed class CompanyRulesTests
     [InlineData("oidc", "https://user@id.example", false)]
     [InlineData("oidc", "id.example", false)]
     [InlineData("oidc", "file:///etc/passwd", false)]
+    [InlineData("oidc", "https://id.example/\0", false)]
+    [InlineData("oidc", "https://id.example/\u007F", false)]
     [InlineData("google", "https://accounts.google.com", true)]
     [InlineData("google", "https://accounts.google.com.evil.test", false)]
     [InlineData("entra", "https://login.microsoftonline.com/0f0e0d0c-0b0a-4908-8706-050403020100/v2.0", true)]

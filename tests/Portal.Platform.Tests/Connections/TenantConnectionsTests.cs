@@ -49,6 +49,41 @@ public sealed class TenantConnectionsTests(TestPlatform platform)
         await platform.AssertServedAgainAsync(binding);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task After_a_restart_no_caller_gets_a_connection_from_before(bool isKilled)
+    {
+        var binding = await platform.ProvisionAsync("restarted", ServerTier.Dedicated);
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => AskAsync(binding)));
+        var cluster = await platform.ClusterAsync("restarted");
+        if (isKilled)
+        {
+            await SignalAsync("-KILL", cluster.ProcessId!.Value);
+            await Wait.UntilAsync(() => cluster.HasCrashed);
+        }
+        else
+        {
+            await cluster.StopAsync(Token);
+        }
+        await cluster.StartAsync(Token);
+        for (var i = 0; i < 6; i++)
+        {
+            await AskAsync(binding);
+        }
+    }
+
+    [Fact]
+    public async Task A_pooled_connection_that_is_well_is_lent_without_a_question_to_the_server()
+    {
+        var binding = await platform.ProvisionAsync("unharmed", ServerTier.Schema);
+        await platform.Web.GetRequiredService<TenantConnections>().CloseAsync(binding.TenantId);
+        await AskAsync(binding, "SELECT 42");
+        await using var pooled = await platform.OpenAsync(binding);
+        var last = $"SELECT query FROM pg_stat_activity WHERE pid = {pooled.ProcessID}";
+        Assert.Equal("SELECT 42", await AskAsync(binding, last));
+    }
+
     [Fact]
     public async Task A_server_that_hangs_is_unavailable_within_three_seconds_and_not_quarantined()
     {
@@ -136,11 +171,11 @@ public sealed class TenantConnectionsTests(TestPlatform platform)
         );
     }
 
-    private async Task AskAsync(TenantBinding binding)
+    private async Task<object?> AskAsync(TenantBinding binding, string query = "SELECT 1")
     {
         await using var connection = await platform.OpenAsync(binding);
-        await using var command = new NpgsqlCommand("SELECT 1", connection);
-        await command.ExecuteScalarAsync(Token);
+        await using var command = new NpgsqlCommand(query, connection);
+        return await command.ExecuteScalarAsync(Token);
     }
 
     private static async Task SignalAsync(string signal, int process)

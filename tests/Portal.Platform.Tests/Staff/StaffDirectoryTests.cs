@@ -61,6 +61,25 @@ public sealed class StaffDirectoryTests(TestPlatform platform) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("muller")]
+    [InlineData("MÜLLER")]
+    [InlineData("mu\u0308ller")]
+    [InlineData("ярослав")]
+    [InlineData("Élan")]
+    public async Task Search_finds_a_name_whatever_its_case_and_accents(string search)
+    {
+        await platform.AsAsync(
+            "portal_operator",
+            """
+            INSERT INTO tenants (tenant_id, url_id, display_name, state)
+            VALUES (gen_random_uuid(), 'accents', 'Müller, Ярослав & elan', 'Provisioning') ON CONFLICT (url_id) DO NOTHING
+            """
+        );
+        var page = await Directory.ListAsync(new(search), Token);
+        Assert.Equal(["accents"], page.Rows.Select(row => row.UrlId));
+    }
+
+    [Theory]
     [InlineData("MANY 100% 299", null, 11)]
     [InlineData("many 100_", null, 0)]
     [InlineData("many-", TenantState.Suspended, 1_000)]

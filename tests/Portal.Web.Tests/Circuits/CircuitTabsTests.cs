@@ -11,6 +11,11 @@ namespace Portal.Web.Tests.Circuits;
 public sealed class CircuitTabsTests
 {
     private static readonly TimeSpan Moment = TimeSpan.FromTicks(1);
+
+    // As people are told, and not as the code has it.
+    private static readonly TimeSpan DroppedFor = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WaitingFor = TimeSpan.FromSeconds(10);
+
     private readonly FakeClock clock = new();
     private readonly CircuitTabs tabs;
     private readonly PersonIdentity ada;
@@ -28,7 +33,7 @@ public sealed class CircuitTabsTests
         Assert.Null(lost.Tab.Start());
         lost.Tab.Drop(lost.Holder);
         var next = Connect();
-        clock.Advance(CircuitTabs.DroppedFor - Moment);
+        clock.Advance(DroppedFor - Moment);
         Assert.Equal(CircuitLimit.Session, next.Tab.Start());
         clock.Advance(Moment);
         Assert.Null(next.Tab.Start());
@@ -38,7 +43,7 @@ public sealed class CircuitTabsTests
     public void A_connection_that_asks_for_no_circuit_is_aborted_after_ten_seconds()
     {
         var idle = Connect();
-        clock.Advance(CircuitTabs.WaitingFor - Moment);
+        clock.Advance(WaitingFor - Moment);
         tabs.EndOverdue();
         Assert.False(idle.Connection.IsAborted);
         clock.Advance(Moment);
@@ -53,11 +58,11 @@ public sealed class CircuitTabsTests
         Assert.Null(first.Tab.Start());
         first.Tab.Close();
         first.Tab.Start();
-        clock.Advance(CircuitTabs.WaitingFor);
+        clock.Advance(WaitingFor);
         tabs.EndOverdue();
         Assert.False(first.Connection.IsAborted);
         first.Tab.Close();
-        clock.Advance(CircuitTabs.WaitingFor);
+        clock.Advance(WaitingFor);
         tabs.EndOverdue();
         Assert.True(first.Connection.IsAborted);
     }

@@ -1,5 +1,10 @@
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Portal.Platform;
+using Portal.Platform.Catalog;
+using Portal.Testing;
+using Portal.Web.Circuits;
 using Portal.Web.TenantArea.Loading;
 
 namespace Portal.Web.Tests.TenantArea.Loading;
@@ -54,6 +59,23 @@ public sealed class FailureTests : TenantAreaTests
         var failure = Failure.Of("The journey was not saved.", new InvalidInputException(errors), () => "R");
         Assert.Equal((FailureKind.Invalid, null), (failure.Kind, failure.Reference));
         Assert.Equal("The title is missing.", failure.Fields["Title"]);
+    }
+
+    /// <summary>The words of a refusal may name somebody, as those of a taken address do; such a line stood in the log once.</summary>
+    [Fact]
+    public void The_words_of_a_refusal_reach_no_log()
+    {
+        using var logs = new CapturedLogs();
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(logs));
+        var failures = new CircuitFailures(
+            Services.GetRequiredService<CircuitCaller>(),
+            Services.GetRequiredService<PlatformEvents>(),
+            factory.CreateLogger<CircuitFailures>()
+        );
+        failures.Record(What, new ConflictException("ada@acme.test is already a user of your company."));
+        Assert.Equal("", logs.All);
+        failures.Record(What, new InvalidOperationException("inside"));
+        Assert.NotNull(logs.Find(What, "inside"));
     }
 
     [Fact]
