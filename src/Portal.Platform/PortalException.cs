@@ -39,7 +39,9 @@ public sealed class ServerIdentityException(string reason)
         {
             null => null,
             ServerIdentityException found => found,
-            AggregateException several => several.InnerExceptions.Select(Find).FirstOrDefault(found => found is not null),
+            AggregateException several => several
+                .InnerExceptions.Select(Find)
+                .FirstOrDefault(found => found is not null),
             _ => Find(exception.InnerException),
         };
 }

@@ -47,9 +47,7 @@ public sealed class ForeignServer : IAsyncDisposable
         await File.AppendAllTextAsync(access, "hostssl replication all 127.0.0.1/32 scram-sha-256\n");
         await server.ShowAsync(authority.Issue());
         await server.Cluster.StartAsync(CancellationToken.None);
-        await server.ExecuteAsync(
-            $"CREATE ROLE {Administrator} LOGIN CREATEDB CREATEROLE PASSWORD '{password}'"
-        );
+        await server.ExecuteAsync($"CREATE ROLE {Administrator} LOGIN CREATEDB CREATEROLE PASSWORD '{password}'");
         return server;
     }
 
@@ -78,16 +76,17 @@ public sealed class ForeignServer : IAsyncDisposable
 
     /// <summary>Databases and roles that are not its own.</summary>
     public async Task<string> ContentAsync() =>
-        (string)(
-            await ExecuteAsync(
-                $"""
-                SELECT concat_ws(' ', (SELECT string_agg(datname, ',') FROM pg_database
-                                       WHERE datname NOT IN ('postgres', 'template0', 'template1')),
-                                      (SELECT string_agg(rolname, ',') FROM pg_roles
-                                       WHERE rolname NOT LIKE 'pg\_%' AND rolname NOT IN ('{Administrator}', '{Cluster.Facts.SuperuserName}')))
-                """
-            )
-        )!;
+        (string)
+            (
+                await ExecuteAsync(
+                    $"""
+                    SELECT concat_ws(' ', (SELECT string_agg(datname, ',') FROM pg_database
+                                           WHERE datname NOT IN ('postgres', 'template0', 'template1')),
+                                          (SELECT string_agg(rolname, ',') FROM pg_roles
+                                           WHERE rolname NOT LIKE 'pg\_%' AND rolname NOT IN ('{Administrator}', '{Cluster.Facts.SuperuserName}')))
+                    """
+                )
+            )!;
 
     /// <summary>Makes and starts a standby with synchronous replication, under the same names.</summary>
     public async Task<ForeignServer> AddStandbyAsync()
@@ -109,8 +108,7 @@ public sealed class ForeignServer : IAsyncDisposable
         await ExecuteAsync("ALTER SYSTEM SET synchronous_standby_names = '*'");
         await ExecuteAsync("SELECT pg_reload_conf()");
         await Wait.UntilAsync(
-            async () =>
-                await ExecuteAsync("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") is 1L,
+            async () => await ExecuteAsync("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") is 1L,
             TimeSpan.FromSeconds(20)
         );
         return standby;

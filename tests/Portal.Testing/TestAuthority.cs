@@ -17,7 +17,10 @@ public sealed class TestAuthority : IDisposable
         request.CertificateExtensions.Add(
             new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true)
         );
-        root = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-30), DateTimeOffset.UtcNow.AddDays(30));
+        root = request.CreateSelfSigned(
+            TimeProvider.System.GetUtcNow().AddDays(-30),
+            DateTimeOffset.UtcNow.AddDays(30)
+        );
     }
 
     /// <summary>The root certificate (PEM).</summary>

@@ -31,7 +31,8 @@ internal sealed record ServerArguments(string Action, string? Name, IReadOnlyDic
     public bool Json => Options.ContainsKey("--json");
 
     /// <summary>How the server is shared.</summary>
-    public ServerTier Tier => Options.GetValueOrDefault("--tier") == "schema" ? ServerTier.Schema : ServerTier.Dedicated;
+    public ServerTier Tier =>
+        Options.GetValueOrDefault("--tier") == "schema" ? ServerTier.Schema : ServerTier.Dedicated;
 
     /// <summary>Null for what is no such command.</summary>
     public static ServerArguments? Parse(string[] arguments)
@@ -39,7 +40,11 @@ internal sealed record ServerArguments(string Action, string? Name, IReadOnlyDic
         var (action, name, rest) = arguments switch
         {
             ["servers", "list", .. var more] => ("list", null, more),
-            ["servers", "show" or "start" or "stop" or "register", var named, .. var more] => (arguments[1], named, more),
+            ["servers", "show" or "start" or "stop" or "register", var named, .. var more] => (
+                arguments[1],
+                named,
+                more
+            ),
             _ => (null, null, []),
         };
         return action is not null && Read(rest, action) is { } options && IsComplete(action, options)

@@ -105,7 +105,9 @@ internal sealed class ServerCommands(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"""
-                PostgreSQL {found.Version}, proved by its {found.Identity}; administrator {found.Administrator}{(found.IsSuperuser ? " (superuser)" : "")}; registered {found.RegisteredAt.UtcDateTime:u}
+                PostgreSQL {found.Version}, proved by its {found.Identity}; administrator {found.Administrator}{(
+                    found.IsSuperuser ? " (superuser)" : ""
+                )}; registered {found.RegisteredAt.UtcDateTime:u}
                 Connections: {found.MaxConnections}, of them {found.UsableConnections} for Portal; a company's roles may open {found.ConnectionsPerCompany} (services {ConnectionBudget.App}, support {ConnectionBudget.Support}, owner {ConnectionBudget.Owner}), the administrator {ConnectionBudget.Administrator}; room for {found.CompaniesAtFullLimit} at full limits
                 Not done or not proven there:
                 """

@@ -7,10 +7,7 @@ namespace Portal.Operator.Provisioning;
 /// Lets only the administrator and the tenant's roles connect: on a dedicated server, exactly three roles. Where somebody else
 /// runs the server, its own administrators decide who may try.
 /// </summary>
-internal sealed class RestrictServerAccess(
-    TenantLocations locations,
-    ServerProviders servers
-) : IProvisioningStep
+internal sealed class RestrictServerAccess(TenantLocations locations, ServerProviders servers) : IProvisioningStep
 {
     public bool RepeatsWhenActive => false;
 

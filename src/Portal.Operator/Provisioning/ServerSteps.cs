@@ -11,10 +11,16 @@ internal sealed class ReserveAdministrator(ServerProviders servers) : IProvision
     public bool RepeatsWhenActive => false;
 
     public async Task RunAsync(TenantRequest request, CancellationToken cancellationToken) =>
-        await (await servers.OfAsync(request.ServerName, cancellationToken)).ReserveAdministratorAsync(request.ServerName, cancellationToken);
+        await (await servers.OfAsync(request.ServerName, cancellationToken)).ReserveAdministratorAsync(
+            request.ServerName,
+            cancellationToken
+        );
 
     public async Task UndoAsync(TenantRequest request, CancellationToken cancellationToken) =>
-        await (await servers.OfAsync(request.ServerName, cancellationToken)).ForgetAdministratorAsync(request.ServerName, cancellationToken);
+        await (await servers.OfAsync(request.ServerName, cancellationToken)).ForgetAdministratorAsync(
+            request.ServerName,
+            cancellationToken
+        );
 }
 
 /// <summary>Creates the cluster without starting it.</summary>
@@ -23,10 +29,17 @@ internal sealed class CreateServer(ServerProviders servers) : IProvisioningStep
     public bool RepeatsWhenActive => false;
 
     public async Task RunAsync(TenantRequest request, CancellationToken cancellationToken) =>
-        await (await servers.OfAsync(request.ServerName, cancellationToken)).CreateAsync(request.ServerName, request.Tier, cancellationToken);
+        await (await servers.OfAsync(request.ServerName, cancellationToken)).CreateAsync(
+            request.ServerName,
+            request.Tier,
+            cancellationToken
+        );
 
     public async Task UndoAsync(TenantRequest request, CancellationToken cancellationToken) =>
-        await (await servers.OfAsync(request.ServerName, cancellationToken)).DeleteUnregisteredAsync(request.ServerName, cancellationToken);
+        await (await servers.OfAsync(request.ServerName, cancellationToken)).DeleteUnregisteredAsync(
+            request.ServerName,
+            cancellationToken
+        );
 }
 
 /// <summary>Stores the cluster's pinned key, system identifier and port.</summary>
@@ -35,10 +48,17 @@ internal sealed class RegisterServer(ServerProviders servers) : IProvisioningSte
     public bool RepeatsWhenActive => false;
 
     public async Task RunAsync(TenantRequest request, CancellationToken cancellationToken) =>
-        await (await servers.OfAsync(request.ServerName, cancellationToken)).RegisterAsync(request.ServerName, request.Tier, cancellationToken);
+        await (await servers.OfAsync(request.ServerName, cancellationToken)).RegisterAsync(
+            request.ServerName,
+            request.Tier,
+            cancellationToken
+        );
 
     public async Task UndoAsync(TenantRequest request, CancellationToken cancellationToken) =>
-        await (await servers.OfAsync(request.ServerName, cancellationToken)).UnregisterDedicatedAsync(request.ServerName, cancellationToken);
+        await (await servers.OfAsync(request.ServerName, cancellationToken)).UnregisterDedicatedAsync(
+            request.ServerName,
+            cancellationToken
+        );
 }
 
 /// <summary>Starts the cluster.</summary>
@@ -47,5 +67,8 @@ internal sealed class StartServer(ServerProviders servers) : IProvisioningStep
     public bool RepeatsWhenActive => true;
 
     public async Task RunAsync(TenantRequest request, CancellationToken cancellationToken) =>
-        await (await servers.OfAsync(request.ServerName, cancellationToken)).StartAsync(request.ServerName, cancellationToken);
+        await (await servers.OfAsync(request.ServerName, cancellationToken)).StartAsync(
+            request.ServerName,
+            cancellationToken
+        );
 }

@@ -23,7 +23,10 @@ internal static class AddressList
         return parts is [var only]
             ? new(only.Host.Trim('[', ']'), only.Port, [])
             : new(
-                string.Join(',', parts.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Host}:{one.Port}"))),
+                string.Join(
+                    ',',
+                    parts.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Host}:{one.Port}"))
+                ),
                 parts[0].Port,
                 []
             );
@@ -31,7 +34,9 @@ internal static class AddressList
 
     private static (string Host, int Port) ParseOne(string text)
     {
-        var end = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) + 1 : text.IndexOf(':', StringComparison.Ordinal);
+        var end = text.StartsWith('[')
+            ? text.IndexOf(']', StringComparison.Ordinal) + 1
+            : text.IndexOf(':', StringComparison.Ordinal);
         var (host, rest) = end < 0 ? (text, "") : (text[..end], text[end..]);
         host = host.TrimEnd('.').ToLowerInvariant();
         var isAddress = host.StartsWith('[') && IPAddress.TryParse(host, out _);

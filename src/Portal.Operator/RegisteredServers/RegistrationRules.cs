@@ -16,7 +16,9 @@ internal static class RegistrationRules
             {
                 Unless(
                     found.Version / 10_000 >= OldestVersion,
-                    Text($"It is PostgreSQL {found.Version / 10_000}. Register one of version {OldestVersion} or newer.")
+                    Text(
+                        $"It is PostgreSQL {found.Version / 10_000}. Register one of version {OldestVersion} or newer."
+                    )
                 ),
                 Unless(
                     found.Databases.Count == 0,
@@ -49,10 +51,7 @@ internal static class RegistrationRules
                     found.Encoding == "UTF8",
                     $"New databases have the encoding {found.Encoding}. Register a server whose template0 has UTF8."
                 ),
-                Unless(
-                    found.HasIcu,
-                    "It has no collation und-x-icu. Register a server that was built with ICU."
-                ),
+                Unless(found.HasIcu, "It has no collation und-x-icu. Register a server that was built with ICU."),
                 Unless(found.HasPlpgsql, "It lacks plpgsql: CREATE EXTENSION plpgsql in template1."),
             }.OfType<string>(),
         ];
@@ -78,7 +77,10 @@ internal static class RegistrationRules
                     found.OpenDatabases.Count == 0,
                     $"Every role of the server may connect to {List("the database", "the databases", found.OpenDatabases)} and sees the names of roles and databases there: only the owner can revoke that (REVOKE CONNECT ... FROM PUBLIC)."
                 ),
-                Unless(found.Fsync is not null && found.FullPageWrites is not null, "It does not show whether fsync and full_page_writes are on."),
+                Unless(
+                    found.Fsync is not null && found.FullPageWrites is not null,
+                    "It does not show whether fsync and full_page_writes are on."
+                ),
                 Unless(
                     !endpoint.HasSeveral || found.SynchronousStandbys.Length > 0,
                     "Replication is not synchronous, as far as can be seen: a failover can lose confirmed writes. Portal then refuses the server as an older copy until two platform-admins accept the loss."

@@ -49,7 +49,10 @@ internal static class ServerInspection
         {
             throw silent[0].Error;
         }
-        if (answers.Find(answer => answer.Found.SystemIdentifier != answers[0].Found.SystemIdentifier) is { At: { } other })
+        if (
+            answers.Find(answer => answer.Found.SystemIdentifier != answers[0].Found.SystemIdentifier) is
+            { At: { } other }
+        )
         {
             throw new ProvisioningException(
                 "addresses of one server",
@@ -94,7 +97,11 @@ internal static class ServerInspection
         {
             throw found.IsSilent
                 ? new UnreachableException(endpoint, found.Text)
-                : new ProvisioningException($"PostgreSQL with TLS and the login {administrator} at {endpoint}", found.Text, found.ToDo);
+                : new ProvisioningException(
+                    $"PostgreSQL with TLS and the login {administrator} at {endpoint}",
+                    found.Text,
+                    found.ToDo
+                );
         }
     }
 
@@ -127,12 +134,19 @@ internal static class ServerInspection
                 },
                 "compare --pin or --ca with what the server's administrators say; do not give in"
             ),
-            PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } e => (
+            PostgresException
+            {
+                SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification
+            } e => (
                 false,
                 e.MessageText,
                 "correct --administrator or the password's file, or let the login in (pg_hba.conf)"
             ),
-            PostgresException { SqlState: "57P03" } or SocketException or TimeoutException => (true, exception.Message, ""),
+            PostgresException { SqlState: "57P03" } or SocketException or TimeoutException => (
+                true,
+                exception.Message,
+                ""
+            ),
             PostgresException e => (false, e.MessageText, "see the server's log"),
             AuthenticationException e => (false, e.Message, "renew the server's certificate, or let it use TLS"),
             CryptographicException e => (false, e.Message, "correct --ca"),

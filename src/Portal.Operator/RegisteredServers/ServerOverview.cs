@@ -82,17 +82,22 @@ internal sealed class ServerOverview(IDbContextFactory<CatalogDbContext> catalog
     {
         var state = registration is null ? LocalState(row.Name) : await ProbeAsync(row, ct);
         var provider = registration is null ? "local" : "registered";
-        return new(row.Name, row.Tier, provider, row.ToEndpoint().ToString(), state, companies, registration?.Show(row));
+        return new(
+            row.Name,
+            row.Tier,
+            provider,
+            row.ToEndpoint().ToString(),
+            state,
+            companies,
+            registration?.Show(row)
+        );
     }
 
     private string LocalState(string name) =>
         local.Find(name) switch
         {
             null => "missing",
-            { ProcessId: { } pid } => string.Create(
-                CultureInfo.InvariantCulture,
-                $"running ({pid})"
-            ),
+            { ProcessId: { } pid } => string.Create(CultureInfo.InvariantCulture, $"running ({pid})"),
             _ => "stopped",
         };
 

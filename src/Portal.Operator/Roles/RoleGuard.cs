@@ -166,7 +166,11 @@ internal sealed partial class RoleGuard(
             confirmed.TryGetValue(role.Current, out var last)
             && last.Verifier == state.Verifier
             && last.Credential.AsSpan().SequenceEqual(role.Credential);
-        if (session.ReadsPasswords && !isKnown && !ScramVerifier.Matches(runtime.OpenText(role.Credential, role.Purpose), state.Verifier))
+        if (
+            session.ReadsPasswords
+            && !isKnown
+            && !ScramVerifier.Matches(runtime.OpenText(role.Credential, role.Purpose), state.Verifier)
+        )
         {
             return false;
         }

@@ -32,5 +32,7 @@ internal static class ConnectionBudget
 
     /// <summary>How many companies can use up their limits at the same time.</summary>
     public static int Companies(int usable, ServerTier tier) =>
-        tier == ServerTier.Dedicated ? Math.Min(1, (usable - Administrator) / Company) : (usable - Administrator) / Company;
+        tier == ServerTier.Dedicated
+            ? Math.Min(1, (usable - Administrator) / Company)
+            : (usable - Administrator) / Company;
 }

@@ -13,6 +13,5 @@ internal sealed class ServerProviders(RegisteredServerProvider registered, Serve
 
     /// <summary>Whether a company's server is removed as a whole when the company is undone.</summary>
     public async Task<bool> IsRemovedAsync(TenantRequest request, CancellationToken cancellationToken) =>
-        request.Tier == ServerTier.Dedicated
-        && (await OfAsync(request.ServerName, cancellationToken)).RemovesServers;
+        request.Tier == ServerTier.Dedicated && (await OfAsync(request.ServerName, cancellationToken)).RemovesServers;
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Portal.Domain.Companies;
@@ -6,6 +7,7 @@ using Portal.Operator.Positions;
 using Portal.Operator.Provisioning;
 using Portal.Operator.RegisteredServers;
 using Portal.Operator.Roles;
+using Portal.Operator.Servers;
 using Portal.Operator.Tests.Jobs;
 using Portal.Operator.Tests.Provisioning;
 using Portal.Platform;
@@ -46,9 +48,7 @@ public sealed class RegisteredServerTests(JobPlatform jobs) : IClassFixture<JobP
         );
         await AssertMarkedAsync("on-own");
         await AssertSetBackAsync("on-own");
-        await Platform
-            .Operator.GetRequiredService<RoleRotation>()
-            .RotateAsync("on-own", TenantRole.App, Token);
+        await Platform.Operator.GetRequiredService<RoleRotation>().RotateAsync("on-own", TenantRole.App, Token);
         Assert.Equal(
             binding.AppRole + "_b",
             await Platform.AsAsync("on-own", TenantRole.App, "SELECT current_user::text")
@@ -159,17 +159,12 @@ public sealed class RegisteredServerTests(JobPlatform jobs) : IClassFixture<JobP
         await using var server = await ForeignServer.StartAsync(Authority);
         var identity = Authority.Issue();
         await server.ShowAsync(identity);
-        using var certificate = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(
-            identity.Certificate
-        );
-        var pin = Convert.ToHexStringLower(Servers.ServerFacts.PinOf(certificate));
+        using var certificate = X509Certificate2.CreateFromPem(identity.Certificate);
+        var pin = Convert.ToHexStringLower(ServerFacts.PinOf(certificate));
         var wrong = To("pinned_1", server) with { Authority = null, Pin = new string('0', 64) };
         Assert.Contains("another key", (await RefusedAsync(wrong)).Message, StringComparison.Ordinal);
         await RegisterAsync(wrong with { Pin = pin });
-        Assert.Equal(
-            JobState.Succeeded,
-            (await jobs.RunAsync(await RequestAsync("pinned", "pinned_1"))).State
-        );
+        Assert.Equal(JobState.Succeeded, (await jobs.RunAsync(await RequestAsync("pinned", "pinned_1"))).State);
         await server.ShowAsync(Authority.Issue());
         await Assert.ThrowsAsync<ServerIdentityException>(async () =>
             await ConnectAnewAsync(await Platform.BindingAsync("pinned"))
@@ -182,6 +177,7 @@ public sealed class RegisteredServerTests(JobPlatform jobs) : IClassFixture<JobP
         await using var server = await ForeignServer.StartAsync(Authority);
         await using var small = await ForeignServer.StartAsync(Authority, maxConnections: 100);
         await RefusedAsync("no_room", small, "max_connections to 113");
+        await small.ExecuteAsync($"ALTER ROLE {ForeignServer.Administrator} PASSWORD '{server.Password}'");
         await RefusedAsync(To("bad_1", server) with { Password = "wrong" }, "password authentication failed");
         await RefusedAsync(To("bad_1", server) with { Administrator = "nobody" }, "password authentication failed");
         await RefusedAsync(To("bad_1", server) with { Address = "127.0.0.1:1" }, "refused");
@@ -192,7 +188,10 @@ public sealed class RegisteredServerTests(JobPlatform jobs) : IClassFixture<JobP
         using var other = new TestAuthority();
         await RefusedAsync(To("bad_1", server) with { Authority = other.Pem }, "another authority");
         await RefusedAsync(
-            To("bad_1", server) with { Address = $"{server.Address},{small.Address}" },
+            To("bad_1", server) with
+            {
+                Address = $"{server.Address},{small.Address}",
+            },
             "system identifiers differ"
         );
         await server.ExecuteAsync("CREATE DATABASE shop");
@@ -247,7 +246,8 @@ public sealed class RegisteredServerTests(JobPlatform jobs) : IClassFixture<JobP
 
     private async Task<Exception> RefusedAsync(ServerToRegister server)
     {
-        const string count = "SELECT concat_ws(' ', (SELECT count(*) FROM servers), (SELECT count(*) FROM server_administrators), (SELECT count(*) FROM registered_servers))";
+        const string count =
+            "SELECT concat_ws(' ', (SELECT count(*) FROM servers), (SELECT count(*) FROM server_administrators), (SELECT count(*) FROM registered_servers))";
         var before = await Platform.InCatalogAsync(count);
         var refusal = await Record.ExceptionAsync(() => RegisterAsync(server));
         Assert.True(refusal is ProvisioningException or UnfitServerException, $"{server.Address}: {refusal}");
@@ -289,13 +289,15 @@ public sealed class RegisteredServerTests(JobPlatform jobs) : IClassFixture<JobP
     /// <summary>Settings are set back also by an administrator who is no superuser.</summary>
     private async Task AssertSetBackAsync(string urlId)
     {
-        await Platform.AsAsync(urlId, TenantRole.App, "ALTER ROLE CURRENT_USER SET default_transaction_read_only = on");
         var place = await Platform.PlaceAsync(urlId);
         await using var session = await Platform
             .Operator.GetRequiredService<AdministratorConnections>()
             .OpenAsync(place.Server, Token);
         Assert.False(session.ReadsPasswords);
-        await Platform.Operator.GetRequiredService<RoleGuard>().CheckAsync(place.Server, session, Token);
+        var guard = Platform.Operator.GetRequiredService<RoleGuard>();
+        await guard.CheckAsync(place.Server, session, Token);
+        await Platform.AsAsync(urlId, TenantRole.App, "ALTER ROLE CURRENT_USER SET default_transaction_read_only = on");
+        await guard.CheckAsync(place.Server, session, Token);
         await using var connection = await Platform.OpenAsync(place.Binding);
         await using var command = new NpgsqlCommand("SHOW default_transaction_read_only", connection);
         Assert.Equal("off", await command.ExecuteScalarAsync(Token));

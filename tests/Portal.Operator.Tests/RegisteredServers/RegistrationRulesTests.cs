@@ -56,7 +56,10 @@ public sealed class RegistrationRulesTests
     {
         var one = AddressList.Parse("db.example:5432");
         Assert.Equal(4, RegistrationRules.Reservations(Fit, one).Count);
-        Assert.Equal(2, RegistrationRules.Reservations(Fit with { IsSuperuser = true, ReadsPasswords = true }, one).Count);
+        Assert.Equal(
+            2,
+            RegistrationRules.Reservations(Fit with { IsSuperuser = true, ReadsPasswords = true }, one).Count
+        );
         var two = AddressList.Parse("db1.example,db2.example");
         Assert.Contains(
             RegistrationRules.Reservations(Fit, two),
