@@ -19,7 +19,7 @@ public sealed class TestAuthority : IDisposable
         );
         root = request.CreateSelfSigned(
             TimeProvider.System.GetUtcNow().AddDays(-30),
-            DateTimeOffset.UtcNow.AddDays(30)
+            TimeProvider.System.GetUtcNow().AddDays(30)
         );
     }
 

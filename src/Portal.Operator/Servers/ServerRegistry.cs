@@ -13,7 +13,7 @@ internal sealed class ServerRegistry(
     OperatorSecrets secrets,
     OperatorOptions options,
     ServerPorts ports,
-    AdministratorConnections administrator,
+    AdministratorConnections administrators,
     TimeProvider time
 ) : IServerProvider
 {
@@ -164,7 +164,7 @@ internal sealed class ServerRegistry(
     )
     {
         await ServerAccess.WriteAsync(Get(server.Name).Facts, database, roles, cancellationToken);
-        await administrator.ExecuteAsync(
+        await administrators.ExecuteAsync(
             server,
             AdministratorConnections.MaintenanceDatabase,
             "SELECT pg_reload_conf()",

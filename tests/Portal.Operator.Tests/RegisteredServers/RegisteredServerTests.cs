@@ -2,7 +2,6 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Portal.Domain.Companies;
-using Portal.Operator.Jobs;
 using Portal.Operator.Positions;
 using Portal.Operator.Provisioning;
 using Portal.Operator.RegisteredServers;
@@ -235,8 +234,8 @@ public sealed class RegisteredServerTests(JobPlatform jobs) : IClassFixture<JobP
     private Task RegisterAsync(string name, ForeignServer server, ServerTier tier = ServerTier.Dedicated) =>
         RegisterAsync(To(name, server, tier));
 
-    private Task RegisterAsync(ServerToRegister server) =>
-        Platform.Operator.GetRequiredService<ServerRegistration>().RegisterAsync(server, Token);
+    private async Task RegisterAsync(ServerToRegister server) =>
+        await Platform.Operator.GetRequiredService<ServerRegistration>().RegisterAsync(server, Token);
 
     private async Task RefusedAsync(string name, ForeignServer server, string words) =>
         await RefusedAsync(To(name, server), words);
@@ -266,8 +265,10 @@ public sealed class RegisteredServerTests(JobPlatform jobs) : IClassFixture<JobP
             $"SELECT reason FROM quarantines WHERE tenant_id = '{binding.TenantId}' AND lifted_at IS NULL"
         );
 
-    private Task LiftAsync(TenantBinding binding) =>
-        Platform.InCatalogAsync($"UPDATE quarantines SET lifted_at = now() WHERE tenant_id = '{binding.TenantId}'");
+    private async Task LiftAsync(TenantBinding binding) =>
+        await Platform.InCatalogAsync(
+            $"UPDATE quarantines SET lifted_at = now() WHERE tenant_id = '{binding.TenantId}'"
+        );
 
     /// <summary>What was written is found by the administrator's watch, and marked.</summary>
     private async Task AssertMarkedAsync(string urlId)
