@@ -15,6 +15,7 @@ try
         ["down"] => await DownCommand.RunAsync(state, progress),
         ["status"] => await StatusCommand.RunAsync(state, progress, CancellationToken.None),
         ["restart", var part] => await RestartCommand.RunAsync(state, progress, part),
+        ["operator", .. var arguments] => await OperatorCommand.RunAsync(state, arguments),
         ["reset"] => await ResetCommand.RunAsync(state, progress, confirmed: false),
         ["reset", "--yes"] => await ResetCommand.RunAsync(state, progress, confirmed: true),
         // For ./portal, which must not overwrite the assemblies of a running stack.

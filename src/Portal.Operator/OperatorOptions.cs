@@ -40,6 +40,9 @@ internal sealed class OperatorOptions
     /// <summary>Companies get hosts one label below this domain; null when none are made here.</summary>
     public string? CompanyDomain { get; set; }
 
+    /// <summary>A dedicated company gets a registered server, if one is free, before a cluster is made for it.</summary>
+    public bool PrefersRegisteredServers { get; set; }
+
     /// <summary>Address of a company's dashboard as its people reach it, with <c>{host}</c> in the host's place.</summary>
     public string DashboardAddress { get; set; } = "https://{host}";
 

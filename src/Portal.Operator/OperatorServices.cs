@@ -3,6 +3,7 @@ using Portal.Operator.Commands;
 using Portal.Operator.Jobs;
 using Portal.Operator.Positions;
 using Portal.Operator.Provisioning;
+using Portal.Operator.RegisteredServers;
 using Portal.Operator.Roles;
 using Portal.Operator.Running;
 using Portal.Operator.SampleData;
@@ -52,6 +53,10 @@ internal static class OperatorServices
         services.AddSingleton(new OperatorSecrets(configuration[OperatorConfiguration.OperatorKey]!));
         services.AddSingleton<ServerPorts>();
         services.AddSingleton<ServerRegistry>();
+        services.AddSingleton<RegisteredServerProvider>();
+        services.AddSingleton<ServerProviders>();
+        services.AddSingleton<ServerRegistration>();
+        services.AddSingleton<ServerOverview>();
         services.AddProvisioning(steps =>
         {
             if (options.SampleData)

@@ -32,6 +32,18 @@ public sealed class ServerIdentityException(string reason)
 {
     /// <summary>Which part of the proof failed, for logs and events only.</summary>
     public string Reason { get; } = reason;
+
+    /// <summary>The one in an exception of Npgsql's, which may come from one of several addresses; null without one.</summary>
+    public static ServerIdentityException? Find(Exception? exception) =>
+        exception switch
+        {
+            null => null,
+            ServerIdentityException found => found,
+            AggregateException several => several
+                .InnerExceptions.Select(Find)
+                .FirstOrDefault(found => found is not null),
+            _ => Find(exception.InnerException),
+        };
 }
 
 /// <summary>The tenant is suspended or not yet active: 403.</summary>

@@ -82,6 +82,6 @@ public sealed class ServerHealth(TimeProvider time)
     {
         await Task.Yield(); // a page's servers are checked at the same time
         using var end = new CancellationTokenSource(Limit, time);
-        return await ServerProbe.ProbeAsync(server.Address, server.Port, server.KeyPin, end.Token);
+        return await ServerProbe.ProbeAsync(server.Endpoint, end.Token);
     }
 }

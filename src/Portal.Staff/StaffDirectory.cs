@@ -40,7 +40,20 @@ public sealed record StaffTenant(
 /// <param name="Address">Address that services connect to.</param>
 /// <param name="Port">Its TCP port.</param>
 /// <param name="KeyPin">SHA-256 over its SubjectPublicKeyInfo.</param>
-public sealed record StaffServer(ServerId Id, string Name, ServerTier Tier, string Address, int Port, byte[] KeyPin);
+/// <param name="Authority">The authority of its certificates (PEM), in the pin's place; null for a pinned key.</param>
+public sealed record StaffServer(
+    ServerId Id,
+    string Name,
+    ServerTier Tier,
+    string Address,
+    int Port,
+    byte[] KeyPin,
+    string? Authority = null
+)
+{
+    /// <summary>Where it is, and what it must show there.</summary>
+    public ServerEndpoint Endpoint => new(Address, Port, KeyPin, Authority);
+}
 
 /// <summary>A part of the tenants' list, ordered by url_id.</summary>
 /// <param name="Rows">The tenants.</param>
@@ -148,7 +161,8 @@ public sealed class StaffDirectory(IDbContextFactory<CatalogDbContext> catalog)
                     server.Tier,
                     server.Address,
                     server.Port,
-                    server.ServerKeyPin
+                    server.ServerKeyPin,
+                    server.Authority
                 )
             ).FirstOrDefault()
         ));

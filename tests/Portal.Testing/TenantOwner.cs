@@ -23,7 +23,7 @@ public static class TenantOwner
         await using var row = await query.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         await row.ReadAsync(TestContext.Current.CancellationToken);
         var secrets = new OperatorSecrets(stack.KeyFile("operator"));
-        var builder = PinnedDataSource.Builder(row.GetString(5), row.GetInt32(6), row.GetFieldValue<byte[]>(7));
+        var builder = PinnedDataSource.Builder(new(row.GetString(5), row.GetInt32(6), row.GetFieldValue<byte[]>(7)));
         builder.ConnectionStringBuilder.Database = row.GetString(4);
         builder.ConnectionStringBuilder.Username = row.GetString(1);
         builder.ConnectionStringBuilder.Password = secrets.OpenText(

@@ -115,6 +115,7 @@ public sealed class CompanyCreation(IDbContextFactory<CatalogDbContext> catalog,
         var secret = company.FirstAdmin is null ? null : SessionSecret.New();
         var payload = new CompanyPayload(company.Provider, Invite(company.FirstAdmin, secret, actor));
         var tenant = TenantId.New();
+        await ChooseServerAsync(db, request.Server, ct);
         await InsertAsync(db, job, tenant, company, payload.Seal(settings.SealingKey, job), ct);
         db.PlatformLog.Add(
             actor.Entry(PlatformAction.CompanyRequested, AuditOutcome.Succeeded, tenant, detail: job.ToString())
@@ -184,6 +185,25 @@ public sealed class CompanyCreation(IDbContextFactory<CatalogDbContext> catalog,
             var isHost = e.ConstraintName == "pk_hosts";
             var errors = new FieldErrors().Add(isHost ? "hosts" : "url_id", isHost ? HostTaken : Taken);
             errors.ThrowIfAny();
+        }
+        catch (PostgresException e) when (e.ConstraintName is "ck_jobs_server" or "ck_jobs_server_free")
+        {
+            new FieldErrors()
+                .Add("server", e.ConstraintName == "ck_jobs_server" ? ServerUnknown : ServerTaken)
+                .ThrowIfAny();
+        }
+    }
+
+    private const string ServerUnknown =
+        "Expected the name of a registered server of the company's tier. See: servers list.";
+    private const string ServerTaken = "This dedicated server is another company's. Name one that no company has.";
+
+    /// <summary>For the job of this transaction, which the catalog places (<c>RegisteredServerRules</c>).</summary>
+    private static async Task ChooseServerAsync(CatalogDbContext db, string? server, CancellationToken ct)
+    {
+        if (server is not null)
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT set_config('portal.server', {server}, true)", ct);
         }
     }
 }

@@ -11,6 +11,9 @@ public sealed record CompanyRequest(string? Name, string? UrlId, string? AuthPro
     /// <summary>How its server is shared.</summary>
     public ServerTier Tier { get; init; } = ServerTier.Dedicated;
 
+    /// <summary>A registered server by its name; null lets Portal choose. The operator's own command alone names one.</summary>
+    public string? Server { get; init; }
+
     /// <summary>Exact hosts, each one label below the platform's domain; empty for <c>URL_ID.DOMAIN</c>.</summary>
     public IReadOnlyList<string?> Hosts { get; init; } = [];
 

@@ -10,7 +10,7 @@ namespace Portal.Operator.Commands;
 internal sealed record CompanyArguments(string Action, string? UrlId, IReadOnlyDictionary<string, List<string>> Options)
 {
     public const string Help = """
-        Portal.Operator companies create URL_ID --name NAME --auth-provider KIND [--tier dedicated|schema] [--host HOST]...
+        Portal.Operator companies create URL_ID --name NAME --auth-provider KIND [--tier dedicated|schema] [--server NAME] [--host HOST]...
                 [--issuer ADDRESS --client-id ID --client-secret-file FILE [--trusts-email]]
                 [--admin-email EMAIL --admin-name NAME] [--wait] [--json]   make a company; its link is shown once
         Portal.Operator companies list [--json]            companies and their states
@@ -25,6 +25,7 @@ internal sealed record CompanyArguments(string Action, string? UrlId, IReadOnlyD
         "--name",
         "--auth-provider",
         "--tier",
+        "--server",
         "--host",
         "--issuer",
         "--client-id",
@@ -70,6 +71,7 @@ internal sealed record CompanyArguments(string Action, string? UrlId, IReadOnlyD
                 "schema" => ServerTier.Schema,
                 _ => default, // refused by the rules
             },
+            Server = One("--server"),
             Hosts = Options.TryGetValue("--host", out var hosts) ? hosts : [],
             Provider = hasProvider
                 ? new(One("--issuer"), One("--client-id"), secret, Options.ContainsKey("--trusts-email"))

@@ -20,7 +20,8 @@ internal sealed class CompanyCommands(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    /// <summary>As all commands write it.</summary>
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -42,7 +43,7 @@ internal sealed class CompanyCommands(
     private async Task CreateAsync(CompanyArguments arguments, CancellationToken ct)
     {
         var file = arguments.One("--client-secret-file");
-        var secret = file is null ? null : await ReadSecretAsync(file, ct);
+        var secret = file is null ? null : await SecretFile.ReadAsync(file, ct);
         RequestedCompany requested;
         try
         {
@@ -106,18 +107,6 @@ internal sealed class CompanyCommands(
                 "none",
                 "see: companies list"
             );
-
-    private static async Task<string> ReadSecretAsync(string file, CancellationToken ct)
-    {
-        try
-        {
-            return (await File.ReadAllTextAsync(file, ct)).TrimEnd('\r', '\n');
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ProvisioningException($"a readable file '{file}'", e.Message, "name the file with the secret");
-        }
-    }
 
     private static void Write(CompanyArguments arguments, ShownJob job)
     {

@@ -11,9 +11,6 @@ internal static class OperatorCommands
 {
     private const string Help = $"""
         Portal.Operator                         run as a service
-        Portal.Operator servers list            the tenants' clusters
-        Portal.Operator servers start NAME      start a cluster
-        Portal.Operator servers stop NAME       stop a cluster
         Portal.Operator quarantine list         quarantined tenants and the reasons
         Portal.Operator quarantine lift URL_ID  verify a tenant's server and serve the tenant again
         Portal.Operator loss request URL_ID EMAIL  ask, as a platform-admin, to accept what a tenant's server lost
@@ -28,6 +25,7 @@ internal static class OperatorCommands
         Portal.Operator platform-keys create DAYS  create a key valid for 1 to 366 days; it is shown once
         Portal.Operator platform-keys create DAYS companies:create   the same, which also may make companies
         Portal.Operator platform-keys revoke KEY   revoke a key permanently; KEY is its id or its full text
+        {ServerArguments.Help}
         {CompanyArguments.Help}
         """;
 
@@ -36,8 +34,7 @@ internal static class OperatorCommands
         args switch
         {
             []
-            or ["servers" or "quarantine" or "staff" or "platform-keys", "list"]
-            or ["servers", "start" or "stop", _]
+            or ["quarantine" or "staff" or "platform-keys", "list"]
             or ["quarantine", "lift", _]
             or ["loss", "request" or "accept", _, _]
             or ["roles", "rotate", _, "app" or "support"]
@@ -48,6 +45,7 @@ internal static class OperatorCommands
             ["platform-keys", "create", var days, PlatformScopes.CreateCompanies]
                 when PlatformKeyCommands.ParseLifetime(days) is not null => null,
             ["platform-keys", "revoke", var key] when PlatformKeyCommands.ParseId(key) is not null => null,
+            _ when ServerArguments.Parse(args) is not null => null,
             _ when CompanyArguments.Parse(args) is not null => null,
             _ => Help,
         };
@@ -71,9 +69,6 @@ internal static class OperatorCommands
             await (
                 args switch
                 {
-                    ["servers", "list"] => servers.ListAsync(ct),
-                    ["servers", "start", var name] => servers.StartAsync(name, ct),
-                    ["servers", "stop", var name] => servers.StopAsync(name, ct),
                     ["quarantine", "list"] => quarantine.ListAsync(ct),
                     ["quarantine", "lift", var urlId] => quarantine.LiftAsync(urlId, ct),
                     ["loss", "request", var urlId, var email] => loss.RequestAsync(urlId, email, ct),
@@ -99,6 +94,7 @@ internal static class OperatorCommands
                     ),
                     ["platform-keys", "revoke", var key] when PlatformKeyCommands.ParseId(key) is { } id =>
                         keys.RevokeAsync(id, ct),
+                    _ when ServerArguments.Parse(args) is { } arguments => servers.RunAsync(arguments, ct),
                     _ when CompanyArguments.Parse(args) is { } arguments => companies.RunAsync(arguments, ct),
                     _ => throw new ArgumentException(Help, nameof(args)),
                 }

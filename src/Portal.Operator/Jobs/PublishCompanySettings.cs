@@ -18,10 +18,13 @@ internal sealed class PublishCompanySettings(
 ) : IStartTask
 {
     private const string Statements = """
-        INSERT INTO company_settings AS s (sealing_key, domain, dashboard) VALUES (@key, @domain, @dashboard)
+        INSERT INTO company_settings AS s (sealing_key, domain, dashboard, prefers_registered)
+            VALUES (@key, @domain, @dashboard, @prefers)
         ON CONFLICT (only_row) DO UPDATE
-        SET sealing_key = excluded.sealing_key, domain = excluded.domain, dashboard = excluded.dashboard
-        WHERE (s.sealing_key, s.domain, s.dashboard) IS DISTINCT FROM (excluded.sealing_key, excluded.domain, excluded.dashboard);
+        SET (sealing_key, domain, dashboard, prefers_registered)
+            = (excluded.sealing_key, excluded.domain, excluded.dashboard, excluded.prefers_registered)
+        WHERE (s.sealing_key, s.domain, s.dashboard, s.prefers_registered)
+            IS DISTINCT FROM (excluded.sealing_key, excluded.domain, excluded.dashboard, excluded.prefers_registered);
         DELETE FROM idempotency_keys WHERE created_at <= now() - @lifetime;
         """;
 
@@ -32,6 +35,7 @@ internal sealed class PublishCompanySettings(
         command.Parameters.AddWithValue("key", PayloadSeal.PublicKeyOf(secrets));
         Add(command, "domain", domain);
         Add(command, "dashboard", domain is null ? null : options.DashboardAddress);
+        command.Parameters.AddWithValue("prefers", options.PrefersRegisteredServers);
         command.Parameters.AddWithValue("lifetime", NpgsqlDbType.Interval, IdempotentRequest.Lifetime);
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }

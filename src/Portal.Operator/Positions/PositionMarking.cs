@@ -22,7 +22,7 @@ internal sealed partial class PositionMarking(
     public static readonly TimeSpan Interval = BulkheadOptions.LongestLimit;
 
     /// <summary>The place is part of the key: a server that moved is asked where it now is.</summary>
-    private readonly record struct Place(ServerId Server, string Address, int Port);
+    private readonly record struct Place(ServerId Server, string Address, int Port, string? Authority);
 
     private readonly Dictionary<Place, ServerWatch> watches = [];
 
@@ -76,7 +76,7 @@ internal sealed partial class PositionMarking(
     }
 
     private static Place PlaceOf(TenantLocation location) =>
-        new(location.Server.ServerId, location.Server.Address, location.Server.Port);
+        new(location.Server.ServerId, location.Server.Address, location.Server.Port, location.Server.Authority);
 
     [LoggerMessage(4064, LogLevel.Warning, "The tenants could not be listed; nothing is marked")]
     private partial void LogNotListed(Exception exception);

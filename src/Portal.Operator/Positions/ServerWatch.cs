@@ -82,10 +82,10 @@ internal sealed partial class ServerWatch(
         {
             await watch.MarkAsync(tenant, counter, cancellationToken);
         }
-        catch (ServerIdentityException e)
+        catch (Exception e) when (ServerIdentityException.Find(e) is { } identity)
         {
-            LogRefused(id, tenant.Server.ServerId, e.Reason);
-            await quarantine.OpenAsync(tenant.Binding, e.Reason);
+            LogRefused(id, tenant.Server.ServerId, identity.Reason);
+            await quarantine.OpenAsync(tenant.Binding, identity.Reason);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

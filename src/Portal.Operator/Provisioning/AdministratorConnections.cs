@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Portal.Operator.Roles;
@@ -9,7 +8,7 @@ using Portal.Platform.Secrets;
 namespace Portal.Operator.Provisioning;
 
 /// <summary>
-/// Runs statements as a server's administrator, over TLS with the pinned key and SCRAM, and only on the server whose
+/// Runs statements as a server's administrator, over TLS with its key or authority and SCRAM, and only on the server whose
 /// system identifier is in the catalog.
 /// </summary>
 internal sealed class AdministratorConnections(IDbContextFactory<CatalogDbContext> catalog, OperatorSecrets secrets)
@@ -22,7 +21,7 @@ internal sealed class AdministratorConnections(IDbContextFactory<CatalogDbContex
         var source = await CreateAsync(server, MaintenanceDatabase, cancellationToken);
         try
         {
-            return new(source, await source.OpenConnectionAsync(cancellationToken));
+            return await AdministratorSession.OpenAsync(source, cancellationToken);
         }
         catch
         {
@@ -70,7 +69,7 @@ internal sealed class AdministratorConnections(IDbContextFactory<CatalogDbContex
         var limits = new BulkheadOptions { MaximumConnections = 1, MaximumWaiting = 1 };
         var builder = await BuilderAsync(server, database, opened, cancellationToken);
         BoundedDataSource.Configure(builder.ConnectionStringBuilder, limits);
-        return new(builder.Build(), new(limits), PinnedDataSource.Pin(server.ServerKeyPin));
+        return new(builder.Build(), new(limits), ServerHandshake.Demand(server.ToEndpoint()));
     }
 
     private async Task<NpgsqlDataSource> CreateAsync(
@@ -98,7 +97,7 @@ internal sealed class AdministratorConnections(IDbContextFactory<CatalogDbContex
         var administrator = await db
             .ServerAdministrators.AsNoTracking()
             .SingleAsync(row => row.ServerId == server.ServerId, cancellationToken);
-        var builder = PinnedDataSource.Builder(server.Address, server.Port, server.ServerKeyPin);
+        var builder = PinnedDataSource.Builder(server.ToEndpoint());
         var settings = builder.ConnectionStringBuilder;
         settings.Database = database;
         settings.Username = administrator.RoleName;
@@ -119,11 +118,16 @@ internal sealed class AdministratorConnections(IDbContextFactory<CatalogDbContex
 
     private static async Task VerifyIdentifierAsync(NpgsqlConnection connection, ServerRow server)
     {
-        await using var command = new NpgsqlCommand("SELECT system_identifier FROM pg_control_system()", connection);
-        var found = Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
-        if (found != server.SystemIdentifier)
+        await using var command = new NpgsqlCommand(
+            "SELECT system_identifier, pg_is_in_recovery() FROM pg_control_system()",
+            connection
+        );
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        if (reader.GetInt64(0) != server.SystemIdentifier)
         {
             throw new Platform.ServerIdentityException("system-identifier");
         }
+        ServerProof.RequirePrimary(server.ToEndpoint(), reader.GetBoolean(1));
     }
 }

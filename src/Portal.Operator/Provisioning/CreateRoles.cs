@@ -1,7 +1,6 @@
 using System.Globalization;
-using Portal.Platform.Connections;
+using Portal.Operator.Servers;
 using Portal.Platform.Secrets;
-using Portal.Platform.Tenancy;
 
 namespace Portal.Operator.Provisioning;
 
@@ -10,14 +9,10 @@ internal sealed class CreateRoles(
     TenantLocations locations,
     RuntimeSecrets runtime,
     OperatorSecrets secrets,
-    AdministratorConnections administrator
+    AdministratorConnections administrator,
+    ServerProviders servers
 ) : IProvisioningStep
 {
-    // Each service's pool has 20 connections per role: app serves two instances of Portal.Web and two of Portal.Api.
-    private const int AppConnections = 80;
-    private const int SupportConnections = 20;
-    private const int OwnerConnections = 4;
-
     public bool RepeatsWhenActive => false;
 
     public async Task RunAsync(TenantRequest request, CancellationToken cancellationToken)
@@ -30,18 +25,18 @@ internal sealed class CreateRoles(
         await administrator.ExecuteAsync(
             location.Server,
             AdministratorConnections.MaintenanceDatabase,
-            Statements(location.OwnerRole, owner, OwnerConnections)
-                + Statements(location.AppRole, app, AppConnections)
-                + Statements(location.SupportRole, support, SupportConnections),
+            Statements(location.OwnerRole, owner, ConnectionBudget.Owner)
+                + Statements(location.AppRole, app, ConnectionBudget.App)
+                + Statements(location.SupportRole, support, ConnectionBudget.Support),
             cancellationToken
         );
     }
 
-    /// <summary>On a shared server: the roles with all that is left of theirs. A dedicated one is removed as a whole.</summary>
+    /// <summary>On a server that stays: the roles with all that is left of theirs.</summary>
     public async Task UndoAsync(TenantRequest request, CancellationToken cancellationToken)
     {
         if (
-            request.Tier == ServerTier.Dedicated
+            await servers.IsRemovedAsync(request, cancellationToken)
             || await locations.FindAsync(request.UrlId, cancellationToken) is not { } location
         )
         {
@@ -71,10 +66,11 @@ internal sealed class CreateRoles(
 
             """;
 
-    /// <summary>How many connections a role of the services may open.</summary>
-    public static int ConnectionsOf(TenantRole role) => role == TenantRole.App ? AppConnections : SupportConnections;
-
-    /// <summary>Creates the role with the password unless it exists; its password stays then.</summary>
+    /// <summary>
+    /// Creates the role with the password unless it exists; its password stays then. An administrator who is no superuser can
+    /// neither give nor take away SUPERUSER, REPLICATION and BYPASSRLS, and becomes a member of the role, which it takes to
+    /// give a schema to it, to end its sessions and to see what they do.
+    /// </summary>
     public static string Statements(string role, string password, int connections) =>
         string.Create(
             CultureInfo.InvariantCulture,
@@ -83,9 +79,17 @@ internal sealed class CreateRoles(
                 IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
                     CREATE ROLE {role} LOGIN PASSWORD '{ScramVerifier.Create(password)}';
                 END IF;
+                IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+                    ALTER ROLE {role} NOSUPERUSER NOREPLICATION NOBYPASSRLS;
+                ELSE
+                    IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}'
+                                                      AND (rolsuper OR rolreplication OR rolbypassrls)) THEN
+                        RAISE EXCEPTION 'a role of a tenant has a right that no tenant may have';
+                    END IF;
+                    GRANT {role} TO CURRENT_USER;
+                END IF;
             END $do$;
-            ALTER ROLE {role} LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS
-                CONNECTION LIMIT {connections};
+            ALTER ROLE {role} LOGIN NOINHERIT NOCREATEDB NOCREATEROLE CONNECTION LIMIT {connections};
 
             """
         );

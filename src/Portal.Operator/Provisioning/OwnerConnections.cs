@@ -46,7 +46,7 @@ internal sealed class OwnerConnections(OperatorSecrets secrets, RuntimeSecrets r
             () => newest.Mark,
             settings => BoundedDataSource.Configure(settings, limits)
         );
-        return (newest, new(source, new(limits), PinnedDataSource.Pin(place.Server.ServerKeyPin)));
+        return (newest, new(source, new(limits), ServerHandshake.Demand(place.Server.ToEndpoint())));
     }
 
     private NpgsqlDataSource CreateVerified(
@@ -58,13 +58,18 @@ internal sealed class OwnerConnections(OperatorSecrets secrets, RuntimeSecrets r
 
     private NpgsqlDataSource CreateUnverified(TenantLocation place)
     {
-        var builder = PinnedDataSource.Builder(place.Server.Address, place.Server.Port, place.Server.ServerKeyPin);
+        var endpoint = place.Server.ToEndpoint();
+        var builder = PinnedDataSource.Builder(endpoint);
         builder.ConnectionStringBuilder.Database = place.Database;
         builder.ConnectionStringBuilder.Username = place.OwnerRole;
         builder.ConnectionStringBuilder.Password = PasswordOf(place);
         builder.ConnectionStringBuilder.MaxPoolSize = 2;
         builder.ConnectionStringBuilder.Timeout = 15;
         builder.ConnectionStringBuilder.CommandTimeout = 60;
+        builder.UsePhysicalConnectionInitializer(
+            _ => throw new NotSupportedException("Owner connections are opened asynchronously."),
+            connection => ServerProof.RequirePrimaryAsync(endpoint, connection)
+        );
         return builder.Build();
     }
 

@@ -3,12 +3,11 @@ using Portal.Platform.Tenancy;
 
 namespace Portal.Operator.Provisioning;
 
-/// <summary>Lets only the administrator and the tenant's roles connect: on a dedicated server, exactly three roles.</summary>
-internal sealed class RestrictServerAccess(
-    TenantLocations locations,
-    ServerRegistry servers,
-    AdministratorConnections administrator
-) : IProvisioningStep
+/// <summary>
+/// Lets only the administrator and the tenant's roles connect: on a dedicated server, exactly three roles. Where somebody else
+/// runs the server, its own administrators decide who may try.
+/// </summary>
+internal sealed class RestrictServerAccess(TenantLocations locations, ServerProviders servers) : IProvisioningStep
 {
     public bool RepeatsWhenActive => false;
 
@@ -19,17 +18,7 @@ internal sealed class RestrictServerAccess(
             location.Server.Tier == ServerTier.Dedicated
                 ? [location.OwnerRole, location.AppRole, location.SupportRole]
                 : [];
-        await ServerAccess.WriteAsync(
-            servers.Get(location.Server.Name).Facts,
-            location.Database,
-            roles,
-            cancellationToken
-        );
-        await administrator.ExecuteAsync(
-            location.Server,
-            AdministratorConnections.MaintenanceDatabase,
-            "SELECT pg_reload_conf()",
-            cancellationToken
-        );
+        var provider = await servers.OfAsync(location.Server.Name, cancellationToken);
+        await provider.RestrictAccessAsync(location.Server, location.Database, roles, cancellationToken);
     }
 }

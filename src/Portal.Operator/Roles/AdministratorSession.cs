@@ -6,8 +6,38 @@ namespace Portal.Operator.Roles;
 /// One connection of a server's administrator. A tenant's roles are changed under a lock of the session, which ends with it:
 /// two rotations, or a rotation and <see cref="RoleGuard"/>, would undo each other's passwords.
 /// </summary>
-internal sealed class AdministratorSession(NpgsqlDataSource source, NpgsqlConnection connection) : IAsyncDisposable
+internal sealed class AdministratorSession : IAsyncDisposable
 {
+    private readonly NpgsqlDataSource source;
+    private readonly NpgsqlConnection connection;
+
+    private AdministratorSession(NpgsqlDataSource source, NpgsqlConnection connection) =>
+        (this.source, this.connection) = (source, connection);
+
+    /// <summary>Whether roles' stored passwords can be read: superusers can, administrators of managed servers cannot.</summary>
+    public bool ReadsPasswords { get; private set; }
+
+    /// <summary>Opens a session, which owns the source from then on.</summary>
+    public static async Task<AdministratorSession> OpenAsync(
+        NpgsqlDataSource source,
+        CancellationToken cancellationToken
+    )
+    {
+        var session = new AdministratorSession(source, await source.OpenConnectionAsync(cancellationToken));
+        try
+        {
+            session.ReadsPasswords =
+                await session.ScalarAsync("SELECT has_table_privilege('pg_authid', 'SELECT')", cancellationToken)
+                    is true;
+            return session;
+        }
+        catch
+        {
+            await session.connection.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Takes the lock of a tenant's roles.</summary>
     /// <returns>False when another session has it.</returns>
     public async Task<bool> TryLockAsync(string schema, CancellationToken cancellationToken) =>

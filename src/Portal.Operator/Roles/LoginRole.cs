@@ -1,4 +1,5 @@
 using Portal.Operator.Provisioning;
+using Portal.Operator.Servers;
 using Portal.Platform.Connections;
 using Portal.Platform.Secrets;
 using Portal.Platform.Tenancy;
@@ -49,7 +50,7 @@ internal sealed record LoginRole(TenantLocation Place, TenantRole Kind)
     /// <summary>Creates the role or sets its password, rights to connect and settings; safe to repeat.</summary>
     public string Statements(string role, string password) =>
         $"""
-            {CreateRoles.Statements(role, password, CreateRoles.ConnectionsOf(Kind))}
+            {CreateRoles.Statements(role, password, ConnectionBudget.Of(Kind))}
             ALTER ROLE {role} PASSWORD '{ScramVerifier.Create(password)}';
             ALTER ROLE {role} RESET ALL;
             ALTER ROLE {role} IN DATABASE {Place.Database} RESET ALL;

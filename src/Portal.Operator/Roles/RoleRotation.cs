@@ -19,7 +19,7 @@ namespace Portal.Operator.Roles;
 internal sealed class RoleRotation(
     TenantLocations locations,
     AdministratorConnections administrator,
-    ServerRegistry servers,
+    ServerProviders servers,
     OwnerConnections owners,
     RuntimeSecrets runtime,
     IDbContextFactory<CatalogDbContext> catalog,
@@ -81,9 +81,9 @@ internal sealed class RoleRotation(
         }
         if (place.Server.Tier == ServerTier.Dedicated)
         {
-            var facts = servers.Get(place.Server.Name).Facts;
-            await ServerAccess.WriteAsync(facts, place.Database, [.. role.Connecting, role.Other], cancellationToken);
-            await session.ExecuteAsync("SELECT pg_reload_conf()", cancellationToken);
+            var provider = await servers.OfAsync(place.Server.Name, cancellationToken);
+            string[] roles = [.. role.Connecting, role.Other];
+            await provider.RestrictAccessAsync(place.Server, place.Database, roles, cancellationToken);
         }
     }
 

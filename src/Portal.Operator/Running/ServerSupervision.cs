@@ -126,7 +126,7 @@ internal sealed partial class ServerSupervision(
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(ProbeTimeout);
         var facts = cluster.Facts;
-        var result = await ServerProbe.ProbeAsync(facts.Host, facts.Port, facts.SpkiSha256, limit.Token);
+        var result = await ServerProbe.ProbeAsync(new(facts.Host, facts.Port, facts.SpkiSha256), limit.Token);
         cancellationToken.ThrowIfCancellationRequested();
         var answers = result == ProbeResult.Reachable;
         if (answers != answered && cluster.IsRunning)

@@ -1,23 +1,28 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using Portal.Operator.Provisioning;
 using Portal.Platform.Catalog;
 using Portal.Platform.Secrets;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Operator.Servers;
 
-/// <summary>The tenants' clusters: folders on this machine and rows in the catalog.</summary>
+/// <summary>The clusters that the operator makes and starts itself: folders on this machine and rows in the catalog.</summary>
 internal sealed class ServerRegistry(
     IDbContextFactory<CatalogDbContext> catalog,
     OperatorSecrets secrets,
     OperatorOptions options,
     ServerPorts ports,
+    AdministratorConnections administrators,
     TimeProvider time
-)
+) : IServerProvider
 {
     // A dedicated server has four pools of the app role, one of the support role, the owner and the reserve.
     private const int DedicatedConnections = 110;
     private const int SharedConnections = 300;
+
+    /// <inheritdoc/>
+    public bool RemovesServers => true;
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> starts = new(StringComparer.Ordinal);
 
@@ -148,6 +153,23 @@ internal sealed class ServerRegistry(
         {
             turn.Release();
         }
+    }
+
+    /// <summary>Writes pg_hba.conf: only the administrator and these roles are let in.</summary>
+    public async Task RestrictAccessAsync(
+        ServerRow server,
+        string database,
+        IReadOnlyList<string> roles,
+        CancellationToken cancellationToken
+    )
+    {
+        await ServerAccess.WriteAsync(Get(server.Name).Facts, database, roles, cancellationToken);
+        await administrators.ExecuteAsync(
+            server,
+            AdministratorConnections.MaintenanceDatabase,
+            "SELECT pg_reload_conf()",
+            cancellationToken
+        );
     }
 
     /// <summary>The id of a registered server; null before its registration.</summary>

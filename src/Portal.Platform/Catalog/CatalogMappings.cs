@@ -52,7 +52,8 @@ internal sealed class ServerMapping : IEntityTypeConfiguration<ServerRow>
         builder.HasKey(row => row.ServerId);
         builder.HasAlternateKey(row => new { row.ServerId, row.Tier });
         builder.HasIndex(row => row.Name).IsUnique();
-        builder.HasIndex(row => row.ServerKeyPin).IsUnique();
+        // Servers under one authority may share a certificate; a pinned key is one server's.
+        builder.HasIndex(row => row.ServerKeyPin).IsUnique().HasFilter("authority IS NULL");
         builder.Property(row => row.Tier).HasConversion<string>();
     }
 }

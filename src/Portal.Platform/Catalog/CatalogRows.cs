@@ -46,17 +46,23 @@ public sealed class ServerRow
     /// <summary>Short name for people and folders, for example <c>acme</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Address that services connect to.</summary>
+    /// <summary>Address that services connect to, or several (<see cref="ServerEndpoint"/>).</summary>
     public required string Address { get; set; }
 
     /// <summary>TCP port.</summary>
     public required int Port { get; set; }
 
-    /// <summary>SHA-256 over its SubjectPublicKeyInfo.</summary>
+    /// <summary>SHA-256 over its SubjectPublicKeyInfo; with an authority, as it was at the registration.</summary>
     public required byte[] ServerKeyPin { get; set; }
+
+    /// <summary>The authority of its certificates (PEM), in the pin's place; null for a pinned key.</summary>
+    public string? Authority { get; set; }
 
     /// <summary>The cluster's own identifier.</summary>
     public required long SystemIdentifier { get; set; }
+
+    /// <summary>Where it is, and what it must show there.</summary>
+    public ServerEndpoint ToEndpoint() => new(Address, Port, ServerKeyPin, Authority);
 }
 
 /// <summary>Binds a tenant to exactly one server (IC-4); the constraints are in the migration.</summary>
@@ -120,6 +126,7 @@ public sealed class BindingRow
             SupportRole = SupportRole,
             SupportCredential = SupportCredential,
             ServerKeyPin = server.ServerKeyPin,
+            ServerAuthority = server.Authority,
             SystemIdentifier = server.SystemIdentifier,
             IdentityNonce = IdentityNonce,
             FenceEpoch = FenceEpoch,

@@ -71,4 +71,7 @@ public enum PlatformEventKind
 
     /// <summary>The services log in to a tenant's database with another role and password.</summary>
     RoleRotated = 305,
+
+    /// <summary>A server that somebody else runs was registered for companies.</summary>
+    ServerRegistered = 306,
 }

@@ -32,7 +32,8 @@ public sealed class BoundedDataSource(
     /// <summary>Npgsql's time-outs off, the server's own on: it ends what nobody waits for any more.</summary>
     public static void Configure(NpgsqlConnectionStringBuilder settings, BulkheadOptions options)
     {
-        settings.Timeout = options.OpeningSeconds;
+        // Of several addresses one may be dead: the next one needs its share of the time.
+        settings.Timeout = settings.Host!.Contains(',', StringComparison.Ordinal) ? 1 : options.OpeningSeconds;
         settings.CommandTimeout = 0;
         settings.CancellationTimeout = -1;
         settings.MaxPoolSize = options.MaximumConnections + 1; // one for the probe
@@ -179,16 +180,18 @@ public sealed class BoundedDataSource(
     private PhysicalConnection Find(NpgsqlConnection connection, PhysicalConnection candidate)
     {
         var key = connection.PostgresParameters;
-        if (candidate.IsConnected)
+        if (physical.TryGetValue(key, out var pooled))
         {
-            physical.AddOrUpdate(key, candidate);
-            return candidate;
+            return pooled; // also where another address was tried before
         }
-        return physical.TryGetValue(key, out var pooled)
-            ? pooled
-            : throw new InvalidOperationException(
+        if (!candidate.IsConnected)
+        {
+            throw new InvalidOperationException(
                 "This database cannot be reached over TLS without a client certificate: expected SSL Mode Require or stricter."
             );
+        }
+        physical.Add(key, candidate);
+        return candidate;
     }
 
     /// <summary>

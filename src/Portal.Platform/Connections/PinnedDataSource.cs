@@ -1,21 +1,28 @@
-using System.Net.Security;
 using Npgsql;
+using Portal.Platform.Tenancy;
 
 namespace Portal.Platform.Connections;
 
-/// <summary>The settings that every connection to a tenant's server shares: TLS with a pinned key, SCRAM, short time-outs.</summary>
+/// <summary>
+/// The settings that every connection to a tenant's server shares: TLS with a pinned key or under its own authority, SCRAM,
+/// short time-outs.
+/// </summary>
 public static class PinnedDataSource
 {
     /// <summary>A builder without database, role and password.</summary>
-    /// <param name="address">Address of the server.</param>
-    /// <param name="port">Its TCP port.</param>
-    /// <param name="pin">SHA-256 over its SubjectPublicKeyInfo (RFC 7469, section 2.4).</param>
-    public static NpgsqlDataSourceBuilder Builder(string address, int port, byte[] pin)
+    /// <param name="endpoint">
+    /// The server. Of several addresses Npgsql takes the first one that accepts; whoever builds the source lets a standby be
+    /// refused right after the handshake (<see cref="ServerProof.RequirePrimary"/>), which leaves the primary. Npgsql's own
+    /// target session attributes would keep connections to standbys in the pool, unproven on the day they are promoted.
+    /// </param>
+    public static NpgsqlDataSourceBuilder Builder(ServerEndpoint endpoint)
     {
+        ArgumentNullException.ThrowIfNull(endpoint);
         var settings = new NpgsqlConnectionStringBuilder
         {
-            Host = address,
-            Port = port,
+            Host = endpoint.Address,
+            Port = endpoint.Port,
+            HostRecheckSeconds = 2, // how long an address that refused is passed over
             SslMode = SslMode.Require,
             RequireAuth = "ScramSHA256",
             ChannelBinding = ChannelBinding.Require,
@@ -30,13 +37,7 @@ public static class PinnedDataSource
             ApplicationName = "portal",
         };
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
-        builder.UseSslClientAuthenticationOptionsCallback(Pin(pin));
+        builder.UseSslClientAuthenticationOptionsCallback(ServerHandshake.Demand(endpoint));
         return builder;
     }
-
-    /// <summary>Accepts the server's pinned key only.</summary>
-    public static Action<SslClientAuthenticationOptions> Pin(byte[] pin) =>
-        options =>
-            options.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
-                ServerProof.HasPinnedKey(certificate, pin) ? true : throw new ServerIdentityException("server-key");
 }

@@ -64,6 +64,7 @@ public static class ServerProof
                 "nonce"
             );
             Require(reader.GetInt64(8) == binding.FenceEpoch, "fence-epoch");
+            RequirePrimary(binding.Endpoint, reader.GetBoolean(10)); // a standby may lag behind
             Require(reader.GetBoolean(9), "position");
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
@@ -74,11 +75,34 @@ public static class ServerProof
         }
     }
 
+    /// <summary>Of several addresses only the primary is used: a connection to a standby ends before it enters the pool.</summary>
+    /// <exception cref="StandbyServerException">It is a standby.</exception>
+    public static void RequirePrimary(ServerEndpoint endpoint, bool isInRecovery)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        if (isInRecovery && endpoint.HasSeveral)
+        {
+            throw new StandbyServerException();
+        }
+    }
+
+    /// <summary>The same for a new connection that nothing else is asked of.</summary>
+    /// <exception cref="StandbyServerException">It is a standby.</exception>
+    public static async Task RequirePrimaryAsync(ServerEndpoint endpoint, NpgsqlConnection connection)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        if (endpoint.HasSeveral)
+        {
+            await using var command = new NpgsqlCommand("SELECT pg_is_in_recovery()", connection);
+            RequirePrimary(endpoint, await command.ExecuteScalarAsync() is true);
+        }
+    }
+
     private static string Ask(string position) =>
         $"""
             SELECT (SELECT system_identifier FROM pg_control_system()),
                    current_database(), session_user::text, current_user::text, current_schema()::text,
-                   i.tenant_id, i.server_id, i.nonce, i.fence_epoch, {position}
+                   i.tenant_id, i.server_id, i.nonce, i.fence_epoch, {position}, pg_is_in_recovery()
             FROM (SELECT count(*) AS rows FROM portal_identity) AS c
             LEFT JOIN portal_identity AS i ON c.rows = 1
             """;
@@ -91,3 +115,6 @@ public static class ServerProof
         }
     }
 }
+
+/// <summary>One of a server's addresses is a standby now: the next one is tried.</summary>
+public sealed class StandbyServerException() : NpgsqlException("This address is a standby now.");

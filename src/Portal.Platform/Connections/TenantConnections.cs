@@ -27,7 +27,8 @@ public sealed partial class TenantConnections(
         long BindingVersion,
         ServerId Server,
         string Address,
-        int Port
+        int Port,
+        string? Authority
     );
 
     private readonly ConcurrentDictionary<PoolKey, TenantPool> pools = new();
@@ -55,7 +56,7 @@ public sealed partial class TenantConnections(
         {
             return await OpenInPoolAsync(binding, role, cancellationToken);
         }
-        catch (Exception e) when (Find<ServerIdentityException>(e) is { } identity)
+        catch (Exception e) when (ServerIdentityException.Find(e) is { } identity)
         {
             await RefuseAsync(binding, identity.Reason);
             throw new ServerIdentityException(identity.Reason);
@@ -129,7 +130,15 @@ public sealed partial class TenantConnections(
 
     private async ValueTask<TenantPool> GetPoolAsync(TenantBinding binding, TenantRole role)
     {
-        var key = new PoolKey(binding.TenantId, role, binding.Version, binding.ServerId, binding.Address, binding.Port);
+        var key = new PoolKey(
+            binding.TenantId,
+            role,
+            binding.Version,
+            binding.ServerId,
+            binding.Address,
+            binding.Port,
+            binding.ServerAuthority
+        );
         if (pools.TryGetValue(key, out var pool))
         {
             return pool;
@@ -169,19 +178,6 @@ public sealed partial class TenantConnections(
         LogRefused(binding.TenantId, binding.ServerId, reason);
         await quarantine.OpenAsync(binding, reason);
         await CloseAsync(binding.TenantId);
-    }
-
-    private static T? Find<T>(Exception exception)
-        where T : Exception
-    {
-        for (var e = exception; e is not null; e = e.InnerException)
-        {
-            if (e is T found)
-            {
-                return found;
-            }
-        }
-        return null;
     }
 
     [LoggerMessage(1101, LogLevel.Critical, "Tenant {Tenant}: server {Server} did not prove its identity: {Reason}")]

@@ -37,7 +37,7 @@ internal sealed class TenantPool : IAsyncDisposable
             () => newest.Mark ?? throw new ServerIdentityException("no-position"),
             settings => BoundedDataSource.Configure(settings, bulkhead.Options)
         );
-        return new(new(source, bulkhead, PinnedDataSource.Pin(binding.ServerKeyPin)), newest);
+        return new(new(source, bulkhead, ServerHandshake.Demand(binding.Endpoint)), newest);
     }
 
     /// <param name="newest">As the caller's binding has it; its newest decides about the next physical connection.</param>

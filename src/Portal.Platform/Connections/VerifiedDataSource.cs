@@ -24,7 +24,7 @@ public static class VerifiedDataSource
         Action<NpgsqlConnectionStringBuilder> configure
     )
     {
-        var builder = PinnedDataSource.Builder(binding.Address, binding.Port, binding.ServerKeyPin);
+        var builder = PinnedDataSource.Builder(binding.Endpoint);
         builder.ConnectionStringBuilder.Database = binding.Database;
         builder.ConnectionStringBuilder.Username = user;
         builder.ConnectionStringBuilder.Password = password;

@@ -15,7 +15,7 @@ public sealed record TenantBinding
     /// <summary>Changes with every change of the binding, so that no pool outlives it.</summary>
     public required long Version { get; init; }
 
-    /// <summary>Address of the server, for example <c>127.0.0.1</c>.</summary>
+    /// <summary>Address of the server, for example <c>127.0.0.1</c>, or several (<see cref="ServerEndpoint"/>).</summary>
     public required string Address { get; init; }
 
     /// <summary>TCP port of the server.</summary>
@@ -42,6 +42,9 @@ public sealed record TenantBinding
     /// <summary>SHA-256 over the server's SubjectPublicKeyInfo (RFC 7469, section 2.4).</summary>
     public required byte[] ServerKeyPin { get; init; }
 
+    /// <summary>The authority of the server's certificates (PEM); null for a pinned key.</summary>
+    public string? ServerAuthority { get; init; }
+
     /// <summary>The cluster's own identifier (<c>pg_control_system()</c>).</summary>
     public required long SystemIdentifier { get; init; }
 
@@ -53,4 +56,7 @@ public sealed record TenantBinding
 
     /// <summary>What the database must contain; null until the operator has marked it for the first time.</summary>
     public TenantPosition? Position { get; init; }
+
+    /// <summary>Where the server is, and what it must show there.</summary>
+    public ServerEndpoint Endpoint => new(Address, Port, ServerKeyPin, ServerAuthority);
 }

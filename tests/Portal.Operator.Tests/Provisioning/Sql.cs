@@ -50,7 +50,7 @@ internal static class Sql
     )
     {
         var binding = await platform.BindingAsync(urlId);
-        var builder = PinnedDataSource.Builder(binding.Address, binding.Port, binding.ServerKeyPin);
+        var builder = PinnedDataSource.Builder(binding.Endpoint);
         builder.ConnectionStringBuilder.Database = database;
         builder.ConnectionStringBuilder.Username = user;
         builder.ConnectionStringBuilder.Password = password;

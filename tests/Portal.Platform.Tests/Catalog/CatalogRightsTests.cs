@@ -12,7 +12,7 @@ public sealed class CatalogRightsTests(TestPlatform platform)
     private const string Columns = """
         authority_versions: authority_id intent raised_at tenant_id version
         bindings: app_credential app_role database_name fence_epoch identity_nonce position_number position_seal schema_name server_id support_credential support_role tenant_id tier version
-        company_settings: dashboard domain only_row sealing_key
+        company_settings: dashboard domain only_row prefers_registered sealing_key
         data_protection_keys: friendly_name sealed_xml
         events: count event_id kind occurred_at reason reference_numbers server_id tenant_id
         hosts: host_name kind tenant_id
@@ -26,8 +26,9 @@ public sealed class CatalogRightsTests(TestPlatform platform)
         platform_log: action actor_id actor_kind actor_label address correlation_id detail entry_id occurred_at outcome support_session_id tenant_id
         portal_positions: mark number
         quarantines: lifted_at quarantine_id reason tenant_id
+        registered_servers: findings is_superuser max_connections registered_at server_id usable_connections version
         server_administrators: credential role_name server_id
-        servers: address name port server_id server_key_pin system_identifier tier
+        servers: address authority name port server_id server_key_pin system_identifier tier
         staff_members: created_at display_name email issuer role staff_id state subject
         staff_sessions: address created_at ended_at expires_at id_token last_seen_at secret_hash staff_id staff_session_id user_agent
         support_sessions: code_challenge code_expires_at code_hash code_used_at end_reason ended_at entered_at expires_at intended_at minutes mode staff_id state support_session_id tenant_id ticket
@@ -55,11 +56,13 @@ public sealed class CatalogRightsTests(TestPlatform platform)
     [InlineData("portal_web", "server_administrators")]
     [InlineData("portal_web", "tenant_owners")]
     [InlineData("portal_web", "operator_lease")]
+    [InlineData("portal_web", "registered_servers")]
     [InlineData("portal_web", "jobs")] // its payload
     [InlineData("portal_api", "jobs")]
     [InlineData("portal_api", "server_administrators")]
     [InlineData("portal_api", "tenant_owners")]
     [InlineData("portal_api", "operator_lease")]
+    [InlineData("portal_api", "registered_servers")]
     [InlineData("portal_api", "identity_providers")]
     [InlineData("portal_api", "identity_bindings")]
     [InlineData("portal_api", "data_protection_keys")]

@@ -515,6 +515,10 @@ namespace Portal.Platform.Catalog.Migrations
                         .HasColumnType("text")
                         .HasColumnName("address");
 
+                    b.Property<string>("Authority")
+                        .HasColumnType("text")
+                        .HasColumnName("authority");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -550,7 +554,8 @@ namespace Portal.Platform.Catalog.Migrations
 
                     b.HasIndex("ServerKeyPin")
                         .IsUnique()
-                        .HasDatabaseName("ix_servers_server_key_pin");
+                        .HasDatabaseName("ix_servers_server_key_pin")
+                        .HasFilter("authority IS NULL");
 
                     b.ToTable("servers", null, t =>
                         {
