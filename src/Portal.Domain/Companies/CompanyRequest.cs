@@ -14,7 +14,7 @@ public sealed record CompanyRequest(string? Name, string? UrlId, string? AuthPro
     /// <summary>Exact hosts, each one label below the platform's domain; empty for <c>URL_ID.DOMAIN</c>.</summary>
     public IReadOnlyList<string?> Hosts { get; init; } = [];
 
-    /// <summary>The client at its identity provider; null when the company sets that up itself.</summary>
+    /// <summary>The client at its identity provider; null when the company sets that up itself, with a link.</summary>
     public ProviderRequest? Provider { get; init; }
 
     /// <summary>Who takes the company over; null for nobody yet.</summary>

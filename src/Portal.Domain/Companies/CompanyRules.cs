@@ -1,5 +1,6 @@
 using System.Text;
 using Portal.Domain.Access;
+using Portal.Domain.Providers;
 using Portal.Platform;
 using Portal.Platform.Tenancy;
 
@@ -100,7 +101,7 @@ internal sealed class CompanyRules(string domain, bool allowsHttp)
     private CompanyProvider Provider(ProviderRequest client, ProviderPreset? preset)
     {
         var issuer = client.Issuer ?? "";
-        if (IssuerFault(issuer, preset) is { } fault)
+        if (IssuerRule.FaultOf(issuer, preset, allowsHttp) is { } fault)
         {
             errors.Add("provider.issuer", fault);
         }
@@ -113,25 +114,6 @@ internal sealed class CompanyRules(string domain, bool allowsHttp)
             );
         }
         return new(issuer, preset?.Label ?? "", clientId, client.ClientSecret ?? "", client.TrustsEmail);
-    }
-
-    private string? IssuerFault(string issuer, ProviderPreset? preset)
-    {
-        if (
-            issuer.Length > MaximumClient
-            || !Ascii.IsValid(issuer)
-            || !Uri.TryCreate(issuer, UriKind.Absolute, out var address)
-            || address.Query.Length > 0
-            || address.Fragment.Length > 0
-            || address.UserInfo.Length > 0
-            || issuer.Any(char.IsWhiteSpace)
-        )
-        {
-            return "Expected the issuer's exact address, as its discovery document has it, such as https://id.example.";
-        }
-        return address.Scheme == Uri.UriSchemeHttps || (allowsHttp && address.Scheme == Uri.UriSchemeHttp)
-            ? preset?.FaultOf(address)
-            : "An issuer's address begins with https://. Enter the one that does.";
     }
 
     private CheckedAdmin FirstAdmin(FirstAdminRequest person)
