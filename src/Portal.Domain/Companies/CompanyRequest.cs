@@ -28,6 +28,9 @@ public sealed record CompanyRequest(string? Name, string? UrlId, string? AuthPro
 /// <param name="TrustsEmail">Whether its verified e-mail may bind an invited person.</param>
 public sealed record ProviderRequest(string? Issuer, string? ClientId, string? ClientSecret, bool TrustsEmail = false)
 {
+    /// <summary>What every ID token has to name as <c>hd</c>; for Google, and there needed.</summary>
+    public string? HostedDomain { get; init; }
+
     /// <summary>Without the secret.</summary>
     public override string ToString() => $"client {ClientId} at {Issuer}";
 }

@@ -113,7 +113,20 @@ internal sealed class CompanyRules(string domain, bool allowsHttp)
                 $"Expected the client's secret, 1 to {MaximumSecret} ASCII characters, as the provider shows it."
             );
         }
-        return new(issuer, preset?.Label ?? "", clientId, client.ClientSecret ?? "", client.TrustsEmail);
+        return new(issuer, preset?.Label ?? "", clientId, client.ClientSecret ?? "", client.TrustsEmail)
+        {
+            HostedDomain = preset?.Name == "google" ? HostedDomain(client.HostedDomain) : null,
+        };
+    }
+
+    private string HostedDomain(string? entered)
+    {
+        var hosted = HostedDomainRule.Mend(entered);
+        if (HostedDomainRule.FaultOf(hosted) is { } fault)
+        {
+            errors.Add("provider.hosted_domain", fault);
+        }
+        return hosted;
     }
 
     private CheckedAdmin FirstAdmin(FirstAdminRequest person)

@@ -2,7 +2,6 @@ using System.Text;
 using Portal.Domain.Access;
 using Portal.Domain.Companies;
 using Portal.Platform;
-using Portal.Platform.Tenancy;
 
 namespace Portal.Domain.Providers;
 
@@ -93,21 +92,10 @@ internal sealed class ProviderSettingsRules(bool allowsHttp)
 
     private string HostedDomain(string? entered)
     {
-        var domain = (entered ?? "").Trim().TrimStart('@').ToLowerInvariant();
-        if (
-            domain.Contains(':', StringComparison.Ordinal)
-            || !domain.Contains('.', StringComparison.Ordinal)
-            || !HostName.TryParse(domain, out _)
-        )
+        var domain = HostedDomainRule.Mend(entered);
+        if (HostedDomainRule.FaultOf(domain) is { } fault)
         {
-            errors.Add(
-                "hosted_domain",
-                "Enter your organisation's Google Workspace domain, such as acme.com. Without it, everybody with a Google account could sign in."
-            );
-        }
-        else if (domain is "gmail.com" or "googlemail.com")
-        {
-            errors.Add("hosted_domain", "Personal Google accounts belong to no organisation. Enter your own domain.");
+            errors.Add("hosted_domain", fault);
         }
         return domain;
     }

@@ -29,6 +29,7 @@ internal sealed record CompanyArguments(string Action, string? UrlId, IReadOnlyD
         "--issuer",
         "--client-id",
         "--client-secret-file",
+        "--hosted-domain",
         "--admin-email",
         "--admin-name",
     ];
@@ -73,6 +74,9 @@ internal sealed record CompanyArguments(string Action, string? UrlId, IReadOnlyD
             Hosts = Options.TryGetValue("--host", out var hosts) ? hosts : [],
             Provider = hasProvider
                 ? new(One("--issuer"), One("--client-id"), secret, Options.ContainsKey("--trusts-email"))
+                {
+                    HostedDomain = One("--hosted-domain"),
+                }
                 : null,
             FirstAdmin = hasAdmin ? new(One("--admin-email"), One("--admin-name")) : null,
         };

@@ -51,6 +51,9 @@ public sealed class ProviderSettingsRulesTests
     [InlineData("entra", "https://login.microsoftonline.com/common/v2.0")]
     [InlineData("entra", "https://sts.windows.net/" + Directory)]
     [InlineData("oidc", "https://login.microsoftonline.com/common/v2.0")] // by whatever name
+    [InlineData("entra", "9188040d-6c67-4c5b-b112-36a304b66dad")] // consumers
+    [InlineData("oidc", "https://accounts.google.com")] // everybody with an account, without a domain
+    [InlineData("okta", "accounts.google.com")]
     [InlineData("oidc", "ftp://id.acme.example")]
     [InlineData("oidc", "https://ïd.acme.example")]
     public void What_names_no_issuer_of_ones_own_is_refused(string preset, string entered) =>

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using Portal.Domain.Companies;
 using Portal.Domain.Providers;
 using Portal.Platform;

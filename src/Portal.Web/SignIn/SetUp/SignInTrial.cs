@@ -104,7 +104,7 @@ internal sealed class SignInTrial(
         }
     }
 
-    private Task RecordAsync(
+    private Task<bool> RecordAsync(
         OpenSetUp open,
         ProviderCandidate candidate,
         ProviderTestStage stage,

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Portal.Testing;
-using Portal.Web.Tests.SignIn.Provider;
 
 namespace Portal.Web.Tests.SignIn.SetUp;
 

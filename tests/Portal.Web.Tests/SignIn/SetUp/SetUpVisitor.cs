@@ -45,13 +45,12 @@ internal sealed class SetUpVisitor : IDisposable
     public async Task<string> NewLinkAsync()
     {
         var secret = SessionSecret.New();
-        var hash = Convert.ToHexString(SessionSecret.Hash(secret));
         // As portal_web: nobody else makes a link for a company that is active.
         await using var db = await web
             .Platform.Web.GetRequiredService<IDbContextFactory<CatalogDbContext>>()
             .CreateDbContextAsync(CancellationToken.None);
-        await db.Database.ExecuteSqlRawAsync(
-            $@"SELECT create_sign_in_link(gen_random_uuid(), '{Tenant}', '\x{hash}', interval '7 days')",
+        await db.Database.ExecuteSqlAsync(
+            $"SELECT create_sign_in_link(gen_random_uuid(), {Tenant.Value}, {SessionSecret.Hash(secret)}, interval '7 days')",
             CancellationToken.None
         );
         return Base64Url.EncodeToString(secret);

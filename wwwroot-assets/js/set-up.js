@@ -1,5 +1,7 @@
-// Copies the field that a button names (data-copy), on pages without a circuit.
+// The set-up page works without this: it copies the field that a button names (data-copy), and focuses the first invalid field.
 (() => {
+  document.querySelector("[aria-invalid=true]")?.focus();
+
   document.addEventListener("click", async (event) => {
     const button = event.target.closest?.("[data-copy]");
     if (!button) return;
