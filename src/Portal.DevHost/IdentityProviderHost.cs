@@ -25,7 +25,7 @@ internal sealed class IdentityProviderHost(WebApplication app)
             {
                 Origin = new Uri($"http://localhost:{ports.IdentityProvider}"),
                 StateFolder = state.IdentityProvider,
-                Realms = SampleRealms.Create(realm => ClientOf(realm, secrets.ClientSecrets()[realm], ports)),
+                Realms = SampleRealms.Create(realm => ClientOf(realm, secrets.ClientOf(realm), ports)),
             }
         );
         var app = builder.Build();

@@ -4,6 +4,7 @@ using Portal.Domain.ApiKeys;
 using Portal.Domain.AuditLog;
 using Portal.Domain.Journeys;
 using Portal.Domain.Overview;
+using Portal.Domain.Providers;
 using Portal.Domain.Sessions;
 using Portal.Domain.Support;
 using Portal.Domain.Users;
@@ -33,6 +34,9 @@ public static class DomainServices
             .AddSingleton<UserConfirmationOperations>()
             .AddSingleton<SignInResetOperations>()
             .AddSingleton<SetUpLinks>()
+            .AddSingleton<SignInLinks>()
+            .AddSingleton<SignInSetUps>()
+            .AddSingleton<ProviderActivation>()
             .AddSingleton<IdentityReleases>()
             .AddSingleton<UserReconciler>()
             .AddSingleton<UserDirectoryOperations>()

@@ -49,6 +49,10 @@ public sealed class ServerIdentityException(string reason)
 /// <summary>The tenant is suspended or not yet active: 403.</summary>
 public sealed class TenantNotServedException(string message) : PortalException(message);
 
+/// <summary>The company has no identity provider yet: 409. Who sets it up has a link for that.</summary>
+public sealed class SignInNotSetUpException()
+    : PortalException("Nobody has set up yet where the company's people sign in.");
+
 /// <summary>The person or credential lacks the right to do this: 403.</summary>
 public sealed class ForbiddenException(string message) : PortalException(message);
 

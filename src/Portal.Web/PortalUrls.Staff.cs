@@ -18,6 +18,9 @@ public static partial class PortalUrls
         /// <summary>Creates a set-up link for an admin of a tenant, as routing knows it; POST only.</summary>
         public const string SetUpLinkRoute = TenantRoute + "/set-up-links";
 
+        /// <summary>Creates a link with which a tenant sets its sign-in up, as routing knows it; POST only.</summary>
+        public const string SignInLinkRoute = TenantRoute + "/sign-in-links";
+
         /// <summary>The list of support sessions.</summary>
         public const string SupportSessions = "/support-sessions";
 
@@ -49,6 +52,9 @@ public static partial class PortalUrls
 
         /// <summary>Creates a set-up link for an admin of a tenant; POST only.</summary>
         public static string SetUpLink(string urlId) => Tenant(urlId) + "/set-up-links";
+
+        /// <summary>Creates a link with which a tenant sets its sign-in up; POST only.</summary>
+        public static string SignInLink(string urlId) => Tenant(urlId) + "/sign-in-links";
 
         /// <summary>The list of support sessions, with a word about the one that was just started or ended.</summary>
         public static string SupportSessionsAfter(string what, SupportSessionId id) =>

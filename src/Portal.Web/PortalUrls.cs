@@ -44,6 +44,24 @@ public static partial class PortalUrls
     /// <summary>Takes the invitation's secret; POST only.</summary>
     public const string InvitationAccept = "/invitation/accept";
 
+    /// <summary>Where a company's IT person sets its sign-in up; the link's secret is in the fragment.</summary>
+    public const string SignInSetUp = CompanySettings.SignInSetUpPath;
+
+    /// <summary>Takes the set-up link's secret; POST only.</summary>
+    public const string SignInSetUpOpen = SignInSetUp + "/open";
+
+    /// <summary>Takes the settings, and tests what needs nobody; POST only.</summary>
+    public const string SignInSetUpSettings = SignInSetUp + "/settings";
+
+    /// <summary>Tests once more what needs nobody; POST only.</summary>
+    public const string SignInSetUpTest = SignInSetUp + "/test";
+
+    /// <summary>Leaves for the provider with the settings that are tested.</summary>
+    public const string SignInSetUpTrial = SignInSetUp + "/sign-in";
+
+    /// <summary>Makes the tested settings live; POST only.</summary>
+    public const string SignInSetUpActivate = SignInSetUp + "/activate";
+
     /// <summary>Begins the handoff into a support session, on the tenant's host.</summary>
     public const string SupportEnter = "/support/enter";
 
@@ -166,6 +184,12 @@ public static partial class PortalUrls
 
     /// <summary>The secret in the fragment: browsers send it to no server, so it is in no access log and no Referer header.</summary>
     public static string InvitationLink(string secret) => $"{Invitation}#{Uri.EscapeDataString(secret)}";
+
+    /// <summary>The secret in the fragment, as for an invitation.</summary>
+    public static string SignInSetUpLink(string secret) => $"{SignInSetUp}#{Uri.EscapeDataString(secret)}";
+
+    /// <summary>The set-up page with the form for one kind of provider.</summary>
+    public static string SignInSetUpFor(string preset) => SignInSetUp + Query(("provider", preset));
 
     /// <summary>
     /// Whether a browser that is sent to this address stays on the host it is on (ASVS 5.0, 3.7.2). Only a plain absolute path

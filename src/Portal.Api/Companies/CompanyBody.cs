@@ -60,6 +60,7 @@ internal sealed class CompanyBody
                 "issuer" => provider with { Issuer = fields.Text(field, member) },
                 "client_id" => provider with { ClientId = fields.Text(field, member) },
                 "client_secret" => provider with { ClientSecret = fields.Text(field, member) },
+                "hosted_domain" => provider with { HostedDomain = fields.Text(field, member) },
                 "trusts_email" => provider with { TrustsEmail = ReadFlag(field, member) },
                 _ => provider,
             };

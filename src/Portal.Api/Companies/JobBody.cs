@@ -67,4 +67,7 @@ internal sealed record JobStepBody(
 /// <summary>The answer to a request for a company.</summary>
 /// <param name="Job">The job that makes it.</param>
 /// <param name="InvitationLink">The first admin's link; null when there is none, and when the request was a repetition.</param>
-internal sealed record RequestedCompanyBody(JobBody Job, string? InvitationLink);
+/// <param name="SignInSetUpLink">
+/// The link with which the company sets its sign-in up; null when the request names the provider, and when it was a repetition.
+/// </param>
+internal sealed record RequestedCompanyBody(JobBody Job, string? InvitationLink, string? SignInSetUpLink);

@@ -38,7 +38,7 @@ internal sealed class JobOperations(CompanyCreation creation, CompanyJobs jobs, 
         {
             await RecordViewAsync(key, job);
         }
-        return new(JobBody.Of(job), requested.InvitationLink);
+        return new(JobBody.Of(job), requested.InvitationLink, requested.SignInSetUpLink);
     }
 
     public async Task<JobBody> GetAsync(PlatformKeyIdentity key, JobId id, CancellationToken ct)

@@ -34,6 +34,10 @@ internal sealed class SecretFiles(StateFolder state)
             JsonSerializerOptions.Web
         )!;
 
+    /// <summary>Portal's client at one realm. A newcomer's secret has a file of its own, to be copied from.</summary>
+    public ClientSecret ClientOf(string realm) =>
+        ClientSecrets().GetValueOrDefault(realm) ?? new("portal-" + realm, Password("client-" + realm));
+
     private static string NewClientSecrets() =>
         JsonSerializer.Serialize(
             DevelopmentStack.Current.Realms.ToDictionary(

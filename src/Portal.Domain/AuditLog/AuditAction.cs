@@ -27,6 +27,18 @@ public enum AuditAction
     /// <summary>A user's e-mail address was taken over from the provider at sign-in.</summary>
     EmailChanged = 107,
 
+    /// <summary>A member of the staff created a link with which the company sets its sign-in up.</summary>
+    SignInLinkCreated = 110,
+
+    /// <summary>Somebody opened that link.</summary>
+    SignInLinkOpened = 111,
+
+    /// <summary>A change of the identity provider began; <see cref="ProviderChanged"/> with its outcome follows.</summary>
+    ProviderChangeStarted = 112,
+
+    /// <summary>The company's people sign in at another identity provider, or with another client.</summary>
+    ProviderChanged = 113,
+
     /// <summary>The list of users was read.</summary>
     UsersListed = 200,
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Portal.Domain.Access;
+using Portal.Domain.Providers;
 using Portal.Domain.Sessions;
 using Portal.Platform;
 using Portal.Platform.Auditing;
@@ -45,9 +46,9 @@ public sealed class CompanyCreation(IDbContextFactory<CatalogDbContext> catalog,
                     return new RequestedCompany(new(first), null, IsRepeated: true);
                 }
             }
-            var link = await AddAsync(db, job, actor, request, cancellationToken);
+            var requested = await AddAsync(db, job, actor, request, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            return new RequestedCompany(job, link);
+            return requested;
         });
 
     /// <summary>Asks for the end of a job. What it made is undone; the company's name stays retired.</summary>
@@ -100,7 +101,7 @@ public sealed class CompanyCreation(IDbContextFactory<CatalogDbContext> catalog,
         }
     }
 
-    private async Task<string?> AddAsync(
+    private async Task<RequestedCompany> AddAsync(
         CatalogDbContext db,
         JobId job,
         PlatformActor actor,
@@ -121,9 +122,13 @@ public sealed class CompanyCreation(IDbContextFactory<CatalogDbContext> catalog,
             actor.Entry(PlatformAction.CompanyRequested, AuditOutcome.Succeeded, tenant, detail: job.ToString())
         );
         await db.SaveChangesAsync(ct);
-        return secret is null
-            ? null
-            : settings.InvitationLink(company.Hosts[0].Value, Base64Url.EncodeToString(secret));
+        var host = company.Hosts[0].Value;
+        return new(job, secret is null ? null : settings.InvitationLink(host, Base64Url.EncodeToString(secret)))
+        {
+            SignInSetUpLink = company.Provider is null
+                ? settings.SignInSetUpLink(host, (await SignInLinks.CreateAsync(db, tenant)).Secret)
+                : null,
+        };
     }
 
     private static FirstAdmin? Invite(CheckedAdmin? admin, byte[]? secret, PlatformActor actor) =>
@@ -217,6 +222,12 @@ public sealed class CompanyCreation(IDbContextFactory<CatalogDbContext> catalog,
 /// <param name="IsRepeated">Whether the request had taken place before, under the same key.</param>
 public sealed record RequestedCompany(JobId Job, string? InvitationLink, bool IsRepeated = false)
 {
+    /// <summary>
+    /// The link with which the company sets its sign-in up: shown once, good for seven days as soon as the company is active.
+    /// Null where the request names the provider, and when the request was a repetition.
+    /// </summary>
+    public string? SignInSetUpLink { get; init; }
+
     /// <summary>Without the link.</summary>
     public override string ToString() => $"job {Job}";
 }

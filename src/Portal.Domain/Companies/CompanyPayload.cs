@@ -40,6 +40,9 @@ public sealed record CompanyProvider(
     bool TrustsEmail
 )
 {
+    /// <summary>What every ID token has to name as <c>hd</c>; null for an issuer of one's own.</summary>
+    public string? HostedDomain { get; init; }
+
     /// <summary>Without the secret.</summary>
     public override string ToString() => $"client {ClientId} at {Issuer}";
 }

@@ -17,7 +17,7 @@ public sealed record CompanyRequest(string? Name, string? UrlId, string? AuthPro
     /// <summary>Exact hosts, each one label below the platform's domain; empty for <c>URL_ID.DOMAIN</c>.</summary>
     public IReadOnlyList<string?> Hosts { get; init; } = [];
 
-    /// <summary>The client at its identity provider; null when the company sets that up itself.</summary>
+    /// <summary>The client at its identity provider; null when the company sets that up itself, with a link.</summary>
     public ProviderRequest? Provider { get; init; }
 
     /// <summary>Who takes the company over; null for nobody yet.</summary>
@@ -31,6 +31,9 @@ public sealed record CompanyRequest(string? Name, string? UrlId, string? AuthPro
 /// <param name="TrustsEmail">Whether its verified e-mail may bind an invited person.</param>
 public sealed record ProviderRequest(string? Issuer, string? ClientId, string? ClientSecret, bool TrustsEmail = false)
 {
+    /// <summary>What every ID token has to name as <c>hd</c>; for Google, and there needed.</summary>
+    public string? HostedDomain { get; init; }
+
     /// <summary>Without the secret.</summary>
     public override string ToString() => $"client {ClientId} at {Issuer}";
 }

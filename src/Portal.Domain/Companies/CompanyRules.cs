@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
+using Portal.Domain.Providers;
 using Portal.Domain.Texts;
 using Portal.Platform;
 using Portal.Platform.Tenancy;
@@ -125,7 +126,7 @@ internal sealed class CompanyRules(string domain, bool allowsHttp)
     private CompanyProvider Provider(ProviderRequest client, ProviderPreset? preset)
     {
         var issuer = client.Issuer ?? "";
-        if (IssuerFault(issuer, preset) is { } fault)
+        if (IssuerRule.FaultOf(issuer, preset, allowsHttp) is { } fault)
         {
             errors.Add("provider.issuer", fault);
         }
@@ -137,26 +138,20 @@ internal sealed class CompanyRules(string domain, bool allowsHttp)
                 $"Expected the client's secret, 1 to {MaximumSecret} ASCII characters, as the provider shows it."
             );
         }
-        return new(issuer, preset?.Label ?? "", clientId, client.ClientSecret ?? "", client.TrustsEmail);
+        return new(issuer, preset?.Label ?? "", clientId, client.ClientSecret ?? "", client.TrustsEmail)
+        {
+            HostedDomain = preset?.Name == "google" ? HostedDomain(client.HostedDomain) : null,
+        };
     }
 
-    private string? IssuerFault(string issuer, ProviderPreset? preset)
+    private string HostedDomain(string? entered)
     {
-        if (
-            issuer.Length > MaximumClient
-            || !Ascii.IsValid(issuer)
-            || !Uri.TryCreate(issuer, UriKind.Absolute, out var address)
-            || address.Query.Length > 0
-            || address.Fragment.Length > 0
-            || address.UserInfo.Length > 0
-            || issuer.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter)) // PostgreSQL stores no NUL
-        )
+        var hosted = HostedDomainRule.Mend(entered);
+        if (HostedDomainRule.FaultOf(hosted) is { } fault)
         {
-            return "Expected the issuer's exact address, as its discovery document has it, such as https://id.example.";
+            errors.Add("provider.hosted_domain", fault);
         }
-        return address.Scheme == Uri.UriSchemeHttps || (allowsHttp && address.Scheme == Uri.UriSchemeHttp)
-            ? preset?.FaultOf(address)
-            : "An issuer's address begins with https://. Enter the one that does.";
+        return hosted;
     }
 
     private CheckedAdmin FirstAdmin(FirstAdminRequest person)

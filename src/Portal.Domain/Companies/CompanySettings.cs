@@ -13,6 +13,9 @@ public sealed record CompanySettings(byte[] SealingKey, string? Domain, string? 
     /// <summary>The path at which an invitation is accepted; its secret is the fragment.</summary>
     public const string InvitationPath = "/invitation";
 
+    /// <summary>The path at which a company sets its sign-in up; the link's secret is the fragment.</summary>
+    public const string SignInSetUpPath = "/sign-in-set-up";
+
     /// <exception cref="ConflictException">The operator has published nothing, or no domain.</exception>
     internal static async Task<CompanySettings> ReadAsync(CatalogDbContext db, CancellationToken cancellationToken)
     {
@@ -29,6 +32,11 @@ public sealed record CompanySettings(byte[] SealingKey, string? Domain, string? 
     }
 
     /// <summary>The link of an invitation on a company's host.</summary>
-    internal string InvitationLink(string host, string secret) =>
-        Dashboard!.Replace("{host}", host, StringComparison.Ordinal).TrimEnd('/') + InvitationPath + "#" + secret;
+    internal string InvitationLink(string host, string secret) => Link(host, InvitationPath, secret);
+
+    /// <summary>The link with which a company sets its sign-in up.</summary>
+    internal string SignInSetUpLink(string host, string secret) => Link(host, SignInSetUpPath, secret);
+
+    private string Link(string host, string path, string secret) =>
+        Dashboard!.Replace("{host}", host, StringComparison.Ordinal).TrimEnd('/') + path + "#" + secret;
 }

@@ -30,6 +30,7 @@ internal sealed record CompanyArguments(string Action, string? UrlId, IReadOnlyD
         "--issuer",
         "--client-id",
         "--client-secret-file",
+        "--hosted-domain",
         "--admin-email",
         "--admin-name",
     ];
@@ -75,6 +76,9 @@ internal sealed record CompanyArguments(string Action, string? UrlId, IReadOnlyD
             Hosts = Options.TryGetValue("--host", out var hosts) ? hosts : [],
             Provider = hasProvider
                 ? new(One("--issuer"), One("--client-id"), secret, Options.ContainsKey("--trusts-email"))
+                {
+                    HostedDomain = One("--hosted-domain"),
+                }
                 : null,
             FirstAdmin = hasAdmin ? new(One("--admin-email"), One("--admin-name")) : null,
         };

@@ -60,7 +60,8 @@ internal sealed class CompanyCommands(
             await Task.Delay(Interval, time, ct);
             job = await FindAsync(arguments.UrlId!, ct);
         }
-        Write(arguments, job with { InvitationLink = requested.InvitationLink });
+        var shown = job with { InvitationLink = requested.InvitationLink, SignInSetUpLink = requested.SignInSetUpLink };
+        Write(arguments, shown);
         if (job.State is JobState.Failed or JobState.Cancelled)
         {
             throw new ProvisioningException(
@@ -130,6 +131,13 @@ internal sealed class CompanyCommands(
             Console.WriteLine("The first admin's link, good as soon as the company is active. It is shown only once:");
             Console.WriteLine(link);
         }
+        if (job.SignInSetUpLink is { } setUp)
+        {
+            Console.WriteLine(
+                "The link with which the company sets its sign-in up, good for 7 days. It is shown only once:"
+            );
+            Console.WriteLine(setUp);
+        }
     }
 
     private static string Text(DateTimeOffset instant) =>
@@ -156,7 +164,8 @@ internal sealed record ShownJob(
     DateTimeOffset RequestedAt,
     DateTimeOffset? EndedAt,
     IReadOnlyList<ShownStep> Steps,
-    string? InvitationLink = null
+    string? InvitationLink = null,
+    string? SignInSetUpLink = null
 )
 {
     public static ShownJob Of(CompanyJob job) =>

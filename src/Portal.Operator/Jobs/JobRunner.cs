@@ -142,6 +142,9 @@ internal sealed partial class JobRunner(
         {
             IdentityProvider = payload?.Provider is { } client
                 ? new(client.Issuer, client.DisplayName, client.ClientId, client.ClientSecret, client.TrustsEmail)
+                {
+                    HostedDomain = client.HostedDomain,
+                }
                 : null,
             FirstAdmin = payload?.FirstAdmin,
         };

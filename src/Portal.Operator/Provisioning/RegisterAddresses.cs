@@ -87,6 +87,7 @@ internal sealed class AddressRegistry(RuntimeSecrets secrets)
                 ClientId = request.ClientId,
                 ClientSecret = secrets.Seal(request.ClientSecret, purpose),
                 TrustsEmail = request.TrustsEmail,
+                HostedDomain = request.HostedDomain,
             };
             db.IdentityProviders.Add(row);
             return;
@@ -95,6 +96,7 @@ internal sealed class AddressRegistry(RuntimeSecrets secrets)
         row.DisplayName = request.DisplayName;
         row.ClientId = request.ClientId;
         row.TrustsEmail = request.TrustsEmail;
+        row.HostedDomain = request.HostedDomain;
         if (row.ClientSecret is not { } box || secrets.OpenText(box, purpose) != request.ClientSecret)
         {
             (row.ClientSecret, row.ClientCredential) = (secrets.Seal(request.ClientSecret, purpose), null);

@@ -36,4 +36,8 @@ internal sealed record IdentityProviderRequest(
     string ClientId,
     string ClientSecret,
     bool TrustsEmail
-);
+)
+{
+    /// <summary>What every ID token has to name as <c>hd</c>; null for an issuer of one's own.</summary>
+    public string? HostedDomain { get; init; }
+}

@@ -15,7 +15,8 @@ internal sealed record DevelopmentStack(
     DevelopmentPorts Ports,
     IReadOnlyDictionary<string, HostKind> Hosts,
     DevelopmentRealm Staff,
-    IReadOnlyList<DevelopmentRealm> Tenants
+    IReadOnlyList<DevelopmentRealm> Tenants,
+    IReadOnlyList<DevelopmentRealm> Newcomers
 )
 {
     private const string File = "appsettings.Development.json";
@@ -31,7 +32,10 @@ internal sealed record DevelopmentStack(
     /// <summary>As it was built.</summary>
     public static DevelopmentStack Current { get; } = Read();
 
-    /// <summary>All realms of the development identity provider.</summary>
+    /// <summary>
+    /// The realms of what the sample data makes. Those of <see cref="Newcomers"/> are for companies that somebody makes by hand,
+    /// to set their sign-in up: the provider knows them, and Portal does not.
+    /// </summary>
     public IEnumerable<DevelopmentRealm> Realms => [.. Tenants, Staff];
 
     /// <summary>The exact host of a tenant, the staff or an API.</summary>

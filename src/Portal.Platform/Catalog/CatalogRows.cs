@@ -167,6 +167,9 @@ public sealed class IdentityProviderRow
     /// <summary>How far the provider's clock may differ from ours.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>The organisation that every ID token has to name (<c>hd</c>), at an issuer that many share; null for none.</summary>
+    public string? HostedDomain { get; set; }
+
     /// <summary>Whether its verified e-mail may bind an invited person.</summary>
     public required bool TrustsEmail { get; set; }
 }

@@ -71,6 +71,18 @@ public enum PlatformAction
     /// <summary>The set-up link was created; the tenant's log has it.</summary>
     SetUpLinkCreated = 321,
 
+    /// <summary>
+    /// A link with which a company sets its sign-in up was requested; <see cref="PlatformLogRow.Detail"/> is the ticket. Why
+    /// stands in the tenant's own log.
+    /// </summary>
+    SignInLinkRequested = 330,
+
+    /// <summary>The link was created, and the former one has ended.</summary>
+    SignInLinkCreated = 331,
+
+    /// <summary>A company changed its identity provider with such a link; <see cref="PlatformLogRow.Detail"/> is the kind.</summary>
+    SignInProviderChanged = 332,
+
     /// <summary>The platform log was read.</summary>
     PlatformLogListed = 400,
 

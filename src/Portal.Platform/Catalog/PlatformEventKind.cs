@@ -42,6 +42,9 @@ public enum PlatformEventKind
     /// <summary>A support session was refused: ended, of another tenant, or catalog and tenant row disagree.</summary>
     SupportSessionRefused = 114,
 
+    /// <summary>A sign-in set-up link was refused: used, late, replaced, or of another company.</summary>
+    SignInLinkRefused = 117,
+
     /// <summary>A server did not prove its identity; its tenant is quarantined (IC-5).</summary>
     ServerIdentityRefused = 200,
 

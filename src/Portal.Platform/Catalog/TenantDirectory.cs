@@ -92,7 +92,7 @@ public sealed partial class TenantDirectory(
             var provider = host.Kind is HostKind.Tenant or HostKind.Staff
                 ? await db.FindIdentityProviderAsync(host.TenantId, cancellationToken)
                 : null;
-            return host.Kind == HostKind.Tenant && (tenant is null || provider is null)
+            return host.Kind == HostKind.Tenant && tenant is null
                 ? null
                 : new ResolvedHost(name, host.Kind, tenant, provider);
         });

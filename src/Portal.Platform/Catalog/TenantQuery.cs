@@ -57,6 +57,7 @@ internal static class TenantQuery
                 PushesAuthorization = row.PushesAuthorization,
                 OtherAudiences = row.OtherAudiences,
                 ClockSkew = row.ClockSkew,
+                HostedDomain = row.HostedDomain,
             };
     }
 }

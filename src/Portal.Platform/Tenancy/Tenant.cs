@@ -46,11 +46,20 @@ public sealed record IdentityProvider(
 
     /// <summary>How far the provider's clock may differ from ours.</summary>
     public TimeSpan ClockSkew { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// The organisation that every ID token has to name in <c>hd</c>: at an issuer that many organisations share, such as
+    /// Google's, everybody else could sign in too. Null for an issuer of one's own.
+    /// </summary>
+    public string? HostedDomain { get; init; }
 }
 
 /// <summary>What an exact host is bound to (IC-1).</summary>
 /// <param name="Name">The host.</param>
 /// <param name="Kind">What it serves.</param>
 /// <param name="Tenant">The tenant of a tenant host; null for every other kind.</param>
-/// <param name="IdentityProvider">Where people sign in who come to a tenant host or the staff host; null for the APIs' hosts.</param>
+/// <param name="IdentityProvider">
+/// Where people sign in who come to a tenant host or the staff host; null for the APIs' hosts, and for a company that has not set
+/// its sign-in up yet.
+/// </param>
 public sealed record ResolvedHost(HostName Name, HostKind Kind, Tenant? Tenant, IdentityProvider? IdentityProvider);

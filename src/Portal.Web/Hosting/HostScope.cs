@@ -1,3 +1,4 @@
+using Portal.Platform;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Web.Hosting;
@@ -9,6 +10,7 @@ namespace Portal.Web.Hosting;
 internal sealed class HostScope
 {
     private ResolvedHost? host;
+    private IdentityProvider? trial;
 
     /// <summary>The host.</summary>
     /// <exception cref="InvalidOperationException">It was never set, or is set again.</exception>
@@ -18,8 +20,19 @@ internal sealed class HostScope
         set => host = host is null ? value : throw new InvalidOperationException("A scope's host is set once (IC-12).");
     }
 
-    /// <summary>The identity provider of this host.</summary>
-    /// <exception cref="InvalidOperationException">The host has none.</exception>
-    public IdentityProvider IdentityProvider =>
-        Host.IdentityProvider ?? throw new InvalidOperationException("This host has no identity provider.");
+    /// <summary>
+    /// Settings that this request tries in the place of the host's own; null for every other request. Nobody is signed in with
+    /// them (<see cref="SignIn.SetUp.SignInTrial"/>).
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is set again.</exception>
+    public IdentityProvider? Trial
+    {
+        get => trial;
+        set =>
+            trial = trial is null ? value : throw new InvalidOperationException("A scope's trial is set once (IC-12).");
+    }
+
+    /// <summary>The identity provider that this request is about.</summary>
+    /// <exception cref="SignInNotSetUpException">The host has none.</exception>
+    public IdentityProvider IdentityProvider => trial ?? Host.IdentityProvider ?? throw new SignInNotSetUpException();
 }

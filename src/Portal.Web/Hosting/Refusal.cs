@@ -1,3 +1,4 @@
+using Portal.Domain.Providers;
 using Portal.Domain.Sessions;
 using Portal.Domain.Support;
 using Portal.Platform;
@@ -83,6 +84,18 @@ internal sealed record Refusal(int Status, string Title, string What, string Nex
                 "You have no access here",
                 e.Message,
                 "If you have another account, sign in with that one."
+            ),
+            SignInNotSetUpException => new(
+                StatusCodes.Status409Conflict,
+                "Sign-in is not set up yet",
+                $"Nobody can sign in to {company} yet: its IT people have not set up where.",
+                "Ask them to open the set-up link that they were sent, and try again when they are done."
+            ),
+            SignInLinkRefusedException e => new(
+                StatusCodes.Status403Forbidden,
+                "This set-up link cannot be used",
+                e.Message,
+                "Ask your contact at Portal for a new link."
             ),
             TenantNotServedException => new(
                 StatusCodes.Status403Forbidden,

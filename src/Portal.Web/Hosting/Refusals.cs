@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Portal.Domain.Providers;
 using Portal.Domain.Sessions;
 using Portal.Domain.Support;
 using Portal.Platform;
@@ -177,6 +178,11 @@ internal sealed partial class Refusals(
             ForeignSessionException => new(PlatformEventKind.ForeignSessionRefused, tenant.Id),
             HandoffRefusedException e => new(
                 PlatformEventKind.HandoffRefused,
+                tenant?.Id,
+                Reason: e.Refusal.ToString()
+            ),
+            SignInLinkRefusedException e => new(
+                PlatformEventKind.SignInLinkRefused,
                 tenant?.Id,
                 Reason: e.Refusal.ToString()
             ),

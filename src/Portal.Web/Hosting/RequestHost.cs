@@ -1,3 +1,4 @@
+using Portal.Platform;
 using Portal.Platform.Tenancy;
 
 namespace Portal.Web.Hosting;
@@ -34,10 +35,9 @@ public static class RequestHost
         context.GetResolvedHost().Tenant ?? throw new InvalidOperationException("This host has no tenant (IC-12).");
 
     /// <summary>The identity provider of this host.</summary>
-    /// <exception cref="InvalidOperationException">The host has no identity provider.</exception>
+    /// <exception cref="SignInNotSetUpException">The host has no identity provider.</exception>
     public static IdentityProvider GetIdentityProvider(this HttpContext context) =>
-        context.GetResolvedHost().IdentityProvider
-        ?? throw new InvalidOperationException("This host has no identity provider.");
+        context.GetResolvedHost().IdentityProvider ?? throw new SignInNotSetUpException();
 
     /// <summary>Null before a host is resolved. For refusals and headers only; it decides nothing.</summary>
     internal static ResolvedHost? FindResolvedHost(this HttpContext context) => context.Features.Get<Feature>()?.Host;

@@ -38,6 +38,14 @@ internal sealed record HostCookie(string Name, string Purpose, HostKind Owner, T
         TimeSpan.FromMinutes(10)
     );
 
+    /// <summary>A sign-in set-up link's secret, from the form that posted it to what is done with it.</summary>
+    public static readonly HostCookie SignInSetUp = new(
+        "__Host-portal-sign-in-set-up",
+        "Portal.SignInSetUp",
+        HostKind.Tenant,
+        TimeSpan.FromHours(1)
+    );
+
     /// <summary>
     /// Ties the support handoff to one browser, as PKCE does (RFC 7636): the verifier stays in this cookie, the staff host
     /// learns its SHA-256, and the code is accepted only together with it.

@@ -2,6 +2,7 @@ using Portal.Platform.Catalog;
 using Portal.Web.Hosting;
 using Portal.Web.PlainPages;
 using Portal.Web.SignIn.Provider;
+using Portal.Web.SignIn.SetUp;
 
 namespace Portal.Web.SignIn;
 
@@ -25,6 +26,7 @@ internal static class SignInEndpoints
                 SignInPages.InvitationAsync(context, pages, sessions)
         );
         anonymous.MapPost(PortalUrls.InvitationAccept, AcceptAsync);
+        anonymous.MapSignInSetUp();
     }
 
     /// <summary>The link's secret was in the fragment, which reaches no log; the cookie keeps it for the sign-in.</summary>

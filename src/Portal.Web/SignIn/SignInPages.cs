@@ -113,7 +113,7 @@ internal static class SignInPages
         {
             [nameof(SignInLandingPage.CompanyName)] = context.GetResolvedHost().Tenant?.DisplayName,
             [nameof(SignInLandingPage.Host)] = context.GetResolvedHost().Name.Value,
-            [nameof(SignInLandingPage.ProviderName)] = context.GetIdentityProvider().DisplayName,
+            [nameof(SignInLandingPage.ProviderName)] = context.GetResolvedHost().IdentityProvider?.DisplayName,
             [nameof(SignInLandingPage.ReturnUrl)] = PortalUrls.IsLocalPath(returnUrl) ? returnUrl : null,
         };
 }

@@ -58,6 +58,19 @@ public sealed class CreateCompanyTests(ProbedApi api) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Without_provider_details_a_link_to_set_the_sign_in_up_is_shown_once()
+    {
+        var body = Valid("links-up");
+        body.Remove("provider");
+        body["auth_provider"] = "okta";
+        var answer = JsonNode.Parse((await PostAsync(body, "key-links-up")).Text)!;
+        var link = Text(answer, "sign_in_set_up_link");
+        Assert.Matches(@"^http://links-up\.portal\.localhost:5100/sign-in-set-up#[A-Za-z0-9_-]{43}$", link);
+        Assert.Null(JsonNode.Parse((await PostAsync(body, "key-links-up")).Text)!["sign_in_set_up_link"]);
+        Assert.Null(JsonNode.Parse((await PostAsync(Valid("links-not"))).Text)!["sign_in_set_up_link"]);
+    }
+
+    [Fact]
     public async Task Parallel_calls_under_one_key_make_one_company()
     {
         var calls = await Task.WhenAll(

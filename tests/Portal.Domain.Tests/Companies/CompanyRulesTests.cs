@@ -120,9 +120,15 @@ public sealed class CompanyRulesTests
     [InlineData("entra", "https://login.microsoftonline.com/organizations/v2.0", false)]
     [InlineData("entra", "https://id.example", false)]
     [InlineData("oidc", "https://login.microsoftonline.com/common/v2.0", false)] // by whatever name
+    [InlineData("entra", "https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0", false)] // consumers
+    [InlineData("oidc", "https://accounts.google.com", false)] // without a domain
     public void An_issuer_is_one_organisations_own(string preset, string issuer, bool isGood)
     {
-        var request = Valid with { AuthProvider = preset, Provider = Client with { Issuer = issuer } };
+        var request = Valid with
+        {
+            AuthProvider = preset,
+            Provider = Client with { Issuer = issuer, HostedDomain = "awesome.example" },
+        };
         if (isGood)
         {
             Assert.Equal(issuer, Check(request).Provider!.Issuer);
@@ -131,6 +137,18 @@ public sealed class CompanyRulesTests
         {
             Assert.Equal(["provider.issuer"], Errors(request).Keys);
         }
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("gmail.com")]
+    public void Google_needs_the_organisations_domain(string? domain)
+    {
+        var client = Client with { Issuer = "https://accounts.google.com", HostedDomain = domain };
+        var request = Valid with { AuthProvider = "google", Provider = client };
+        Assert.Equal(["provider.hosted_domain"], Errors(request).Keys);
+        request = request with { Provider = client with { HostedDomain = "Awesome.example" } };
+        Assert.Equal("awesome.example", Check(request).Provider!.HostedDomain);
     }
 
     [Fact]

@@ -18,17 +18,19 @@ public sealed class CatalogRightsTests(TestPlatform platform)
         hosts: host_name kind tenant_id
         idempotency_keys: caller_id created_at key_hash request_digest result_id
         identity_bindings: authority_version identity_hash reserved_until state tenant_id user_id
-        identity_providers: client_credential client_id client_secret clock_skew display_name identity_provider_id issuer other_audiences pushes_authorization tenant_id trusts_email
+        identity_providers: client_credential client_id client_secret clock_skew display_name hosted_domain identity_provider_id issuer other_audiences pushes_authorization tenant_id trusts_email
         job_steps: attempts ended_at job_id name position started_at state
         jobs: auth_provider due_at ended_at gives_up job_id kind lease_epoch lease_expires_at lease_holder payload reason requested_at server_name started_at state tenant_id tier
         key_service_position: mark number only_row
         operator_lease: epoch expires_at holder id
         platform_log: action actor_id actor_kind actor_label address correlation_id detail entry_id occurred_at outcome support_session_id tenant_id
         portal_positions: mark number
+        provider_candidates: client_id client_secret display_name hosted_domain issuer preset set_up_id test_at test_digest test_reason test_stage test_state trusts_email
         quarantines: lifted_at quarantine_id reason tenant_id
         registered_servers: findings is_superuser max_connections registered_at server_id usable_connections version
         server_administrators: credential role_name server_id
         servers: address authority name port server_id server_key_pin system_identifier tier
+        sign_in_set_ups: created_at end_reason ended_at expires_at secret_hash set_up_id tenant_id
         staff_members: created_at display_name email issuer role staff_id state subject
         staff_sessions: address created_at ended_at expires_at id_token last_seen_at secret_hash staff_id staff_session_id user_agent
         support_sessions: code_challenge code_expires_at code_hash code_used_at end_reason ended_at entered_at expires_at intended_at minutes mode staff_id state support_session_id tenant_id ticket
@@ -65,6 +67,8 @@ public sealed class CatalogRightsTests(TestPlatform platform)
     [InlineData("portal_api", "registered_servers")]
     [InlineData("portal_api", "identity_providers")]
     [InlineData("portal_api", "identity_bindings")]
+    [InlineData("portal_api", "sign_in_set_ups")]
+    [InlineData("portal_api", "provider_candidates")]
     [InlineData("portal_api", "data_protection_keys")]
     [InlineData("portal_api", "staff_members")]
     [InlineData("portal_api", "staff_sessions")]
@@ -103,6 +107,12 @@ public sealed class CatalogRightsTests(TestPlatform platform)
     [InlineData("INSERT INTO events (kind, count, occurred_at) VALUES (100, 1, '2000-01-01')")]
     [InlineData("DELETE FROM events")]
     [InlineData("UPDATE identity_providers SET issuer = 'http://evil'")]
+    [InlineData("INSERT INTO identity_providers (identity_provider_id) VALUES (gen_random_uuid())")]
+    [InlineData("UPDATE provider_candidates SET test_state = 'Passed'")]
+    [InlineData("DELETE FROM provider_candidates")]
+    [InlineData("UPDATE sign_in_set_ups SET ended_at = NULL")]
+    [InlineData("DELETE FROM sign_in_set_ups")]
+    [InlineData("SELECT open_sign_in_link('', gen_random_uuid())")]
     [InlineData("UPDATE staff_members SET role = 'PlatformAdmin'")]
     [InlineData("UPDATE staff_members SET state = 'Active'")]
     [InlineData(

@@ -10,6 +10,7 @@ public sealed class FinalEndsTests(TestPlatform platform)
     private const string SessionColumns = "staff_id, secret_hash, expires_at, last_seen_at, ended_at";
     private const string SupportColumns =
         "staff_id, tenant_id, ticket, mode, minutes, state, expires_at, entered_at, ended_at, code_hash, code_challenge, code_expires_at, code_used_at";
+    private const string LinkColumns = "tenant_id, secret_hash, expires_at, ended_at, end_reason";
     private const string MemberColumns = "email, display_name, role, state";
 
     // Whoever adds a column says here that it ends nothing, or below how its end might be undone. Those of the first six
@@ -25,6 +26,8 @@ public sealed class FinalEndsTests(TestPlatform platform)
         events.occurred_at
         key_service_position.only_row
         platform_log.occurred_at
+        provider_candidates.test_at provider_candidates.trusts_email
+        sign_in_set_ups.created_at
         staff_members.created_at staff_sessions.created_at
         support_sessions.intended_at
         tenants.created_at
@@ -188,6 +191,22 @@ public sealed class FinalEndsTests(TestPlatform platform)
                 "code_expires_at = now() + interval '60 seconds'"
             ),
             new(
+                "sign_in_set_ups",
+                "set_up_id",
+                "ended_at",
+                LinkColumns,
+                NewLink(tenant, "1 day", "now(), 'Activated'"),
+                "ended_at = NULL, end_reason = NULL"
+            ),
+            new(
+                "sign_in_set_ups",
+                "set_up_id",
+                "expires_at",
+                LinkColumns,
+                NewLink(tenant, "-1 day", "now(), 'Replaced'"),
+                "expires_at = now() + interval '1 hour'"
+            ),
+            new(
                 "authority_versions",
                 "authority_id",
                 "version",
@@ -197,6 +216,9 @@ public sealed class FinalEndsTests(TestPlatform platform)
                 "intent = 3"
             ),
         ];
+
+    private static string NewLink(TenantId tenant, string expires, string ended) =>
+        $"'{tenant}', sha256(gen_random_uuid()::text::bytea), now() + interval '{expires}', {ended}";
 
     private static string NewMember(string state) => $"gen_random_uuid() || '@staff.test', 'X', 'Support', '{state}'";
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 using Portal.Domain.Companies;
+using Portal.Domain.Providers;
 using Portal.Domain.Sessions;
 using Portal.Domain.Support;
 using Portal.Platform;
@@ -20,6 +21,8 @@ public sealed class RefusalTests
             new(new SignInFailedException(SignInFailure.State), 403),
             new(new SignInRefusedException(SignInRefusal.NotInvited), 403),
             new(new TenantNotServedException("x"), 403),
+            new(new SignInNotSetUpException(), 409),
+            new(new SignInLinkRefusedException(SignInLinkRefusal.Used), 403),
             new(new ForbiddenException("x"), 403),
             new(new ReadOnlyException(), 403),
             new(new HandoffRefusedException(HandoffRefusal.Late), 403),

@@ -333,6 +333,10 @@ namespace Portal.Platform.Catalog.Migrations
                         .HasColumnType("text")
                         .HasColumnName("display_name");
 
+                    b.Property<string>("HostedDomain")
+                        .HasColumnType("text")
+                        .HasColumnName("hosted_domain");
+
                     b.Property<string>("Issuer")
                         .IsRequired()
                         .HasColumnType("text")

@@ -19,6 +19,7 @@ internal sealed class IdTokenHandler(ProviderTokens tokens) : TokenHandler
             var validated = await tokens.ValidateAsync(token, validationParameters, ["JWT"]);
             ProviderTokens.Demand(validated.Text("nonce") is not null, "nonce");
             ProviderTokens.Demand(validated.Text("sub") is { Length: > 0 and <= MaximumSubject }, "sub");
+            ProviderTokens.Demand(tokens.IsOfOrganization(validated), "hd");
             return validated.Result;
         }
         catch (IdTokenRefusedException e)

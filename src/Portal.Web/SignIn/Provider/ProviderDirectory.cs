@@ -57,19 +57,38 @@ internal sealed class ProviderDirectory(ProviderBackchannel backchannel, TimePro
         return await entries.GetAsync(key, FetchAsync, cancellationToken);
     }
 
-    private async Task<OpenIdConnectConfiguration> FetchAsync(Key key, CancellationToken cancellationToken)
+    /// <summary>Asks an issuer for its metadata now, without its keys.</summary>
+    /// <exception cref="SignInFailedException">It is not that issuer's, or cannot be used.</exception>
+    /// <exception cref="Platform.ServiceUnavailableException">The issuer does not answer.</exception>
+    public async Task<OpenIdConnectConfiguration> DiscoverAsync(string issuer, CancellationToken cancellationToken)
     {
-        var address = key.Issuer.TrimEnd('/') + "/.well-known/openid-configuration";
+        var address = issuer.TrimEnd('/') + "/.well-known/openid-configuration";
         var text = await backchannel.GetDocumentAsync(address, cancellationToken);
         var metadata = Parse(text, OpenIdConnectConfiguration.Create);
-        Demand(metadata, key.Issuer);
+        Demand(metadata, issuer);
+        return metadata;
+    }
+
+    /// <summary>Asks for the keys that the metadata names.</summary>
+    /// <exception cref="SignInFailedException">There are none that can be read.</exception>
+    /// <exception cref="Platform.ServiceUnavailableException">The issuer does not answer.</exception>
+    public async Task FetchKeysAsync(OpenIdConnectConfiguration metadata, CancellationToken cancellationToken)
+    {
         metadata.JsonWebKeySet = Parse(
             await backchannel.GetDocumentAsync(metadata.JwksUri, cancellationToken),
             ReadableKeys
         );
-        return metadata.JsonWebKeySet.Keys.Count > 0
-            ? metadata
-            : throw new SignInFailedException(SignInFailure.Metadata, "keys");
+        if (metadata.JsonWebKeySet.Keys.Count == 0)
+        {
+            throw new SignInFailedException(SignInFailure.Metadata, "keys");
+        }
+    }
+
+    private async Task<OpenIdConnectConfiguration> FetchAsync(Key key, CancellationToken cancellationToken)
+    {
+        var metadata = await DiscoverAsync(key.Issuer, cancellationToken);
+        await FetchKeysAsync(metadata, cancellationToken);
+        return metadata;
     }
 
     private void Demand(OpenIdConnectConfiguration metadata, string issuer)

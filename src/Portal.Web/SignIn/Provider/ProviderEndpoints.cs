@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Portal.Platform;
+using Portal.Web.SignIn.SetUp;
 
 namespace Portal.Web.SignIn.Provider;
 
@@ -17,7 +18,13 @@ internal static class ProviderEndpoints
         );
         group.MapGet(
             PortalUrls.SignInCallback,
-            (HttpContext context, IAuthenticationHandlerProvider handlers) => AnswerAsync(context, handlers, scheme)
+            async (HttpContext context, IAuthenticationHandlerProvider handlers, SignInTrial trial) =>
+            {
+                if (!await trial.TryAnswerAsync(context))
+                {
+                    await AnswerAsync(context, handlers, scheme);
+                }
+            }
         );
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 using Portal.Platform.Tenancy;
 using Portal.Web.Hosting;
+using Portal.Web.SignIn.SetUp;
 
 namespace Portal.Web.SignIn.Provider;
 
@@ -25,23 +26,31 @@ internal sealed class ProviderOptions(
     public OpenIdConnectOptions CurrentValue => Get(ProviderSchemes.OpenId);
 
     public OpenIdConnectOptions Get(string? name) =>
-        name == ProviderSchemes.OpenId ? Build(scope.IdentityProvider, scope.Host.Name) : others.Get(name);
+        name == ProviderSchemes.OpenId ? Build(scope.IdentityProvider, scope.Trial is not null) : others.Get(name);
 
     public IDisposable? OnChange(Action<OpenIdConnectOptions, string?> listener) => null;
 
-    private ProviderSignInOptions Build(IdentityProvider provider, HostName host)
+    /// <summary>Those of one provider at this host.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="isTrial">Whether it is only tried: the state of a trial is no sign-in's, nor the other way round.</param>
+    public ProviderSignInOptions Build(IdentityProvider provider, bool isTrial)
     {
         var owner = provider.Tenant?.ToString() ?? "staff";
+        var purpose = isTrial ? "Portal.SignIn.Trial" : "Portal.SignIn";
         var options = new ProviderSignInOptions
         {
             ClientId = provider.ClientId,
             // A state can be read where the sign-in began and nowhere else.
-            DataProtectionProvider = protection.CreateProtector("Portal.SignIn", owner, host.Value),
+            DataProtectionProvider = protection.CreateProtector(purpose, owner, scope.Host.Name.Value),
             PushedAuthorizationBehavior = provider.PushesAuthorization
                 ? PushedAuthorizationBehavior.Require
                 : PushedAuthorizationBehavior.Disable,
         };
         signIn.Configure(options, directory.Of(provider), ProviderTokenRules.Of(provider));
+        if (isTrial)
+        {
+            options.Events.OnTicketReceived = SignInTrial.ReceiveAsync;
+        }
         new OpenIdConnectPostConfigureOptions(options.DataProtectionProvider).PostConfigure(owner, options);
         return options;
     }

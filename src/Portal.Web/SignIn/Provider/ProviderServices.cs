@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Identity.Abstractions;
 using Microsoft.Identity.Web;
 using Portal.Web.Hosting;
+using Portal.Web.SignIn.SetUp;
 
 namespace Portal.Web.SignIn.Provider;
 
@@ -19,9 +20,12 @@ internal static class ProviderServices
         services.AddSingleton<ICredentialsLoader, DefaultCredentialsLoader>();
         services.AddScoped<HostScope>();
         services.AddScoped<ClientAuthentication>();
+        services.AddSingleton<SetUpAccess>().AddSingleton<SetUpPages>().AddSingleton<ProviderTester>();
+        services.AddScoped<SignInTrial>();
         // A handler is made from the request's services: so its options are those of the request's host.
         services.AddSingleton<OptionsMonitor<OpenIdConnectOptions>>();
-        services.AddScoped<IOptionsMonitor<OpenIdConnectOptions>, ProviderOptions>();
+        services.AddScoped<ProviderOptions>();
+        services.AddScoped<IOptionsMonitor<OpenIdConnectOptions>>(scope => scope.GetRequiredService<ProviderOptions>());
         // Refusals are logged and recorded where all are; that a token was accepted is told by the audit log.
         services.AddLogging(logging =>
             logging

@@ -32,7 +32,7 @@ internal sealed class ProviderSignIn(ProviderBackchannel backchannel, TimeProvid
         options.TokenHandler = new IdTokenHandler(new(metadata, rules, time));
         SetCookie(options.CorrelationCookie, "__Host-portal-signin-");
         SetCookie(options.NonceCookie, "__Host-portal-nonce-");
-        Chain(options.Events);
+        Chain(options.Events, rules);
     }
 
     private static void SetCookie(CookieBuilder cookie, string name)
@@ -44,7 +44,7 @@ internal sealed class ProviderSignIn(ProviderBackchannel backchannel, TimeProvid
         cookie.HttpOnly = true;
     }
 
-    private static void Chain(OpenIdConnectEvents events)
+    private static void Chain(OpenIdConnectEvents events, ProviderTokenRules rules)
     {
         var redirect = events.OnRedirectToIdentityProvider;
         events.OnRedirectToIdentityProvider = async context =>
@@ -53,6 +53,10 @@ internal sealed class ProviderSignIn(ProviderBackchannel backchannel, TimeProvid
             // Not the Host header as it was sent: providers compare addresses character by character.
             context.ProtocolMessage.RedirectUri = context.HttpContext.GetOwnOrigin() + PortalUrls.SignInCallback;
             context.ProtocolMessage.ResponseMode = OpenIdConnectResponseMode.Query;
+            if (rules.HostedDomain is { } domain)
+            {
+                context.ProtocolMessage.SetParameter("hd", domain); // a hint; what counts is the token's claim
+            }
         };
         events.OnTokenValidated = context =>
         {

@@ -20,11 +20,17 @@ internal sealed class IdTokenRefusedException(string rule) : Exception($"The tok
 /// <param name="ClientId">Portal's client there.</param>
 /// <param name="OtherAudiences">Audiences that may stand beside it, by the provider's settings.</param>
 /// <param name="Skew">How far the provider's clock may differ from ours.</param>
-internal sealed record ProviderTokenRules(string ClientId, IReadOnlyList<string> OtherAudiences, TimeSpan Skew)
+/// <param name="HostedDomain">What <c>hd</c> of an ID token has to be, at an issuer that many organisations share.</param>
+internal sealed record ProviderTokenRules(
+    string ClientId,
+    IReadOnlyList<string> OtherAudiences,
+    TimeSpan Skew,
+    string? HostedDomain = null
+)
 {
     /// <summary>Those of a provider of the catalog.</summary>
     public static ProviderTokenRules Of(IdentityProvider provider) =>
-        new(provider.ClientId, provider.OtherAudiences, provider.ClockSkew);
+        new(provider.ClientId, provider.OtherAudiences, provider.ClockSkew, provider.HostedDomain);
 }
 
 /// <summary>A token that kept the rules so far.</summary>
@@ -83,6 +89,11 @@ internal sealed class ProviderTokens(ProviderMetadata metadata, ProviderTokenRul
         && value.TryGetDouble(out var seconds)
         && seconds > 0
         && seconds <= (time.GetUtcNow() + rules.Skew).ToUnixTimeSeconds();
+
+    /// <summary>Whether the person belongs to the organisation that the settings name; without one, everybody does.</summary>
+    public bool IsOfOrganization(ValidatedToken token) =>
+        rules.HostedDomain is not { } domain
+        || string.Equals(token.Text("hd"), domain, StringComparison.OrdinalIgnoreCase);
 
     public static void Demand(bool holds, string rule)
     {

@@ -24,7 +24,8 @@ internal static class SupportStart
         IReadOnlyDictionary<string, string>? errors = null,
         string? failure = null,
         int status = StatusCodes.Status200OK,
-        SetUpLinkAttempt? setUp = null
+        SetUpLinkAttempt? setUp = null,
+        SignInLinkAttempt? signInLink = null
     ) =>
         new StaffPage<TenantPage>(
             new()
@@ -34,6 +35,7 @@ internal static class SupportStart
                 [nameof(TenantPage.Errors)] = errors,
                 [nameof(TenantPage.Failure)] = failure,
                 [nameof(TenantPage.SetUp)] = setUp,
+                [nameof(TenantPage.SignInLink)] = signInLink,
             },
             status
         );

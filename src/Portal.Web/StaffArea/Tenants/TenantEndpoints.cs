@@ -17,6 +17,7 @@ internal static class TenantEndpoints
             .WithMetadata(new StaffAuditActionAttribute(PlatformAction.TenantViewed));
         staff.MapSupportStart();
         staff.MapSetUpLinks();
+        staff.MapSignInLinks();
     }
 
     private static async Task<IResult> ListAsync(

@@ -24,6 +24,13 @@ internal static class AuditSentences
             "accept an invitation"
         ),
         [AuditAction.EmailChanged] = ("signed in with a new e-mail address", "sign in with a new e-mail address"),
+        [AuditAction.SignInLinkCreated] = ("created a sign-in set-up link", "create a sign-in set-up link"),
+        [AuditAction.SignInLinkOpened] = ("was opened", "be opened"),
+        [AuditAction.ProviderChangeStarted] = (
+            "started changing the identity provider",
+            "start changing the identity provider"
+        ),
+        [AuditAction.ProviderChanged] = ("changed the identity provider", "change the identity provider"),
         [AuditAction.UsersListed] = ("viewed the list of users", "view the list of users"),
         [AuditAction.UserViewed] = ("viewed {0}", "view {0}"),
         [AuditAction.UserInvited] = ("invited {0}", "invite {0}"),

@@ -1,6 +1,6 @@
-// Moves the invitation's secret from the fragment into the form, and removes it from the address bar and the history.
+// Moves a link's secret from the fragment into the form, and removes it from the address bar and the history.
 (() => {
-  const offer = document.querySelector("[data-invitation]");
+  const offer = document.querySelector("[data-link]");
   if (!offer) return;
   let secret = "";
   try {
@@ -10,7 +10,7 @@
   }
   if (!secret) {
     offer.remove();
-    document.querySelector("[data-invitation-missing]").hidden = false;
+    document.querySelector("[data-link-missing]").hidden = false;
     return;
   }
   offer.querySelector("input").value = secret;
