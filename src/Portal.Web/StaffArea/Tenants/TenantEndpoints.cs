@@ -17,6 +17,7 @@ internal static class TenantEndpoints
             .WithMetadata(new StaffAuditActionAttribute(PlatformAction.TenantViewed));
         staff.MapSupportStart();
         staff.MapSetUpLinks();
+        staff.MapSuspensions();
     }
 
     private static async Task<IResult> ListAsync(
