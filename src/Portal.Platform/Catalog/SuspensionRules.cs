@@ -15,7 +15,7 @@ internal static class SuspensionRules
         BEGIN
             SELECT t.tenant_id, t.state INTO tenant, former_state FROM tenants AS t
                 WHERE t.url_id = company FOR NO KEY UPDATE;
-            IF former_state IS DISTINCT FROM CASE WHEN served THEN 'Suspended' ELSE 'Active' END THEN
+            IF former_state IS DISTINCT FROM (CASE WHEN served THEN 'Suspended' ELSE 'Active' END) THEN
                 RETURN;
             END IF;
             UPDATE tenants SET state = CASE WHEN served THEN 'Active' ELSE 'Suspended' END WHERE tenant_id = tenant;
