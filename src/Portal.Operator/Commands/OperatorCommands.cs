@@ -2,7 +2,6 @@ using Portal.Operator.Provisioning;
 using Portal.Operator.Servers;
 using Portal.Platform;
 using Portal.Platform.Catalog;
-using Portal.Platform.KeyService;
 
 namespace Portal.Operator.Commands;
 

@@ -67,7 +67,7 @@ public sealed class ServeCompanyTests(TestPlatform platform)
 
     private async Task<string> NewTenantAsync(string state)
     {
-        var name = "s" + Guid.NewGuid().ToString("n")[..20];
+        var name = "s" + Guid.CreateVersion7().ToString("n")[^20..];
         await platform.AsAsync(
             "portal_operator",
             $"INSERT INTO tenants (tenant_id, url_id, display_name, state) VALUES (gen_random_uuid(), '{name}', 'S', '{state}')"
@@ -80,7 +80,7 @@ public sealed class ServeCompanyTests(TestPlatform platform)
 
     private async Task<object?> NewSupportAsync(string name, string state, int minutes)
     {
-        var email = Guid.NewGuid().ToString("n") + "@staff.test";
+        var email = Guid.CreateVersion7().ToString("n") + "@staff.test";
         return await platform.AsAsync(
             "portal_operator",
             $"""

@@ -14,7 +14,7 @@ public sealed class NewCompanyTests(PortalWeb web) : IAsyncLifetime
 {
     private const string Token = "__RequestVerificationToken";
     private const string Secret = "cl13nt-s3cret";
-    private readonly string company = "new-" + Guid.NewGuid().ToString("n")[..12];
+    private readonly string company = "new-" + Guid.CreateVersion7().ToString("n")[^12..];
     private PortalBrowser browser = new();
     private TestStaff olga = null!;
 

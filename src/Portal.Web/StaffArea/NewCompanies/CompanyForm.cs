@@ -8,7 +8,7 @@ using Portal.Web.TenantArea.Lists;
 namespace Portal.Web.StaffArea.NewCompanies;
 
 /// <summary>The form for a new company, as it was typed, so that nothing but a secret has to be typed twice.</summary>
-/// <param name="Key">Random value of this form: whoever sends it twice asks for one company.</param>
+/// <param name="Key">Id of this form: whoever sends it twice asks for one company.</param>
 /// <param name="Name">The company's name.</param>
 /// <param name="UrlId">Its short name.</param>
 /// <param name="Preset">Kind of its identity provider, of <see cref="ProviderPreset.All"/>.</param>
@@ -42,7 +42,7 @@ public sealed record CompanyForm(string Key, string Name, string UrlId, string P
     public bool HasProvider => Issuer.Length + ClientId.Length + ClientSecret.Length > 0;
 
     /// <summary>Nothing typed yet.</summary>
-    internal static CompanyForm New() => new(Guid.NewGuid().ToString("n"), "", "", "okta", "dedicated");
+    internal static CompanyForm New() => new(Guid.CreateVersion7().ToString("n"), "", "", "okta", "dedicated");
 
     /// <summary>What was sent.</summary>
     internal static CompanyForm Read(IFormCollection form) =>
