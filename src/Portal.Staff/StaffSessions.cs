@@ -66,6 +66,23 @@ public sealed class StaffSessions(IDbContextFactory<CatalogDbContext> catalog)
         });
     }
 
+    /// <summary>The session if it is live still, or null. It is no use of the session: what asks again and again keeps none alive.</summary>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
+    public Task<LiveStaff?> ConfirmAsync(StaffSessionId session, CancellationToken cancellationToken) =>
+        catalog.ExecuteAsync(db =>
+            Of(
+                    db.StaffSessions.FromSql(
+                        $"""
+                        SELECT * FROM staff_sessions
+                        WHERE staff_session_id = {session.Value} AND ended_at IS NULL
+                          AND expires_at > now() AND last_seen_at > now() - {Idle}
+                        """
+                    ),
+                    db.StaffMembers.Where(member => member.State == StaffState.Active)
+                )
+                .SingleOrDefaultAsync(cancellationToken)
+        );
+
     /// <summary>Why the session of a secret is over; null if there is none. Not asked for one that is live.</summary>
     /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
     public Task<StaffSessionEnd?> FindEndAsync(byte[] secret, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Platform;
+using Portal.Platform.Auditing;
 using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
 
@@ -36,12 +37,20 @@ public sealed record StaffEvent(
 /// <param name="BindingVersion">Version of its binding; null while it has none.</param>
 /// <param name="Quarantines">The latest, newest first.</param>
 /// <param name="Events">The latest, newest first.</param>
+/// <param name="Suspension">The latest suspension, which may have been lifted; null when there was none.</param>
 public sealed record TenantFacts(
     IReadOnlyList<string> Hosts,
     long? BindingVersion,
     IReadOnlyList<StaffQuarantine> Quarantines,
-    IReadOnlyList<StaffEvent> Events
+    IReadOnlyList<StaffEvent> Events,
+    StaffSuspension? Suspension
 );
+
+/// <summary>A suspension, as the platform log has it.</summary>
+/// <param name="By">Who suspended the company.</param>
+/// <param name="At">When, UTC.</param>
+/// <param name="Reason">Why.</param>
+public sealed record StaffSuspension(string By, DateTimeOffset At, string? Reason);
 
 /// <summary>Hosts, quarantines and events of tenants, for the staff.</summary>
 public sealed class TenantHistory(IDbContextFactory<CatalogDbContext> catalog)
@@ -63,7 +72,13 @@ public sealed class TenantHistory(IDbContextFactory<CatalogDbContext> catalog)
                 .Select(row => (long?)row.Version)
                 .SingleOrDefaultAsync(cancellationToken),
             await QuarantinesAsync(db, tenant, cancellationToken),
-            await Events(db.Events.Where(row => row.TenantId == tenant)).ToListAsync(cancellationToken)
+            await Events(db.Events.Where(row => row.TenantId == tenant)).ToListAsync(cancellationToken),
+            await db
+                .PlatformLog.Where(row => row.TenantId == tenant && row.Action == PlatformAction.CompanySuspended)
+                .Where(row => row.Outcome == AuditOutcome.Succeeded)
+                .OrderByDescending(row => row.OccurredAt)
+                .Select(row => new StaffSuspension(row.ActorLabel, row.OccurredAt, row.Detail))
+                .FirstOrDefaultAsync(cancellationToken)
         ));
 
     /// <summary>The events with a reference number, which people read out from a refusal's page.</summary>

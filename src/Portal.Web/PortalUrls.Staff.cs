@@ -21,6 +21,27 @@ public static partial class PortalUrls
         /// <summary>Creates a link with which a tenant sets its sign-in up, as routing knows it; POST only.</summary>
         public const string SignInLinkRoute = TenantRoute + "/sign-in-links";
 
+        /// <summary>Suspends a company, as routing knows it: GET asks for confirmation, POST does it.</summary>
+        public const string SuspensionRoute = TenantRoute + "/suspension";
+
+        /// <summary>Resumes a suspended company, as routing knows it: GET asks for confirmation, POST does it.</summary>
+        public const string ResumptionRoute = TenantRoute + "/resumption";
+
+        /// <summary>The job that creates a company, as routing knows it.</summary>
+        public const string CreationRoute = TenantRoute + "/creation";
+
+        /// <summary>The same as a stream of events, as routing knows it.</summary>
+        public const string CreationEventsRoute = CreationRoute + "/events";
+
+        /// <summary>Cancels it, as routing knows it: GET asks for confirmation, POST does it.</summary>
+        public const string CancellationRoute = CreationRoute + "/cancellation";
+
+        /// <summary>The companies that were asked for lately; POST asks for one.</summary>
+        public const string NewCompanies = "/new-companies";
+
+        /// <summary>The form for a new company.</summary>
+        public const string NewCompany = NewCompanies + "/form";
+
         /// <summary>The list of support sessions.</summary>
         public const string SupportSessions = "/support-sessions";
 
@@ -55,6 +76,21 @@ public static partial class PortalUrls
 
         /// <summary>Creates a link with which a tenant sets its sign-in up; POST only.</summary>
         public static string SignInLink(string urlId) => Tenant(urlId) + "/sign-in-links";
+
+        /// <summary>Suspends a company.</summary>
+        public static string Suspension(string urlId) => Tenant(urlId) + "/suspension";
+
+        /// <summary>Resumes a suspended company.</summary>
+        public static string Resumption(string urlId) => Tenant(urlId) + "/resumption";
+
+        /// <summary>The job that creates a company.</summary>
+        public static string Creation(string urlId) => Tenant(urlId) + "/creation";
+
+        /// <summary>The same as a stream of events.</summary>
+        public static string CreationEvents(string urlId) => Creation(urlId) + "/events";
+
+        /// <summary>Cancels the job that creates a company.</summary>
+        public static string Cancellation(string urlId) => Creation(urlId) + "/cancellation";
 
         /// <summary>The list of support sessions, with a word about the one that was just started or ended.</summary>
         public static string SupportSessionsAfter(string what, SupportSessionId id) =>

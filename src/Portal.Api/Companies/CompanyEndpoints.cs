@@ -19,8 +19,9 @@ internal static class CompanyEndpoints
     public static IServiceCollection AddCompanies(this IServiceCollection services)
     {
         services.TryAddSingleton<Cursors>();
-        services.AddSingleton<CompanyCreation>().AddSingleton<CompanyJobs>();
-        return services.AddSingleton<CompanyList>().AddSingleton<CompanyOperations>().AddSingleton<JobOperations>();
+        services.AddSingleton<CompanyCreation>().AddSingleton<CompanyJobs>().AddSingleton<CompanySuspension>();
+        services.AddSingleton<CompanyList>().AddSingleton<CompanyOperations>();
+        return services.AddSingleton<JobOperations>().AddSingleton<SuspensionOperations>();
     }
 
     /// <summary>Adds them to the platform API.</summary>
@@ -32,6 +33,12 @@ internal static class CompanyEndpoints
         companies
             .MapPost("/", CreateAsync)
             .WithMetadata(new PlatformCall(PlatformAction.CompanyRequested, PlatformScopes.CreateCompanies));
+        companies
+            .MapPost("/{urlId}/suspension", SuspendAsync)
+            .WithMetadata(new PlatformCall(PlatformAction.CompanySuspended, PlatformScopes.SuspendCompanies));
+        companies
+            .MapPost("/{urlId}/resumption", ResumeAsync)
+            .WithMetadata(new PlatformCall(PlatformAction.CompanyResumed, PlatformScopes.SuspendCompanies));
         var jobs = platform.MapGroup("/jobs/{id:guid}");
         jobs.MapGet("/", GetJobAsync).WithMetadata(new PlatformCall(PlatformAction.JobViewed));
         jobs.MapPost("/cancellation", CancelAsync)
@@ -61,6 +68,22 @@ internal static class CompanyEndpoints
         HttpContext http,
         CancellationToken ct
     ) => TypedResults.Accepted(JobBody.Address(id), await jobs.CancelAsync(http.GetPlatformKey(), new(id), ct));
+
+    private static Task<Company> SuspendAsync(
+        string urlId,
+        [FromBody] JsonElement body,
+        SuspensionOperations suspensions,
+        HttpContext http,
+        CancellationToken ct
+    ) => suspensions.SuspendAsync(http.GetPlatformKey(), urlId, body, ct);
+
+    private static Task<Company> ResumeAsync(
+        string urlId,
+        [FromBody] JsonElement body,
+        SuspensionOperations suspensions,
+        HttpContext http,
+        CancellationToken ct
+    ) => suspensions.ResumeAsync(http.GetPlatformKey(), urlId, body, ct);
 
     private static Task<CompanyPage> ListAsync(
         [AsParameters] CompanyListRequest request,

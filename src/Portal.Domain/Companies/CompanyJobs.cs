@@ -19,6 +19,13 @@ public sealed class CompanyJobs(IDbContextFactory<CatalogDbContext> catalog)
     public Task<CompanyJob?> FindAsync(string urlId, CancellationToken cancellationToken) =>
         FindAsync(job => job.UrlId == urlId, cancellationToken);
 
+    /// <summary>The newest jobs, newest first, without their steps.</summary>
+    /// <exception cref="ServiceUnavailableException">The catalog does not answer.</exception>
+    public Task<List<JobRow>> ListAsync(int count, CancellationToken cancellationToken) =>
+        catalog.ExecuteAsync(db =>
+            Rows(db).OrderByDescending(job => job.RequestedAt).Take(count).ToListAsync(cancellationToken)
+        );
+
     /// <summary>The tenant of a job.</summary>
     internal static IQueryable<Guid> TenantOf(CatalogDbContext db, JobId job) =>
         db.Database.SqlQuery<Guid>($"""SELECT tenant_id AS "Value" FROM jobs WHERE job_id = {job.Value}""");

@@ -4,7 +4,7 @@ using Portal.Platform.Tenancy;
 namespace Portal.Operator.Commands;
 
 /// <summary>The arguments of <c>companies</c>. Secrets come from files: other people of the machine can read a command line.</summary>
-/// <param name="Action">create, list, show or cancel.</param>
+/// <param name="Action">create, list, show, cancel, suspend or resume.</param>
 /// <param name="UrlId">The company; null for list.</param>
 /// <param name="Options">By name, each with its values.</param>
 internal sealed record CompanyArguments(string Action, string? UrlId, IReadOnlyDictionary<string, List<string>> Options)
@@ -16,11 +16,13 @@ internal sealed record CompanyArguments(string Action, string? UrlId, IReadOnlyD
         Portal.Operator companies list [--json]            companies and their states
         Portal.Operator companies show URL_ID [--json]     a company, its job and the steps
         Portal.Operator companies cancel URL_ID [--json]   undo a company that is not active yet; its name stays retired
+        Portal.Operator companies suspend URL_ID --reason TEXT [--json]   let nobody in; its sessions and keys stop at once
+        Portal.Operator companies resume URL_ID --reason TEXT [--json]    let in again whoever was not revoked meanwhile
         """;
 
-    private static readonly string[] Flags = ["--json", "--wait", "--trusts-email"];
+    private static readonly string[] CreationFlags = ["--wait", "--trusts-email"];
 
-    private static readonly string[] Valued =
+    private static readonly string[] CreationValues =
     [
         "--name",
         "--auth-provider",
@@ -44,7 +46,7 @@ internal sealed record CompanyArguments(string Action, string? UrlId, IReadOnlyD
     /// <summary>Null for what is no such command.</summary>
     public static CompanyArguments? Parse(string[] arguments)
     {
-        if (arguments is not ["companies", "create" or "list" or "show" or "cancel", ..])
+        if (arguments is not ["companies", "create" or "list" or "show" or "cancel" or "suspend" or "resume", ..])
         {
             return null;
         }
@@ -53,7 +55,7 @@ internal sealed record CompanyArguments(string Action, string? UrlId, IReadOnlyD
             isList ? arguments[2..]
             : arguments.ElementAtOrDefault(2) is null ? null
             : arguments[3..];
-        return rest is not null && ReadOptions(rest, arguments[1] == "create") is { } options
+        return rest is not null && ReadOptions(rest, arguments[1]) is { } options
             ? new(arguments[1], isList ? null : arguments[2], options)
             : null;
     }
@@ -87,22 +89,24 @@ internal sealed record CompanyArguments(string Action, string? UrlId, IReadOnlyD
     /// <summary>The value of an option; null without it.</summary>
     public string? One(string name) => Options.GetValueOrDefault(name)?[0];
 
-    private static Dictionary<string, List<string>>? ReadOptions(string[] rest, bool creates)
+    private static Dictionary<string, List<string>>? ReadOptions(string[] rest, string action)
     {
+        string[] flags = action == "create" ? [.. CreationFlags, "--json"] : ["--json"];
+        string[] valued = action switch
+        {
+            "create" => CreationValues,
+            "suspend" or "resume" => ["--reason"],
+            _ => [],
+        };
         var options = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         for (var i = 0; i < rest.Length; i++)
         {
             var name = rest[i];
-            if (Flags.Contains(name) && (creates || name == "--json"))
+            if (flags.Contains(name))
             {
                 options[name] = [];
             }
-            else if (
-                creates
-                && Valued.Contains(name)
-                && i + 1 < rest.Length
-                && (name == "--host" || !options.ContainsKey(name))
-            )
+            else if (valued.Contains(name) && i + 1 < rest.Length && (name == "--host" || !options.ContainsKey(name)))
             {
                 (options.TryGetValue(name, out var values) ? values : options[name] = []).Add(rest[++i]);
             }

@@ -10,10 +10,13 @@ using Portal.Staff;
 
 namespace Portal.Operator.Commands;
 
-/// <summary>Asks for companies, lists and shows them, and cancels. The service does the work; a command only asks for it.</summary>
+/// <summary>
+/// Asks for companies, lists and shows them, cancels, suspends and resumes. The service makes companies; a command only asks.
+/// </summary>
 internal sealed class CompanyCommands(
     CompanyCreation creation,
     CompanyJobs jobs,
+    CompanySuspension suspension,
     IDbContextFactory<CatalogDbContext> catalog,
     TimeProvider time
 )
@@ -37,6 +40,8 @@ internal sealed class CompanyCommands(
             "create" => CreateAsync(arguments, cancellationToken),
             "show" => ShowAsync(arguments, cancellationToken),
             "cancel" => CancelAsync(arguments, cancellationToken),
+            "suspend" => SuspendAsync(arguments, cancellationToken),
+            "resume" => ResumeAsync(arguments, cancellationToken),
             _ => ListAsync(arguments, cancellationToken),
         };
 
@@ -82,11 +87,25 @@ internal sealed class CompanyCommands(
         Write(arguments, await FindAsync(arguments.UrlId!, ct));
     }
 
+    private async Task SuspendAsync(CompanyArguments arguments, CancellationToken ct)
+    {
+        await suspension.SuspendAsync(Actor, arguments.UrlId!, arguments.One("--reason"), ct);
+        await ListAsync(arguments, ct);
+    }
+
+    private async Task ResumeAsync(CompanyArguments arguments, CancellationToken ct)
+    {
+        await suspension.ResumeAsync(Actor, arguments.UrlId!, arguments.One("--reason"), ct);
+        await ListAsync(arguments, ct);
+    }
+
+    /// <summary>All of them, or the one that was named.</summary>
     private async Task ListAsync(CompanyArguments arguments, CancellationToken ct)
     {
         await using var db = await catalog.CreateDbContextAsync(ct);
         var companies = await db
-            .Tenants.OrderBy(row => row.UrlId)
+            .Tenants.Where(row => arguments.UrlId == null || row.UrlId == arguments.UrlId)
+            .OrderBy(row => row.UrlId)
             .Select(row => new ListedCompany(row.UrlId, row.DisplayName, row.State, row.CreatedAt))
             .ToListAsync(ct);
         if (arguments.Json)

@@ -2,7 +2,6 @@ using Portal.Operator.Provisioning;
 using Portal.Operator.Servers;
 using Portal.Platform;
 using Portal.Platform.Catalog;
-using Portal.Platform.KeyService;
 
 namespace Portal.Operator.Commands;
 
@@ -23,7 +22,8 @@ internal static class OperatorCommands
         Portal.Operator roles statements        what the catalog's administrator runs so that the services' roles are watched
         Portal.Operator platform-keys list      keys of the platform's own automation
         Portal.Operator platform-keys create DAYS  create a key valid for 1 to 366 days; it is shown once
-        Portal.Operator platform-keys create DAYS companies:create   the same, which also may make companies
+        Portal.Operator platform-keys create DAYS SCOPE...   the same, which also may make companies (companies:create) or
+                                                suspend and resume them (companies:suspend)
         Portal.Operator platform-keys revoke KEY   revoke a key permanently; KEY is its id or its full text
         {ServerArguments.Help}
         {CompanyArguments.Help}
@@ -41,9 +41,9 @@ internal static class OperatorCommands
             or ["roles", "statements"]
             or ["staff", "add", _, _, _]
             or ["staff", "deactivate" or "reactivate", _] => null,
-            ["platform-keys", "create", var days] when PlatformKeyCommands.ParseLifetime(days) is not null => null,
-            ["platform-keys", "create", var days, PlatformScopes.CreateCompanies]
-                when PlatformKeyCommands.ParseLifetime(days) is not null => null,
+            ["platform-keys", "create", var days, .. var scopes]
+                when PlatformKeyCommands.ParseLifetime(days) is not null
+                    && PlatformKeyCommands.ParseScopes(scopes) is not null => null,
             ["platform-keys", "revoke", var key] when PlatformKeyCommands.ParseId(key) is not null => null,
             _ when ServerArguments.Parse(args) is not null => null,
             _ when CompanyArguments.Parse(args) is not null => null,
@@ -80,16 +80,11 @@ internal static class OperatorCommands
                     ["staff", "deactivate", var email] => staff.DeactivateAsync(email, ct),
                     ["staff", "reactivate", var email] => staff.ReactivateAsync(email, ct),
                     ["platform-keys", "list"] => keys.ListAsync(ct),
-                    ["platform-keys", "create", var days]
-                        when PlatformKeyCommands.ParseLifetime(days) is { } lifetime => keys.CreateAsync(
+                    ["platform-keys", "create", var days, .. var more]
+                        when PlatformKeyCommands.ParseLifetime(days) is { } lifetime
+                            && PlatformKeyCommands.ParseScopes(more) is { } scopes => keys.CreateAsync(
                         lifetime,
-                        [PlatformScopes.ReadCompanies],
-                        ct
-                    ),
-                    ["platform-keys", "create", var days, PlatformScopes.CreateCompanies]
-                        when PlatformKeyCommands.ParseLifetime(days) is { } lifetime => keys.CreateAsync(
-                        lifetime,
-                        PlatformScopes.All,
+                        scopes,
                         ct
                     ),
                     ["platform-keys", "revoke", var key] when PlatformKeyCommands.ParseId(key) is { } id =>

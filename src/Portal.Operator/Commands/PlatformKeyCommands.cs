@@ -24,6 +24,12 @@ internal sealed class PlatformKeyCommands(
             ? TimeSpan.FromDays(number)
             : null;
 
+    /// <summary>The scopes of a new key: reading, and the named ones; null where one is unknown.</summary>
+    public static IReadOnlyList<string>? ParseScopes(string[] more) =>
+        more.All(scope => PlatformScopes.All.Contains(scope, StringComparer.Ordinal))
+            ? [.. more.Prepend(PlatformScopes.ReadCompanies).Distinct(StringComparer.Ordinal)]
+            : null;
+
     /// <summary>Reads a key's id, or its full text as of a leaked key; null for anything else.</summary>
     public static KeyId? ParseId(string idOrText) =>
         Guid.TryParseExact(idOrText, "D", out var id) ? new KeyId(id)

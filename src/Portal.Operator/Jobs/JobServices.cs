@@ -15,5 +15,6 @@ internal static class JobServices
             .AddSingleton<JobLoop>()
             .AddSingleton<CompanyCreation>()
             .AddSingleton<CompanyJobs>()
+            .AddSingleton<CompanySuspension>()
             .AddSingleton<IStartTask, PublishCompanySettings>();
 }

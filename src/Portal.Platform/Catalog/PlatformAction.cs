@@ -107,6 +107,18 @@ public enum PlatformAction
     /// <summary>The end of a job was asked for; <see cref="PlatformLogRow.Detail"/> is its id.</summary>
     JobCancelled = 505,
 
+    /// <summary>A company was suspended; <see cref="PlatformLogRow.Detail"/> is the reason.</summary>
+    CompanySuspended = 506,
+
+    /// <summary>A suspended company was resumed; <see cref="PlatformLogRow.Detail"/> is the reason.</summary>
+    CompanyResumed = 507,
+
+    /// <summary>The staff area's list of jobs was read.</summary>
+    JobsListed = 508,
+
+    /// <summary>The staff area's form for a new company was opened.</summary>
+    CompanyFormOpened = 509,
+
     /// <summary>The operator created a platform key; <see cref="PlatformLogRow.Detail"/> is its id.</summary>
     PlatformKeyCreated = 600,
 

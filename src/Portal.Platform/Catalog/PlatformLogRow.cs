@@ -46,7 +46,7 @@ public sealed class PlatformLogRow
     /// <summary>The support session concerned.</summary>
     public SupportSessionId? SupportSessionId { get; init; }
 
-    /// <summary>A fixed word, a mode, a reference number; never free text.</summary>
+    /// <summary>A fixed word, a mode, a reference number, or why the platform suspended or resumed a company; no other text.</summary>
     public string? Detail { get; init; }
 
     /// <summary>Address that the request came from.</summary>

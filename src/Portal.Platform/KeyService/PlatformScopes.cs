@@ -9,6 +9,9 @@ public static class PlatformScopes
     /// <summary>Ask for new companies, and cancel that while they are not active.</summary>
     public const string CreateCompanies = "companies:create";
 
+    /// <summary>Suspend companies and resume them.</summary>
+    public const string SuspendCompanies = "companies:suspend";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All => [ReadCompanies, CreateCompanies];
+    public static IReadOnlyList<string> All => [ReadCompanies, CreateCompanies, SuspendCompanies];
 }

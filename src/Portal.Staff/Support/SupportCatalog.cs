@@ -226,4 +226,7 @@ public static class SupportEnds
 
     /// <summary>The process that started it did not come to the end.</summary>
     public const string Interrupted = "interrupted";
+
+    /// <summary>The company was suspended (<c>serve_company</c>).</summary>
+    public const string Suspended = "suspended";
 }

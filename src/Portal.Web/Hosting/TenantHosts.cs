@@ -56,11 +56,22 @@ internal static class TenantHostsPipeline
         app.Use(next =>
             context =>
             {
-                if (context.GetResolvedHost().Tenant is { } tenant && !context.IsStaticFile())
+                if (
+                    context.GetResolvedHost().Tenant is { } tenant
+                    && !context.IsStaticFile()
+                    && !(tenant.State == TenantState.Suspended && IsServedWhileSuspended(context))
+                )
                 {
                     TenantDirectory.EnsureServed(tenant);
                 }
                 return next(context);
             }
         );
+
+    private static bool IsServedWhileSuspended(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<ServedWhileSuspendedAttribute>() is not null;
 }
+
+/// <summary>An endpoint that only ends authority, so that what is revoked during a suspension does not come back after it.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class ServedWhileSuspendedAttribute : Attribute;

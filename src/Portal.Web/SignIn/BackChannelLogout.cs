@@ -24,7 +24,8 @@ internal static class BackChannelLogout
                 (HttpContext context, ProviderDirectory directory, TimeProvider time, PlatformEvents events) =>
                     AnswerAsync(context, directory, time, events, end)
             )
-            .WithMetadata(new AllowForeignOriginAttribute()); // the provider itself sends it; its signature is what counts
+            // The provider itself sends it; its signature is what counts.
+            .WithMetadata(new AllowForeignOriginAttribute(), new ServedWhileSuspendedAttribute());
 
     private static async Task<IResult> AnswerAsync(
         HttpContext context,

@@ -1,5 +1,7 @@
+using Portal.Domain.Companies;
 using Portal.Staff;
 using Portal.Web.StaffArea.Log;
+using Portal.Web.StaffArea.NewCompanies;
 using Portal.Web.StaffArea.References;
 using Portal.Web.StaffArea.SignIn;
 using Portal.Web.StaffArea.Support;
@@ -13,7 +15,14 @@ internal static class StaffAreaServices
 {
     /// <summary>Adds what its endpoints need.</summary>
     public static IServiceCollection AddStaffArea(this IServiceCollection services) =>
-        services.AddStaff().AddSingleton<TenantOverviews>();
+        services
+            .AddStaff()
+            .AddSingleton<TenantOverviews>()
+            .AddSingleton<CompanyCreation>()
+            .AddSingleton<CompanyJobs>()
+            .AddSingleton<CompanySuspension>()
+            .AddSingleton<CreationOverviews>()
+            .AddSingleton<CreationEvents>();
 
     /// <summary>Maps its sign-in and, in one group, all of its pages and forms.</summary>
     public static void MapStaffArea(this IEndpointRouteBuilder app)
@@ -21,6 +30,7 @@ internal static class StaffAreaServices
         app.MapStaffSignIn();
         var staff = app.MapStaffGroup();
         staff.MapTenants();
+        staff.MapNewCompanies();
         staff.MapSupportSessions();
         staff.MapSupportHandoff();
         staff.MapPlatformLog();

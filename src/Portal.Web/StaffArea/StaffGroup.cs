@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Portal.Platform;
+using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
 using Portal.Web.Hosting;
 using Portal.Web.Layout;
+using Portal.Web.StaffArea.SignIn;
 
 namespace Portal.Web.StaffArea;
 
@@ -18,6 +21,19 @@ internal static class StaffGroup
             .RequireAuthorization(Policies.Staff)
             .WithMetadata(new ServedOnAttribute(HostKind.Staff), new RequireAntiforgeryTokenAttribute());
         group.AddEndpointFilter<StaffLogFilter>();
+        return group;
+    }
+
+    /// <summary>Within the group: what only a platform admin may do. Others are refused, with an entry.</summary>
+    public static RouteGroupBuilder ForPlatformAdmins(this RouteGroupBuilder staff)
+    {
+        var group = staff.MapGroup("");
+        group.AddEndpointFilter(
+            (context, next) =>
+                context.HttpContext.GetStaff().Role == StaffRole.PlatformAdmin
+                    ? next(context)
+                    : throw new ForbiddenException("Only a platform admin may do this.")
+        );
         return group;
     }
 }

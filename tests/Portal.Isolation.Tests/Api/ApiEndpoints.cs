@@ -33,6 +33,16 @@ internal static class ApiEndpoints
         new("GET /platform/v1/companies", "/platform/v1/companies"),
         new("GET /platform/v1/companies/{urlId}", "/platform/v1/companies/acme"),
         new("POST /platform/v1/companies", "/platform/v1/companies", """{"name": "never made"}"""),
+        new(
+            "POST /platform/v1/companies/{urlId}/suspension",
+            "/platform/v1/companies/no-such-company/suspension",
+            """{"reason": "never suspended"}"""
+        ),
+        new(
+            "POST /platform/v1/companies/{urlId}/resumption",
+            "/platform/v1/companies/no-such-company/resumption",
+            """{"reason": "never resumed"}"""
+        ),
         new("GET /platform/v1/jobs/{id:guid}", "/platform/v1/jobs/" + Nowhere),
         new("POST /platform/v1/jobs/{id:guid}/cancellation", $"/platform/v1/jobs/{Nowhere}/cancellation"),
     ];

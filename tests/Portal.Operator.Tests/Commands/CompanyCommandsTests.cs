@@ -3,6 +3,7 @@ using Portal.Operator.Commands;
 using Portal.Operator.Tests.Jobs;
 using Portal.Operator.Tests.Running;
 using Portal.Platform.Catalog;
+using Portal.Platform.Tenancy;
 
 namespace Portal.Operator.Tests.Commands;
 
@@ -75,6 +76,26 @@ public sealed class CompanyCommandsTests(JobPlatform jobs) : IClassFixture<JobPl
         await jobs.AssertNothingLeftAsync("not-wanted");
     }
 
+    [Fact]
+    public async Task A_company_is_suspended_and_resumed_with_a_reason()
+    {
+        await jobs.Platform.ProvisionAsync("by-order", ServerTier.Schema);
+        var suspended = await JsonAsync("companies", "suspend", "by-order", "--reason", "Overdue", "--json");
+        Assert.Equal("suspended", Text(suspended.AsArray().Single()!, "state"));
+        var (exitCode, refused) = await RunAsync("companies", "suspend", "by-order", "--reason", "Overdue");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("suspended already", refused, StringComparison.Ordinal);
+        (exitCode, refused) = await RunAsync("companies", "resume", "by-order");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("The reason is missing", refused, StringComparison.Ordinal);
+        (exitCode, var resumed) = await RunAsync("companies", "resume", "by-order", "--reason", "Paid");
+        Assert.True(exitCode == 0, resumed);
+        Assert.Contains("Active", resumed, StringComparison.Ordinal);
+        (exitCode, refused) = await RunAsync("companies", "suspend", "nobody", "--reason", "Overdue");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("no such company", refused, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("companies")]
     [InlineData("companies", "create")]
@@ -85,6 +106,10 @@ public sealed class CompanyCommandsTests(JobPlatform jobs) : IClassFixture<JobPl
     [InlineData("companies", "create", "acme", "--client-secret", "s3cret")] // other people can read a command line
     [InlineData("companies", "show", "acme", "--wait")]
     [InlineData("companies", "list", "acme")]
+    [InlineData("companies", "suspend")]
+    [InlineData("companies", "suspend", "acme", "--reason")]
+    [InlineData("companies", "show", "acme", "--reason", "x")]
+    [InlineData("companies", "create", "acme", "--reason", "x")]
     public void What_is_no_command_gets_the_usage(params string[] arguments) =>
         Assert.Contains("companies create URL_ID", OperatorCommands.Usage(arguments), StringComparison.Ordinal);
 

@@ -43,6 +43,29 @@ public sealed class BackChannelLogoutTests(PortalWeb web) : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_is_signed_out_while_the_company_is_suspended_stays_so_when_it_is_resumed()
+    {
+        var (browser, person) = await web.SignedInAsync();
+        using var _1 = browser;
+        var (other, _) = await web.SignedInAsync();
+        using var _2 = other;
+        await web.InCatalogAsync("UPDATE tenants SET state = 'Suspended' WHERE url_id = 'acme'");
+        try
+        {
+            await Task.Delay(TenantDirectory.Lifetime, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.Forbidden, (await other.GetAsync(web.Acme)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await SendAsync(web.Acme, Sign(person.Subject))).StatusCode);
+        }
+        finally
+        {
+            await web.InCatalogAsync("UPDATE tenants SET state = 'Active' WHERE url_id = 'acme'");
+            await Task.Delay(TenantDirectory.Lifetime, TestContext.Current.CancellationToken); // no cache holds it any more
+        }
+        (await browser.GetAsync(web.Acme)).RedirectsTo("/sign-in");
+        Assert.Equal(HttpStatusCode.OK, (await other.GetAsync(web.Acme)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_token_about_nobody_ends_nothing() =>
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(web.Acme, Sign("acme-nobody"))).StatusCode);
 

@@ -29,6 +29,7 @@ public sealed class StaffLabelsTests
     [InlineData(SupportEnds.Clock, "time ran out")]
     [InlineData(SupportEnds.Authority, "access was removed")]
     [InlineData(SupportEnds.Interrupted, "start was interrupted")]
+    [InlineData(SupportEnds.Suspended, "company was suspended")]
     [InlineData("a word of a newer version", null)]
     public void Why_it_ended_reads_as_words(string stored, string? words) =>
         Assert.Equal(

@@ -74,7 +74,7 @@ public sealed class StaffPageTests(PortalWeb web) : IAsyncLifetime
     [Theory]
     [InlineData("/?search=zzz&state=suspended", "No tenants match \"zzz\" and Suspended")]
     [InlineData("/?search=zzz", "No tenants match \"zzz\"")]
-    [InlineData("/?state=provisioning", "No tenants are provisioning")]
+    [InlineData("/?state=retired", "No tenants are retired")]
     public async Task An_empty_list_names_all_that_narrows_it(string path, string words)
     {
         var page = await GetAsync(path);

@@ -14,7 +14,9 @@ internal static class StaffBar
                 new(
                     PortalUrls.Home,
                     "Tenants",
-                    path == PortalUrls.Home || path.StartsWithSegments("/tenants", StringComparison.OrdinalIgnoreCase)
+                    path == PortalUrls.Home
+                        || path.StartsWithSegments("/tenants", StringComparison.OrdinalIgnoreCase)
+                        || path.StartsWithSegments(PortalUrls.Staff.NewCompanies, StringComparison.OrdinalIgnoreCase)
                 ),
                 To(PortalUrls.Staff.SupportSessions, "Support sessions", path),
                 To(PortalUrls.Staff.PlatformLog, "Platform log", path),

@@ -59,6 +59,7 @@ internal static partial class StaffLabels
             SupportEnds.Clock => "time ran out",
             SupportEnds.Authority => "access was removed",
             SupportEnds.Interrupted => "start was interrupted",
+            SupportEnds.Suspended => "company was suspended",
             null when session.State == SupportSessionState.Open && session.ExpiresAt <= now => "time ran out",
             _ => null,
         };

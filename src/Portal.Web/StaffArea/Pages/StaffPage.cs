@@ -20,7 +20,12 @@ public sealed record StaffPageContext(
     string FormField,
     string FormToken,
     DateTimeOffset Now
-);
+)
+{
+    /// <summary>For a part of a page that has no form.</summary>
+    internal static StaffPageContext WithoutForms(HttpContext context, DateTimeOffset now) =>
+        new(context.GetStaff(), context.GetResolvedHost().Name.Value, context.Request.Path, "", "", now);
+}
 
 /// <summary>A page of the staff area: rendered whole on the server, after its entry in the platform log is durable.</summary>
 /// <typeparam name="TPage">The page.</typeparam>
@@ -34,14 +39,12 @@ internal sealed class StaffPage<TPage>(Dictionary<string, object?> parameters, i
     {
         var services = httpContext.RequestServices;
         var tokens = services.GetRequiredService<IAntiforgery>().GetAndStoreTokens(httpContext);
-        var context = new StaffPageContext(
-            httpContext.GetStaff(),
-            httpContext.GetResolvedHost().Name.Value,
-            httpContext.Request.Path,
-            tokens.FormFieldName,
-            tokens.RequestToken!,
-            services.GetRequiredService<TimeProvider>().GetUtcNow()
-        );
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var context = StaffPageContext.WithoutForms(httpContext, now) with
+        {
+            FormField = tokens.FormFieldName,
+            FormToken = tokens.RequestToken!,
+        };
         return services
             .GetRequiredService<StaticPages>()
             .WriteAsync<StaffRoot>(

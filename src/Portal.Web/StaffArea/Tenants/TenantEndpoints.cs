@@ -18,6 +18,7 @@ internal static class TenantEndpoints
         staff.MapSupportStart();
         staff.MapSetUpLinks();
         staff.MapSignInLinks();
+        staff.MapSuspensions();
     }
 
     private static async Task<IResult> ListAsync(

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Portal.Api.Authentication;
+using Portal.Api.Requests;
+using Portal.Domain.Companies;
+using Portal.Platform;
+using Portal.Platform.Catalog;
+using Portal.Platform.KeyService;
+
+namespace Portal.Api.Companies;
+
+/// <summary>Suspends and resumes companies. Every call is in the platform log, with its reason (IC-13).</summary>
+internal sealed class SuspensionOperations(CompanySuspension suspension, CompanyList companies, CompanyOperations calls)
+{
+    public async Task<Company> SuspendAsync(
+        PlatformKeyIdentity key,
+        string urlId,
+        JsonElement body,
+        CancellationToken ct
+    )
+    {
+        await calls.EnsureScopeAsync(key, PlatformAction.CompanySuspended, PlatformScopes.SuspendCompanies);
+        await suspension.SuspendAsync(key.PlatformActor, urlId, ReasonIn(body), ct);
+        return await GetAsync(urlId, ct);
+    }
+
+    public async Task<Company> ResumeAsync(
+        PlatformKeyIdentity key,
+        string urlId,
+        JsonElement body,
+        CancellationToken ct
+    )
+    {
+        await calls.EnsureScopeAsync(key, PlatformAction.CompanyResumed, PlatformScopes.SuspendCompanies);
+        await suspension.ResumeAsync(key.PlatformActor, urlId, ReasonIn(body), ct);
+        return await GetAsync(urlId, ct);
+    }
+
+    /// <exception cref="InvalidInputException">The body is no object, or its reason is no text.</exception>
+    private static string? ReasonIn(JsonElement body)
+    {
+        var fields = new RequestFields();
+        string? reason = null;
+        foreach (var (name, value) in fields.Members("body", body))
+        {
+            reason = name == "reason" ? fields.Text(name, value) : reason;
+        }
+        fields.ThrowIfAny();
+        return reason;
+    }
+
+    private async Task<Company> GetAsync(string urlId, CancellationToken ct) =>
+        (await companies.FindAsync(urlId, ct))?.Company ?? throw new NotFoundException("There is no such company.");
+}
