@@ -1,5 +1,4 @@
 using Bunit;
-using MudBlazor;
 using Portal.Web.Layout.Parts;
 using static MudBlazor.Icons.Material;
 
