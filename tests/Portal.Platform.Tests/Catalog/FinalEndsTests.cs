@@ -18,7 +18,7 @@ public sealed class FinalEndsTests(TestPlatform platform)
     private const string Others = """
         bindings.fence_epoch bindings.version identity_providers.pushes_authorization identity_providers.trusts_email
         operator_lease.epoch operator_lease.expires_at
-        company_settings.only_row idempotency_keys.created_at
+        company_settings.only_row company_settings.prefers_registered idempotency_keys.created_at
         job_steps.ended_at job_steps.started_at job_steps.state
         jobs.due_at jobs.ended_at jobs.gives_up jobs.lease_epoch jobs.lease_expires_at jobs.requested_at jobs.started_at jobs.state
         quarantines.lifted_at tenants.state
