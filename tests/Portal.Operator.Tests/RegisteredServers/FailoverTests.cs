@@ -25,7 +25,6 @@ public sealed class FailoverTests(JobPlatform jobs) : IClassFixture<JobPlatform>
 
     [Theory]
     [InlineData("followed", "pair_1", false)]
-    [InlineData("followed-frozen", "pair_2", true)]
     public async Task A_failover_is_followed_by_services_and_operator_and_no_confirmed_write_is_lost(
         string urlId,
         string name,
