@@ -14,6 +14,9 @@ public enum CompanyState
 
     /// <summary>Is not served until the platform resumes it.</summary>
     Suspended,
+
+    /// <summary>Was never served, and was removed. Its short name stays taken.</summary>
+    Retired,
 }
 
 /// <summary>How a company's server is shared.</summary>

@@ -31,6 +31,9 @@ public sealed record NewProvider(Uri Issuer, string ClientId, string ClientSecre
     /// <summary>Whether the provider's word on e-mail addresses is believed; the preset's default when null.</summary>
     public bool? TrustsEmail { get; init; }
 
+    /// <summary>For Google, and needed there: only accounts of this domain can sign in.</summary>
+    public string? HostedDomain { get; init; }
+
     /// <summary>Without the secret.</summary>
     public override string ToString() => Issuer.ToString();
 }
@@ -48,6 +51,12 @@ public sealed record NewAdmin(string Email, string Name);
 /// </param>
 public sealed record RequestedCompany(CompanyJob Job, string? InvitationLink)
 {
-    /// <summary>Without the link.</summary>
+    /// <summary>
+    /// The link with which the company's IT person sets its sign-in up, good for seven days. It is shown this once. Null where
+    /// the request names the provider's details, and when the request had arrived before.
+    /// </summary>
+    public string? SignInSetUpLink { get; init; }
+
+    /// <summary>Without the links.</summary>
     public override string ToString() => $"{Job.Company}: {Job.State}";
 }

@@ -1,8 +1,7 @@
 // A secret that is shown once (data-shown-once). Works without the circuit: when the connection is lost, this page has the only copy,
 // and it must still be possible to copy or download it.
 (() => {
-  const box = () => document.querySelector("[data-shown-once]");
-  const isKept = () => !box() || "kept" in box().dataset;
+  const isKept = () => [...document.querySelectorAll("[data-shown-once]")].every(({ dataset }) => "kept" in dataset);
 
   // Whether the page must not reload by itself. A support session's page must, so that it shows nothing after the session.
   const holds = () => !isKept() && !document.querySelector("[data-support-bar]");

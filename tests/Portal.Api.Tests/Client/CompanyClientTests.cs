@@ -1,6 +1,7 @@
 using Portal.Api.Tests.Running;
 using Portal.Client;
 using Portal.Platform.KeyService;
+using Portal.Platform.Tenancy;
 
 namespace Portal.Api.Tests.Client;
 
@@ -60,6 +61,42 @@ public sealed class CompanyClientTests(ProbedApi api) : IAsyncLifetime
             clients.Platform.CreateCompanyAsync(Corp("acme"), cancellationToken: Cancel)
         );
         Assert.Equal(["url_id"], taken.Errors.Keys);
+    }
+
+    [Fact]
+    public async Task A_company_without_a_provider_comes_with_the_link_that_sets_its_sign_in_up()
+    {
+        using var clients = new Clients(api, key);
+        var requested = await clients.Platform.CreateCompanyAsync(
+            Corp("set-up-corp") with
+            {
+                Provider = null,
+                FirstAdmin = null,
+            },
+            cancellationToken: Cancel
+        );
+        Assert.Null(requested.InvitationLink);
+        Assert.StartsWith("http://set-up-corp.portal.localhost", requested.SignInSetUpLink, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_company_is_suspended_and_resumed_with_a_reason()
+    {
+        await api.Platform.ProvisionAsync("client-paused", ServerTier.Schema);
+        using var clients = new Clients(api, key);
+        var suspended = await clients.Platform.SuspendCompanyAsync("client-paused", "Invoice overdue", Cancel);
+        Assert.Equal(("client-paused", CompanyState.Suspended), (suspended.UrlId, suspended.State));
+        await Assert.ThrowsAsync<VersionConflictException>(() =>
+            clients.Platform.SuspendCompanyAsync("client-paused", "Twice", Cancel)
+        );
+        var resumed = await clients.Platform.ResumeCompanyAsync("client-paused", "Paid", Cancel);
+        Assert.Equal(CompanyState.Active, resumed.State);
+        await Assert.ThrowsAsync<InvalidRequestException>(() =>
+            clients.Platform.SuspendCompanyAsync("client-paused", "", Cancel)
+        );
+        await Assert.ThrowsAsync<NotFoundException>(() =>
+            clients.Platform.SuspendCompanyAsync("no-such-corp", "Reason", Cancel)
+        );
     }
 
     private static NewCompany Corp(string urlId) =>

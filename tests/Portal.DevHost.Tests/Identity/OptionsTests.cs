@@ -49,7 +49,7 @@ public sealed class OptionsTests
 
         OptionsValidation.Validate(Good with { Realms = realms });
 
-        Assert.Equal(["acme", "globex", "initech", "staff"], realms.Select(realm => realm.Name));
+        Assert.Equal(["acme", "globex", "initech", "staff", "newco"], realms.Select(realm => realm.Name));
         Assert.All(realms.SelectMany(realm => realm.People), person => Assert.Equal("portal-dev", person.Password));
     }
 }

@@ -67,6 +67,31 @@ public sealed class NewCompanyTests(PortalWeb web) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Without_a_provider_the_answer_shows_the_link_that_sets_the_sign_in_up()
+    {
+        var form = await FormAsync();
+        form["provider.issuer"] = form["provider.client_id"] = form["provider.client_secret"] = "";
+        form["first_admin.name"] = form["first_admin.email"] = "";
+        var page = await ReadAsync(await PostAsync(form), HttpStatusCode.OK);
+        Assert.Null(page.GetElementById("invitation-link"));
+        Assert.StartsWith(
+            $"http://{company}.portal.localhost",
+            page.GetElementById("sign-in-link")!.TextContent,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Googles_hosted_domain_is_asked_for_at_its_field()
+    {
+        var form = await FormAsync();
+        form["auth_provider"] = "google";
+        form["provider.issuer"] = "https://accounts.google.com";
+        var page = await ReadAsync(await PostAsync(form), HttpStatusCode.BadRequest);
+        Assert.NotEmpty(page.GetElementById("hosted_domain-error")!.TextContent);
+    }
+
+    [Fact]
     public async Task What_is_wrong_is_said_at_its_field_and_nothing_but_the_secret_is_lost()
     {
         var form = await FormAsync();

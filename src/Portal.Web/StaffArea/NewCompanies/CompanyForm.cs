@@ -26,6 +26,9 @@ public sealed record CompanyForm(string Key, string Name, string UrlId, string P
     /// <summary>Its secret; never shown again.</summary>
     public string ClientSecret { get; init; } = "";
 
+    /// <summary>Google's hosted domain; empty for other providers.</summary>
+    public string HostedDomain { get; init; } = "";
+
     /// <summary>Whether the provider's verified e-mail may bind an invited person.</summary>
     public bool TrustsEmail { get; init; }
 
@@ -51,6 +54,7 @@ public sealed record CompanyForm(string Key, string Name, string UrlId, string P
             Issuer = form.One("provider.issuer").Trim(),
             ClientId = form.One("provider.client_id").Trim(),
             ClientSecret = form.One("provider.client_secret"),
+            HostedDomain = form.One("provider.hosted_domain").Trim(),
             TrustsEmail = form.One("provider.trusts_email") == "true",
             Hosts = form.One("hosts"),
             AdminName = form.One("first_admin.name"),
@@ -63,7 +67,7 @@ public sealed record CompanyForm(string Key, string Name, string UrlId, string P
         {
             Tier = ListLabels.ReadName<ServerTier>(Tier).GetValueOrDefault(), // none is refused by the rules
             Hosts = Hosts.Split(BetweenHosts, StringSplitOptions.RemoveEmptyEntries),
-            Provider = HasProvider ? new(Issuer, ClientId, ClientSecret, TrustsEmail) : null,
+            Provider = HasProvider ? new(Issuer, ClientId, ClientSecret, TrustsEmail) { HostedDomain = HostedDomain } : null,
             FirstAdmin = AdminName.Trim().Length + AdminEmail.Trim().Length > 0 ? new(AdminEmail, AdminName) : null,
         };
 

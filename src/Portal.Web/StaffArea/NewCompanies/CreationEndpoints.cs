@@ -22,10 +22,10 @@ internal static class CreationEndpoints
             .WithMetadata(new StaffAuditActionAttribute(PlatformAction.JobCancelled, isLoggedByOperation: true));
     }
 
-    /// <summary>The page, with the first admin's link where it was just made.</summary>
-    public static IResult PageOf(CreationOverview creation, string? link = null) =>
+    /// <summary>The page, with the links that are shown once where the company was just asked for.</summary>
+    public static IResult PageOf(CreationOverview creation, RequestedCompany? requested = null) =>
         new StaffPage<CreationPage>(
-            new() { [nameof(CreationPage.Creation)] = creation, [nameof(CreationPage.InvitationLink)] = link }
+            new() { [nameof(CreationPage.Creation)] = creation, [nameof(CreationPage.Requested)] = requested }
         );
 
     private static async Task<IResult> ViewAsync(HttpContext context, string urlId, CreationOverviews creations) =>

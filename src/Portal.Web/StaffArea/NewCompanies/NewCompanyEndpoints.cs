@@ -50,9 +50,9 @@ internal static class NewCompanyEndpoints
                 form.Repeatable(staff.StaffId),
                 CancellationToken.None
             );
-            return requested.InvitationLink is { } link
-                ? CreationEndpoints.PageOf(await creations.GetAsync(context, form.UrlId), link)
-                : SeeOther.To(PortalUrls.Staff.Creation(form.UrlId));
+            return requested is { InvitationLink: null, SignInSetUpLink: null }
+                ? SeeOther.To(PortalUrls.Staff.Creation(form.UrlId))
+                : CreationEndpoints.PageOf(await creations.GetAsync(context, form.UrlId), requested);
         }
         catch (PortalException e) when (StaffFormRefusal.StatusFor(e) is { } status)
         {
