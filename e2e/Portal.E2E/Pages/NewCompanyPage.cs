@@ -9,7 +9,7 @@ public sealed class NewCompanyPage(IPage page)
 
     public ILocator Issuer => Field("Sign-in", "Issuer (optional)");
 
-    public ILocator ClientId => Field("Sign-in", "Client id (optional)");
+    public ILocator ClientId => Field("Sign-in", "Client ID (optional)");
 
     public ILocator ClientSecret => Field("Sign-in", "Client secret (optional)");
 
