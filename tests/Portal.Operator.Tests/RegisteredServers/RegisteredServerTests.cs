@@ -102,6 +102,9 @@ public sealed class RegisteredServerTests(JobPlatform jobs) : IClassFixture<JobP
     {
         await using var server = await ForeignServer.StartAsync(Authority);
         await RegisterAsync("preferred_1", server);
+        await Platform.InCatalogAsync(
+            "DELETE FROM registered_servers AS r USING servers AS s WHERE s.server_id = r.server_id AND s.name <> 'preferred_1'"
+        ); // those of other tests
         await Platform.InCatalogAsync("UPDATE company_settings SET prefers_registered = true");
         try
         {
