@@ -17,9 +17,15 @@ internal static class AbandonedClusters
                 || Directory.Exists($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}")
             )
                 continue;
-            await DeleteAllAsync(folder);
-            if (Directory.Exists(folder))
+            try
+            {
+                await DeleteAllAsync(folder);
                 Directory.Delete(folder, recursive: true);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another run has removed it meanwhile.
+            }
         }
     }
 
@@ -28,6 +34,21 @@ internal static class AbandonedClusters
     {
         foreach (var facts in Directory.GetFiles(folder, "cluster.json", SearchOption.AllDirectories))
             if (PostgresCluster.Load(Path.GetDirectoryName(facts)!) is { } cluster)
-                await cluster.DeleteAsync(CancellationToken.None);
+                await DeleteAsync(cluster);
+    }
+
+    /// <summary>A server that a killed test had frozen obeys no command, and is killed.</summary>
+    private static async Task DeleteAsync(PostgresCluster cluster)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        try
+        {
+            await cluster.DeleteAsync(limit.Token);
+        }
+        catch (Exception e) when (e is ServerException or OperationCanceledException)
+        {
+            ServerProcesses.KillCreation(cluster.Facts.DataDirectory);
+            await cluster.DeleteAsync(CancellationToken.None);
+        }
     }
 }
