@@ -38,6 +38,22 @@ internal sealed class ApiConnection(HttpClient http)
         return SendAsync<T>(request, cancellationToken);
     }
 
+    /// <summary>Creates one thing, once however often it is sent under the key; under a new key when null.</summary>
+    public Task<T> CreateAsync<T>(
+        string address,
+        object body,
+        string? idempotencyKey,
+        CancellationToken cancellationToken
+    )
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, address)
+        {
+            Content = JsonContent.Create(body, options: Json),
+        };
+        request.Headers.Add(PortalClientServices.IdempotencyKey, idempotencyKey ?? Guid.CreateVersion7().ToString());
+        return SendAsync<T>(request, cancellationToken);
+    }
+
     /// <summary>Reads a list to its end, page by page as it is read on.</summary>
     public async IAsyncEnumerable<T> ListAsync<T>(
         string path,

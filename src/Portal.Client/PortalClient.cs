@@ -41,18 +41,22 @@ public sealed class PortalClient
     public Task<JourneyDetails> GetJourneyAsync(Guid id, CancellationToken cancellationToken = default) =>
         api.GetAsync<JourneyDetails>($"/v1/journeys/{id}", cancellationToken);
 
-    /// <summary>Creates a journey. Needs <c>journeys:write</c>. It is never retried: after a failure, look first.</summary>
-    /// <exception cref="InvalidRequestException">A field is missing or malformed.</exception>
-    public Task<JourneyDetails> CreateJourneyAsync(JourneyChange journey, CancellationToken cancellationToken = default)
+    /// <summary>Creates a journey. Needs <c>journeys:write</c>.</summary>
+    /// <param name="journey">Its content.</param>
+    /// <param name="idempotencyKey">
+    /// Names this request for 24 hours: sent again under it, by another process too, it creates nothing twice and returns the
+    /// journey as it is by then. A new one when null, which covers the client's own retries.
+    /// </param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
+    /// <exception cref="InvalidRequestException">A field is wrong, or the key was used for another request.</exception>
+    public Task<JourneyDetails> CreateJourneyAsync(
+        JourneyChange journey,
+        string? idempotencyKey = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(journey);
-        return api.SendAsync<JourneyDetails>(
-            HttpMethod.Post,
-            "/v1/journeys",
-            journey.Body(),
-            ifMatch: null,
-            cancellationToken
-        );
+        return api.CreateAsync<JourneyDetails>("/v1/journeys", journey.Body(), idempotencyKey, cancellationToken);
     }
 
     /// <summary>Changes a journey as it was read. Needs <c>journeys:write</c>.</summary>

@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-
 namespace Portal.Client;
 
 /// <summary>The platform's companies, by a platform key. Returns nothing of any company's content. Safe to use from several threads.</summary>
@@ -47,12 +45,7 @@ public sealed class PortalPlatformClient
     )
     {
         ArgumentNullException.ThrowIfNull(company);
-        var request = new HttpRequestMessage(HttpMethod.Post, "/platform/v1/companies")
-        {
-            Content = JsonContent.Create(company, options: ApiConnection.Json),
-        };
-        request.Headers.Add(PortalClientServices.IdempotencyKey, idempotencyKey ?? Guid.CreateVersion7().ToString());
-        return api.SendAsync<RequestedCompany>(request, cancellationToken);
+        return api.CreateAsync<RequestedCompany>("/platform/v1/companies", company, idempotencyKey, cancellationToken);
     }
 
     /// <summary>How far a job is.</summary>

@@ -1,4 +1,5 @@
 using Portal.Api.Authentication;
+using Portal.Domain.Access;
 using Portal.Domain.Companies;
 using Portal.Platform;
 using Portal.Platform.Auditing;

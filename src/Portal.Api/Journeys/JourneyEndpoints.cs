@@ -93,7 +93,9 @@ internal static class JourneyEndpoints
     )
     {
         var draft = JourneyPatch.Read(body).ApplyTo(JourneyPatch.Blank);
-        var created = WithETag(await journeys.CreateAsync(http.GetCaller(), draft, ct), http);
+        var caller = http.GetCaller();
+        var repeatable = IdempotencyKey.Read(http.Request, caller.Key.KeyId.Value, body);
+        var created = WithETag(await journeys.CreateAsync(caller, draft, repeatable, ct), http);
         return TypedResults.Created($"/v1/journeys/{created.Id}", created);
     }
 

@@ -90,6 +90,9 @@ public enum AuditAction
     /// <summary>A journey or its steps were changed.</summary>
     JourneyUpdated = 303,
 
+    /// <summary>A request that had created a journey was sent again, and got the same one.</summary>
+    JourneyCreationRepeated = 304,
+
     /// <summary>The audit log was read.</summary>
     AuditLogListed = 400,
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Access;
 using Portal.Domain.AuditLog;
 using Portal.Platform;
+using Portal.Platform.Auditing;
 
 namespace Portal.Domain.Journeys;
 
@@ -83,8 +84,18 @@ public sealed class JourneyOperations(TenantData data, Cursors cursors)
         );
 
     /// <summary>Creates a journey.</summary>
+    /// <param name="caller">Who creates it.</param>
+    /// <param name="draft">Its content.</param>
+    /// <param name="repeatable">The caller's key of this request, if it may be sent again: then it creates one journey.</param>
+    /// <param name="cancellationToken">Cancels the change, of which nothing remains.</param>
     /// <exception cref="InvalidInputException">Names each wrong field.</exception>
-    public Task<JourneyDetail> CreateAsync(Caller caller, JourneyDraft draft, CancellationToken cancellationToken)
+    /// <exception cref="IdempotencyMismatchException">The key was used for another request.</exception>
+    public Task<JourneyDetail> CreateAsync(
+        Caller caller,
+        JourneyDraft draft,
+        IdempotentRequest? repeatable,
+        CancellationToken cancellationToken
+    )
     {
         var id = JourneyId.New();
         return data.ChangeAsync(
@@ -92,6 +103,15 @@ public sealed class JourneyOperations(TenantData data, Cursors cursors)
             new(AuditAction.JourneyCreated, Permission.WriteJourneys) { TargetKind = Target, TargetId = id.Value },
             async (db, entry, ct) =>
             {
+                if (repeatable is not null)
+                {
+                    var first = await repeatable.ClaimAsync(db, id.Value, ct);
+                    if (first != id.Value)
+                    {
+                        return await RepeatAsync(db, entry, new(first), ct);
+                    }
+                    await IdempotentRequest.PruneAsync(db, ct);
+                }
                 var valid = await JourneyRules.CheckAsync(db, draft, ct);
                 var now = await DatabaseClock.NowAsync(db, ct);
                 var journey = new Journey
@@ -113,6 +133,23 @@ public sealed class JourneyOperations(TenantData data, Cursors cursors)
             },
             cancellationToken
         );
+    }
+
+    /// <summary>The journey that the same request created the first time, as it is by now, with an entry that says so.</summary>
+    private static async Task<JourneyDetail> RepeatAsync(
+        TenantDbContext db,
+        AuditEntry entry,
+        JourneyId first,
+        CancellationToken ct
+    )
+    {
+        var journey = (await FindAsync(db, first, ct)).ToDetail();
+        (entry.Action, entry.TargetId, entry.TargetLabel) = (
+            (int)AuditAction.JourneyCreationRepeated,
+            first.Value,
+            journey.Title
+        );
+        return journey;
     }
 
     /// <summary>Changes a journey and its steps as a whole.</summary>

@@ -27,6 +27,7 @@ public static class TenantGrants
             GRANT SELECT, INSERT, UPDATE ON users, invitations, sessions, journeys TO {appRole};
             GRANT SELECT, INSERT, UPDATE, DELETE ON journey_steps TO {appRole};
             GRANT SELECT, INSERT, UPDATE ON api_keys, support_sessions TO {appRole};
+            GRANT SELECT, INSERT, DELETE, UPDATE (request_digest, result_id, created_at) ON idempotency_keys TO {appRole};
             GRANT SELECT ON portal_identity, audit_entries, users, invitations, journeys, journey_steps, api_keys
                 TO {supportRole};
             GRANT SELECT (support_session_id, staff_id, staff_label, reason, ticket, mode, started_at, expires_at,

@@ -65,7 +65,7 @@ public sealed class AuditEntry
     public Guid? ActingForId { get; init; }
 
     /// <summary>Number of what was done; the product names its actions (Portal.Domain's <c>AuditAction</c>).</summary>
-    public required int Action { get; init; }
+    public required int Action { get; set; }
 
     /// <summary>Kind of what it was done to, for example <c>user</c>.</summary>
     public string? TargetKind { get; set; }

@@ -64,7 +64,7 @@ public sealed class PortalClientTests(ProbedApi api)
             DueDate = new(2026, 2, 3),
             Steps = [new(Id: null, "Pack", JourneyStatus.Active, "Mari")],
         };
-        var created = await clients.Company.CreateJourneyAsync(draft, Cancel);
+        var created = await clients.Company.CreateJourneyAsync(draft, cancellationToken: Cancel);
         Assert.Equal(
             (title, JourneyStatus.Draft, "Mari", new DateOnly(2026, 2, 3), 1),
             (created.Title, created.Status, created.Owner, created.DueDate!.Value, created.Version)
@@ -91,7 +91,10 @@ public sealed class PortalClientTests(ProbedApi api)
         using var reader = await ClientsAsync("acme", "journeys:read");
         var unknown = new JourneyDetails(Guid.CreateVersion7(), "", default, "", null, default, default, 1, []);
         await RefusedAsync<NotFoundException>(404, reader.Company.GetJourneyAsync(unknown.Id, Cancel));
-        await RefusedAsync<NotAllowedException>(403, reader.Company.CreateJourneyAsync(new() { Title = "x" }, Cancel));
+        await RefusedAsync<NotAllowedException>(
+            403,
+            reader.Company.CreateJourneyAsync(new() { Title = "x" }, cancellationToken: Cancel)
+        );
         await RefusedAsync<NotAllowedException>(
             403,
             reader.Company.GetUsersAsync(null, Cancel).ToListAsync(Cancel).AsTask()
@@ -99,7 +102,10 @@ public sealed class PortalClientTests(ProbedApi api)
         using var writer = await ClientsAsync("acme", Write);
         var errors = await RefusedAsync<InvalidRequestException>(
             400,
-            writer.Company.CreateJourneyAsync(new() { Title = new('x', 201), Owner = "Mari" }, Cancel)
+            writer.Company.CreateJourneyAsync(
+                new() { Title = new('x', 201), Owner = "Mari" },
+                cancellationToken: Cancel
+            )
         );
         Assert.Equal(["title"], errors.Errors.Keys);
         using var nobody = new Clients(api, "ptl_wrong");
@@ -123,16 +129,49 @@ public sealed class PortalClientTests(ProbedApi api)
     public async Task A_change_whose_answer_was_lost_is_not_repeated()
     {
         var key = await api.NewKeyAsync("acme", Write);
+        using var steady = new Clients(api, key.Text);
+        var journey = await steady.Company.CreateJourneyAsync(NewJourney(), cancellationToken: Cancel);
         var network = new UnsteadyNetwork(lost: 1, TimeSpan.FromSeconds(7));
         using var clients = new Clients(api, key.Text, network);
-        var title = $"Once {Guid.CreateVersion7():n}";
         var lost = await Assert.ThrowsAsync<UnavailableException>(() =>
-            clients.Company.CreateJourneyAsync(new() { Title = title, Owner = "Mari" }, Cancel)
+            clients.Company.UpdateJourneyAsync(journey, new() { Status = JourneyStatus.Active }, Cancel)
         );
         Assert.Equal((TimeSpan.FromSeconds(7), (string?)null), (lost.RetryAfter, lost.Reference));
         Assert.Equal(1, network.Requests);
-        Assert.Single(await clients.Company.GetJourneysAsync(new() { Search = title }, Cancel).ToListAsync(Cancel));
+        Assert.Equal(2, (await steady.Company.GetJourneyAsync(journey.Id, Cancel)).Version);
     }
+
+    [Fact]
+    public async Task A_creation_whose_answer_was_lost_is_repeated_and_takes_place_once()
+    {
+        var key = await api.NewKeyAsync("acme", Write);
+        var network = new UnsteadyNetwork(lost: 1, TimeSpan.FromSeconds(1));
+        using var clients = new Clients(api, key.Text, network);
+        var draft = NewJourney();
+        var created = await clients.Company.CreateJourneyAsync(draft, cancellationToken: Cancel);
+        Assert.Equal((2, draft.Title), (network.Requests, created.Title));
+        var found = await clients.Company.GetJourneysAsync(new() { Search = draft.Title }, Cancel).ToListAsync(Cancel);
+        Assert.Equal(created.Id, Assert.Single(found).Id);
+    }
+
+    [Fact]
+    public async Task A_key_of_a_creation_is_its_callers_and_its_requests_alone()
+    {
+        using var one = await ClientsAsync("acme", Write);
+        using var other = await ClientsAsync("acme", Write);
+        var draft = NewJourney();
+        var first = await one.Company.CreateJourneyAsync(draft, draft.Title, Cancel);
+        await one.Company.UpdateJourneyAsync(first, new() { Owner = "Jaan" }, Cancel);
+        var again = await one.Company.CreateJourneyAsync(draft, draft.Title, Cancel);
+        Assert.Equal((first.Id, "Jaan", 2), (again.Id, again.Owner, again.Version)); // as it is by now
+        Assert.NotEqual(first.Id, (await other.Company.CreateJourneyAsync(draft, draft.Title, Cancel)).Id);
+        var mismatch = await Assert.ThrowsAsync<InvalidRequestException>(() =>
+            one.Company.CreateJourneyAsync(draft with { Owner = "Jaan" }, draft.Title, Cancel)
+        );
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, mismatch.Status);
+    }
+
+    private static JourneyChange NewJourney() => new() { Title = $"Once-{Guid.CreateVersion7():n}", Owner = "Mari" };
 
     [Fact]
     public async Task Companies_are_listed_by_a_platform_key_and_by_no_other()

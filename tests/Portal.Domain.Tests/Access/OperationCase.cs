@@ -46,7 +46,7 @@ internal static class OperationTargets
         new("Tallinn to Tartu", JourneyStatus.Active, "Kadri", new DateOnly(2027, 1, 31), []);
 
     public static async Task<JourneyDetail> NewJourneyAsync(this TestTenant tenant) =>
-        await tenant.Get<JourneyOperations>().CreateAsync(await tenant.NewAdminAsync(), Draft, Cancel);
+        await tenant.Get<JourneyOperations>().CreateAsync(await tenant.NewAdminAsync(), Draft, null, Cancel);
 
     public static async Task<InvitationLink> NewInvitationAsync(this TestTenant tenant, UserRole role = UserRole.Member)
     {

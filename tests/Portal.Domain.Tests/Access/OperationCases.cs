@@ -142,7 +142,8 @@ internal static partial class OperationCases
                 AdminOnly,
                 (t, c) =>
                     Now(
-                        async () => await t.Get<JourneyOperations>().CreateAsync(c, OperationTargets.Draft, Cancel),
+                        async () =>
+                            await t.Get<JourneyOperations>().CreateAsync(c, OperationTargets.Draft, null, Cancel),
                         null
                     )
             ),

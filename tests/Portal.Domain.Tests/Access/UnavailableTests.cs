@@ -30,7 +30,7 @@ public sealed class UnavailableTests(DomainPlatform platform)
 
         await cluster.StopAsync(Cancel);
         await UnavailableAsync(() => journeys.ListAsync(caller, new(), Cancel));
-        await UnavailableAsync(() => journeys.CreateAsync(caller, Draft, Cancel));
+        await UnavailableAsync(() => journeys.CreateAsync(caller, Draft, null, Cancel));
         await UnavailableAsync(() => sessions.FindAsync(tenant.Tenant.Binding, SessionSecret.New(), Cancel));
         await UnavailableAsync(() => tenant.SignInAsync(tenant.Request(TestTenant.NewName())));
 
@@ -59,7 +59,7 @@ public sealed class UnavailableTests(DomainPlatform platform)
         }
         var journeys = tenant.Get<JourneyOperations>();
         await UnavailableAsync(() => journeys.ListAsync(caller, new(), Cancel));
-        await UnavailableAsync(() => journeys.CreateAsync(caller, Draft, Cancel));
+        await UnavailableAsync(() => journeys.CreateAsync(caller, Draft, null, Cancel));
 
         await transaction.RollbackAsync(Cancel);
         Assert.Equal(0, (await journeys.ListAsync(caller, new(), Cancel)).Total);

@@ -94,7 +94,7 @@ public sealed class AuditLogTests(DomainPlatform platform)
     {
         var (operations, admin, tenant) = await PrepareAsync();
         var made = admin with { CorrelationId = TestTenant.NewName("named") };
-        var journey = await tenant.Get<JourneyOperations>().CreateAsync(made, OperationTargets.Draft, Cancel);
+        var journey = await tenant.Get<JourneyOperations>().CreateAsync(made, OperationTargets.Draft, null, Cancel);
         await tenant.Get<JourneyOperations>().GetAsync(made, journey.JourneyId, Cancel);
         var items = (await operations.ListAsync(admin, new() { Search = made.CorrelationId }, Cancel)).Items;
         Assert.Equal([AuditAction.JourneyViewed, AuditAction.JourneyCreated], items.Select(item => item.Action));
@@ -157,7 +157,7 @@ public sealed class AuditLogTests(DomainPlatform platform)
     {
         var (operations, admin, tenant) = await PrepareAsync();
         var change = admin with { CorrelationId = TestTenant.NewName("whole") };
-        var journey = await tenant.Get<JourneyOperations>().CreateAsync(change, OperationTargets.Draft, Cancel);
+        var journey = await tenant.Get<JourneyOperations>().CreateAsync(change, OperationTargets.Draft, null, Cancel);
         var id = (await tenant.EntriesOfAsync(change.CorrelationId))[0].EntryId;
 
         var entry = await operations.GetAsync(admin, id, Cancel);

@@ -25,7 +25,7 @@ public sealed class JourneyChangeTests(DomainPlatform platform)
             new(2027, 2, 28),
             ThreeSteps
         );
-        var made = await operations.CreateAsync(admin, draft, Cancel);
+        var made = await operations.CreateAsync(admin, draft, null, Cancel);
 
         var read = await operations.GetAsync(admin, made.JourneyId, Cancel);
         Assert.Equal(made with { Steps = [] }, read with { Steps = [] });
@@ -46,7 +46,7 @@ public sealed class JourneyChangeTests(DomainPlatform platform)
     public async Task Steps_are_kept_reordered_added_and_removed()
     {
         var (operations, admin, _) = await PrepareAsync();
-        var made = await operations.CreateAsync(admin, With(ThreeSteps), Cancel);
+        var made = await operations.CreateAsync(admin, With(ThreeSteps), null, Cancel);
         var ids = made.Steps.Select(step => step.StepId).ToArray();
 
         var changed = await operations.UpdateAsync(
@@ -74,8 +74,8 @@ public sealed class JourneyChangeTests(DomainPlatform platform)
     public async Task A_step_id_of_another_journey_is_not_believed()
     {
         var (operations, admin, _) = await PrepareAsync();
-        var victim = await operations.CreateAsync(admin, With(ThreeSteps), Cancel);
-        var made = await operations.CreateAsync(admin, With(), Cancel);
+        var victim = await operations.CreateAsync(admin, With(ThreeSteps), null, Cancel);
+        var made = await operations.CreateAsync(admin, With(), null, Cancel);
         var foreign = victim.Steps[0].StepId;
 
         var changed = await operations.UpdateAsync(admin, made.JourneyId, 1, With(Step("Mine", foreign)), Cancel);
@@ -88,7 +88,7 @@ public sealed class JourneyChangeTests(DomainPlatform platform)
     public async Task The_same_step_id_twice_is_one_step_and_a_new_one()
     {
         var (operations, admin, _) = await PrepareAsync();
-        var made = await operations.CreateAsync(admin, With(Step("One")), Cancel);
+        var made = await operations.CreateAsync(admin, With(Step("One")), null, Cancel);
         var id = made.Steps[0].StepId;
         var changed = await operations.UpdateAsync(
             admin,
@@ -105,7 +105,7 @@ public sealed class JourneyChangeTests(DomainPlatform platform)
     public async Task A_change_tells_before_and_after()
     {
         var (operations, admin, tenant) = await PrepareAsync();
-        var made = await operations.CreateAsync(admin, With(Step("Old step")), Cancel);
+        var made = await operations.CreateAsync(admin, With(Step("Old step")), null, Cancel);
         var change = admin with { CorrelationId = TestTenant.NewName("correlation") };
         await operations.UpdateAsync(
             change,
@@ -133,7 +133,7 @@ public sealed class JourneyChangeTests(DomainPlatform platform)
     public async Task A_stale_version_is_refused_and_changes_nothing()
     {
         var (operations, admin, _) = await PrepareAsync();
-        var made = await operations.CreateAsync(admin, With(ThreeSteps), Cancel);
+        var made = await operations.CreateAsync(admin, With(ThreeSteps), null, Cancel);
         await operations.UpdateAsync(admin, made.JourneyId, 1, With(ThreeSteps) with { Title = "First" }, Cancel);
         await Assert.ThrowsAsync<StaleVersionException>(() =>
             operations.UpdateAsync(admin, made.JourneyId, 1, With() with { Title = "Second" }, Cancel)
@@ -146,7 +146,7 @@ public sealed class JourneyChangeTests(DomainPlatform platform)
     public async Task Of_several_changes_at_the_same_moment_one_wins()
     {
         var (operations, admin, _) = await PrepareAsync();
-        var made = await operations.CreateAsync(admin, With(ThreeSteps), Cancel);
+        var made = await operations.CreateAsync(admin, With(ThreeSteps), null, Cancel);
         var attempts = Enumerable
             .Range(0, 5)
             .Select(async i =>
@@ -170,7 +170,7 @@ public sealed class JourneyChangeTests(DomainPlatform platform)
     {
         var (operations, admin, tenant) = await PrepareAsync();
         await Assert.ThrowsAsync<InvalidInputException>(() =>
-            operations.CreateAsync(admin, With() with { Title = "" }, Cancel)
+            operations.CreateAsync(admin, With() with { Title = "" }, null, Cancel)
         );
         var entry = Assert.Single(await tenant.EntriesOfAsync(admin.CorrelationId));
         Assert.Equal(AuditOutcome.Refused, entry.Outcome);

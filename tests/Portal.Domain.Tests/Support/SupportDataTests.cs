@@ -99,7 +99,9 @@ public sealed class SupportDataTests(DomainPlatform platform)
     public async Task In_operate_mode_a_change_and_both_entries_are_there()
     {
         var (world, session, caller) = await InsideAsync(SupportMode.Operate);
-        var made = await world.Tenant.Get<JourneyOperations>().CreateAsync(caller, OperationTargets.Draft, Cancel);
+        var made = await world
+            .Tenant.Get<JourneyOperations>()
+            .CreateAsync(caller, OperationTargets.Draft, null, Cancel);
         var entry = Assert.Single(await world.Tenant.EntriesOfAsync(caller.CorrelationId));
         Assert.Equal((AuditAction.JourneyCreated, made.JourneyId.Value), ((AuditAction)entry.Action, entry.TargetId));
         Assert.Equal(
@@ -112,7 +114,7 @@ public sealed class SupportDataTests(DomainPlatform platform)
     public async Task The_platform_log_holds_nothing_of_what_was_changed()
     {
         var (world, session, caller) = await InsideAsync(SupportMode.Operate);
-        await world.Tenant.Get<JourneyOperations>().CreateAsync(caller, OperationTargets.Draft, Cancel);
+        await world.Tenant.Get<JourneyOperations>().CreateAsync(caller, OperationTargets.Draft, null, Cancel);
         Assert.DoesNotContain(
             await world.PlatformLogAsync(session),
             entry => (entry.Detail ?? "").Contains("Tallinn", StringComparison.Ordinal)
@@ -127,7 +129,7 @@ public sealed class SupportDataTests(DomainPlatform platform)
         var (world, session, caller) = await InsideAsync(SupportMode.Operate);
         await world.Tenant.ExecuteAsync(string.Format(null, meanwhile, session));
         await Assert.ThrowsAsync<AuthorityLostException>(() =>
-            world.Tenant.Get<JourneyOperations>().CreateAsync(caller, OperationTargets.Draft, Cancel)
+            world.Tenant.Get<JourneyOperations>().CreateAsync(caller, OperationTargets.Draft, null, Cancel)
         );
         Assert.Empty(await world.Tenant.EntriesOfAsync(caller.CorrelationId));
     }
@@ -139,7 +141,7 @@ public sealed class SupportDataTests(DomainPlatform platform)
         var (staff, entrance) = await world.MarkEnteredAsync(SupportMode.ReadOnly);
         var caller = world.CallerOf(staff, entrance.Session, SupportMode.Operate);
         await Assert.ThrowsAsync<AuthorityLostException>(() =>
-            world.Tenant.Get<JourneyOperations>().CreateAsync(caller, OperationTargets.Draft, Cancel)
+            world.Tenant.Get<JourneyOperations>().CreateAsync(caller, OperationTargets.Draft, null, Cancel)
         );
     }
 
@@ -150,7 +152,7 @@ public sealed class SupportDataTests(DomainPlatform platform)
         var (_, entrance) = await world.MarkEnteredAsync(SupportMode.Operate);
         var caller = world.CallerOf(await world.NewStaffAsync(), entrance.Session);
         await Assert.ThrowsAsync<AuthorityLostException>(() =>
-            world.Tenant.Get<JourneyOperations>().CreateAsync(caller, OperationTargets.Draft, Cancel)
+            world.Tenant.Get<JourneyOperations>().CreateAsync(caller, OperationTargets.Draft, null, Cancel)
         );
     }
 
@@ -189,7 +191,7 @@ public sealed class SupportDataTests(DomainPlatform platform)
         var before = await OperationAuditTests.DigestAsync(world.Tenant);
         var journeys = new JourneyOperations(data, world.Tenant.Get<Cursors>());
         await Assert.ThrowsAnyAsync<ServiceUnavailableException>(() =>
-            journeys.CreateAsync(caller, OperationTargets.Draft, Cancel)
+            journeys.CreateAsync(caller, OperationTargets.Draft, null, Cancel)
         );
         await Assert.ThrowsAnyAsync<ServiceUnavailableException>(() => journeys.ListAsync(caller, new(), Cancel));
         Assert.Equal(before, await OperationAuditTests.DigestAsync(world.Tenant));

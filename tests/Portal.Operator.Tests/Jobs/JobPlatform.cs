@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Portal.Domain.Access;
 using Portal.Domain.Companies;
 using Portal.Operator.Jobs;
 using Portal.Operator.Provisioning;

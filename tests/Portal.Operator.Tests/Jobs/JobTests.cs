@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Portal.Domain.Access;
 using Portal.Domain.Companies;
 using Portal.Operator.Jobs;
 using Portal.Operator.Provisioning;

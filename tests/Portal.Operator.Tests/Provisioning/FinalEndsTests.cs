@@ -21,6 +21,7 @@ public sealed class FinalEndsTests(TestPlatform platform)
     private const string Others = """
         api_keys.created_at api_keys.last_used_at api_keys.last_used_address
         audit_entries.occurred_at
+        idempotency_keys.created_at
         invitations.created_at
         journey_steps.due_date
         journeys.created_at journeys.due_date journeys.updated_at journeys.version

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Portal.Domain.Access;
 using Portal.Domain.Companies;
 using Portal.Platform.Catalog;
 using Portal.Platform.Tenancy;
@@ -67,7 +68,9 @@ public sealed record CompanyForm(string Key, string Name, string UrlId, string P
         {
             Tier = ListLabels.ReadName<ServerTier>(Tier).GetValueOrDefault(), // none is refused by the rules
             Hosts = Hosts.Split(BetweenHosts, StringSplitOptions.RemoveEmptyEntries),
-            Provider = HasProvider ? new(Issuer, ClientId, ClientSecret, TrustsEmail) { HostedDomain = HostedDomain } : null,
+            Provider = HasProvider
+                ? new(Issuer, ClientId, ClientSecret, TrustsEmail) { HostedDomain = HostedDomain }
+                : null,
             FirstAdmin = AdminName.Trim().Length + AdminEmail.Trim().Length > 0 ? new(AdminEmail, AdminName) : null,
         };
 

@@ -1,3 +1,4 @@
+using Portal.Domain.Access;
 using Portal.Domain.Companies;
 using Portal.Platform;
 using Portal.Platform.Catalog;

@@ -52,6 +52,7 @@ internal static class AuditLabels
             AuditAction.JourneysListed => "Viewed the list of journeys",
             AuditAction.JourneyViewed => "Viewed a journey",
             AuditAction.JourneyCreated => "Created a journey",
+            AuditAction.JourneyCreationRepeated => "Repeated the creation of a journey",
             AuditAction.JourneyUpdated => "Changed a journey",
             AuditAction.AuditLogListed => "Viewed the audit log",
             AuditAction.AuditEntryViewed => "Viewed an audit entry",

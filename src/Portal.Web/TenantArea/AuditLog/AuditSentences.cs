@@ -56,6 +56,10 @@ internal static class AuditSentences
         [AuditAction.JourneysListed] = ("viewed the list of journeys", "view the list of journeys"),
         [AuditAction.JourneyViewed] = ("viewed {0}", "view {0}"),
         [AuditAction.JourneyCreated] = ("created {0}", "create {0}"),
+        [AuditAction.JourneyCreationRepeated] = (
+            "sent the request that had created {0} again; nothing was created",
+            "send the request that had created {0} again"
+        ),
         [AuditAction.JourneyUpdated] = ("changed {0}", "change {0}"),
         [AuditAction.AuditLogListed] = ("viewed the audit log", "view the audit log"),
         [AuditAction.AuditEntryViewed] = ("viewed an audit entry", "view an audit entry"),

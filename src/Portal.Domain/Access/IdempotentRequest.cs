@@ -2,14 +2,13 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Portal.Platform;
-using Portal.Platform.Catalog;
 
-namespace Portal.Domain.Companies;
+namespace Portal.Domain.Access;
 
 /// <summary>
 /// A request that its caller may send again under the same key (<c>Idempotency-Key</c>), for 24 hours: it takes place once.
-/// The catalog keeps digests and the id of what came of it, in the transaction of the change itself, so that a repetition
-/// finds either both or none; one that comes at the same time waits for the first one. No answer is kept: it is made anew from
+/// The database of the change (a tenant's, or the catalog) keeps digests and the id of what came of it, in the transaction of the
+/// change itself, so that a repetition finds either both or none; one that comes at the same time waits for the first one. No answer is kept: it is made anew from
 /// what is stored, without secrets that were shown once.
 /// </summary>
 /// <param name="Caller">Id of the credential: two callers' keys have nothing to do with each other.</param>
@@ -38,7 +37,7 @@ public sealed record IdempotentRequest(Guid Caller, byte[] KeyHash, byte[] Diges
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <returns>The given id when the key is new, or the first one.</returns>
     /// <exception cref="IdempotencyMismatchException">The key was used for another request.</exception>
-    internal async Task<Guid> ClaimAsync(CatalogDbContext db, Guid result, CancellationToken cancellationToken)
+    internal async Task<Guid> ClaimAsync(DbContext db, Guid result, CancellationToken cancellationToken)
     {
         var claimed = await db.Database.ExecuteSqlAsync(
             $"""
@@ -66,6 +65,17 @@ public sealed record IdempotentRequest(Guid Caller, byte[] KeyHash, byte[] Diges
             ? first.Result
             : throw new IdempotencyMismatchException();
     }
+
+    /// <summary>Forgets keys that are older than their lifetime; those that somebody uses just now are left to the next time.</summary>
+    internal static Task PruneAsync(DbContext db, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            DELETE FROM idempotency_keys WHERE (caller_id, key_hash) IN (
+                SELECT caller_id, key_hash FROM idempotency_keys WHERE created_at <= now() - {Lifetime}
+                LIMIT 100 FOR UPDATE SKIP LOCKED)
+            """,
+            cancellationToken
+        );
 
     private sealed record Found(byte[] Digest, Guid Result);
 }
