@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # $root comes from ./portal, as do build, require, fail, has_chromium and has_chromium_shell.
 
-limit=20m
+limit=40m
 filter=()
 # More failures than this in one suite are no accident of a busy machine.
 most_again=8

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Mvc;
 using Portal.Api.Authentication;
 using Portal.Api.Requests;
 using Portal.Domain.Access;
-using Portal.Domain.Companies;
 using Portal.Platform;
 using Portal.Platform.Catalog;
 

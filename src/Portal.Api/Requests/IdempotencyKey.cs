@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Portal.Domain.Access;
-using Portal.Domain.Companies;
 using Portal.Platform;
 
 namespace Portal.Api.Requests;

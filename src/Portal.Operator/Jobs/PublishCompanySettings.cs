@@ -1,7 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
 using Portal.Domain.Access;
-using Portal.Domain.Companies;
 using Portal.Operator.Running;
 using Portal.Platform.Catalog;
 using Portal.Platform.Secrets;

@@ -199,7 +199,7 @@ public sealed class SearchTests(DomainPlatform platform)
     private static Task<JourneyDetail> CreateAsync(TestTenant tenant, Caller admin, string title) =>
         tenant
             .Get<JourneyOperations>()
-            .CreateAsync(admin, new(title, JourneyStatus.Active, "Team", DueDate: null, []), Cancel);
+            .CreateAsync(admin, new(title, JourneyStatus.Active, "Team", DueDate: null, []), null, Cancel);
 
     /// <summary>U+0345 is a mark whose capital is a letter; capitals of Unicode 16 and 17 are newer than PostgreSQL 15's ICU.</summary>
     private static string Capitals(string title) =>

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 using Portal.Domain.Access;
-using Portal.Domain.Companies;
 using Portal.Domain.Providers;
 using Portal.Domain.Sessions;
 using Portal.Domain.Support;
