@@ -11,5 +11,8 @@ namespace Portal.Domain.Migrations
     {
         /// <inheritdoc/>
         protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.Sql(IdempotencyRules.Statements);
+
+        /// <inheritdoc/>
+        protected override void Down(MigrationBuilder migrationBuilder) => migrationBuilder.DropTable("idempotency_keys");
     }
 }

@@ -111,7 +111,7 @@ public sealed class KilledOperatorTests(JobPlatform jobs) : IClassFixture<JobPla
     {
         try
         {
-            await Wait.UntilAsync(condition, TimeSpan.FromMinutes(1));
+            await Wait.UntilAsync(condition, TimeSpan.FromMinutes(3));
         }
         catch (TimeoutException)
         {

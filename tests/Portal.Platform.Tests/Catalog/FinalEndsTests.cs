@@ -21,7 +21,7 @@ public sealed class FinalEndsTests(TestPlatform platform)
         company_settings.only_row company_settings.prefers_registered idempotency_keys.created_at
         job_steps.ended_at job_steps.started_at job_steps.state
         jobs.due_at jobs.ended_at jobs.gives_up jobs.lease_epoch jobs.lease_expires_at jobs.requested_at jobs.started_at jobs.state
-        quarantines.lifted_at tenants.state
+        quarantines.lifted_at registered_servers.is_superuser registered_servers.registered_at registered_servers.version tenants.state
         authority_versions.raised_at
         events.occurred_at
         key_service_position.only_row
