@@ -18,6 +18,16 @@ public sealed class KilledOperatorTests(JobPlatform jobs) : IClassFixture<JobPla
     /// <summary>Whether to kill after every step.</summary>
     internal static bool Kills { get; } = Environment.GetEnvironmentVariable("PORTAL_TEST_KILLS") == "all";
 
+    /// <summary>Steps from one number to before another: so many of them by seed, or all with PORTAL_TEST_KILLS=all.</summary>
+    internal static IReadOnlyList<int> Choose(int first, int end, int number)
+    {
+        var all = Enumerable.Range(first, end - first).ToArray();
+        var seed = Environment.TickCount;
+        TestContext.Current.SendDiagnosticMessage($"seed {seed}");
+        var random = new SeededRandom((ulong)seed);
+        return Kills ? all : [.. Enumerable.Range(0, number).Select(_ => random.Pick(all)).Distinct()];
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private TestPlatform Platform => jobs.Platform;
@@ -29,10 +39,7 @@ public sealed class KilledOperatorTests(JobPlatform jobs) : IClassFixture<JobPla
     [InlineData(ServerTier.Schema, true)]
     public async Task Killed_after_a_step_the_next_operator_completes_or_undoes(ServerTier tier, bool isCancelled)
     {
-        var seed = Environment.TickCount;
-        TestContext.Current.SendDiagnosticMessage($"seed {seed}");
-        var all = Enumerable.Range(0, jobs.Steps.Count - 1).ToArray();
-        foreach (var step in Kills ? all : [new SeededRandom((ulong)seed).Pick(all)])
+        foreach (var step in Choose(0, jobs.Steps.Count - 1, number: 1))
         {
             await KillAfterAsync(step, tier, isCancelled);
         }
