@@ -5,33 +5,30 @@ using Portal.Domain.Companies;
 using Portal.Platform;
 using Portal.Platform.Catalog;
 using Portal.Platform.KeyService;
+using Portal.Staff;
 
 namespace Portal.Api.Companies;
 
 /// <summary>Suspends and resumes companies. Every call is in the platform log, with its reason (IC-13).</summary>
 internal sealed class SuspensionOperations(CompanySuspension suspension, CompanyList companies, CompanyOperations calls)
 {
-    public async Task<Company> SuspendAsync(
-        PlatformKeyIdentity key,
-        string urlId,
-        JsonElement body,
-        CancellationToken ct
-    )
-    {
-        await calls.EnsureScopeAsync(key, PlatformAction.CompanySuspended, PlatformScopes.SuspendCompanies);
-        await suspension.SuspendAsync(key.PlatformActor, urlId, ReasonIn(body), ct);
-        return await GetAsync(urlId, ct);
-    }
+    public Task<Company> SuspendAsync(PlatformKeyIdentity key, string urlId, JsonElement body, CancellationToken ct) =>
+        ChangeAsync(key, urlId, body, PlatformAction.CompanySuspended, suspension.SuspendAsync, ct);
 
-    public async Task<Company> ResumeAsync(
+    public Task<Company> ResumeAsync(PlatformKeyIdentity key, string urlId, JsonElement body, CancellationToken ct) =>
+        ChangeAsync(key, urlId, body, PlatformAction.CompanyResumed, suspension.ResumeAsync, ct);
+
+    private async Task<Company> ChangeAsync(
         PlatformKeyIdentity key,
         string urlId,
         JsonElement body,
+        PlatformAction action,
+        Func<PlatformActor, string, string?, CancellationToken, Task> change,
         CancellationToken ct
     )
     {
-        await calls.EnsureScopeAsync(key, PlatformAction.CompanyResumed, PlatformScopes.SuspendCompanies);
-        await suspension.ResumeAsync(key.PlatformActor, urlId, ReasonIn(body), ct);
+        await calls.EnsureScopeAsync(key, action, PlatformScopes.SuspendCompanies);
+        await change(key.PlatformActor, urlId, ReasonIn(body), ct);
         return await GetAsync(urlId, ct);
     }
 

@@ -57,7 +57,7 @@ internal static class NewCompanyEndpoints
         }
         catch (PortalException e) when (StaffFormRefusal.StatusFor(e) is { } status)
         {
-            StaffSubject.Of(context).Refusal = status.Word is { } word ? (StaffLogFilter.OutcomeFor(e), word) : null;
+            StaffFormRefusal.Log(context, e, status.Word);
             var errors = (e as InvalidInputException)?.Errors;
             var failure =
                 e is IdempotencyMismatchException

@@ -43,7 +43,7 @@ internal static class SetUpLinkCreation
         }
         catch (PortalException e) when (StaffFormRefusal.StatusFor(e) is { } status)
         {
-            StaffSubject.Of(context).Refusal = status.Word is { } word ? (StaffLogFilter.OutcomeFor(e), word) : null;
+            StaffFormRefusal.Log(context, e, status.Word);
             var entered = new SetUpLinkAttempt(form, (e as InvalidInputException)?.Errors, e.Message);
             return SupportStart.PageOf(
                 await overviews.GetAsync(context, tenant),

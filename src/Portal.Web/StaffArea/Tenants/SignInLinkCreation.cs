@@ -50,7 +50,7 @@ internal static class SignInLinkCreation
         }
         catch (PortalException e) when (StaffFormRefusal.StatusFor(e) is { } status)
         {
-            StaffSubject.Of(context).Refusal = status.Word is { } word ? (StaffLogFilter.OutcomeFor(e), word) : null;
+            StaffFormRefusal.Log(context, e, status.Word);
             var attempt = new SignInLinkAttempt(reason, ticket, (e as InvalidInputException)?.Errors, e.Message);
             return SupportStart.PageOf(
                 await overviews.GetAsync(context, tenant),

@@ -15,4 +15,11 @@ internal static class StaffFormRefusal
             ServiceUnavailableException or ServerIdentityException => (StatusCodes.Status503ServiceUnavailable, null),
             _ => null,
         };
+
+    /// <summary>Has the request's entry in the platform log say why the form was refused.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="refusal">The refusal.</param>
+    /// <param name="word">Of <see cref="StatusFor"/>; null where the entry says nothing of it.</param>
+    public static void Log(HttpContext context, PortalException refusal, string? word) =>
+        StaffSubject.Of(context).Refusal = word is null ? null : (StaffLogFilter.OutcomeFor(refusal), word);
 }

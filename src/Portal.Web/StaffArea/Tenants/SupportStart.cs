@@ -61,7 +61,7 @@ internal static class SupportStart
         }
         catch (PortalException e) when (StaffFormRefusal.StatusFor(e) is { } status)
         {
-            StaffSubject.Of(context).Refusal = status.Word is { } word ? (StaffLogFilter.OutcomeFor(e), word) : null;
+            StaffFormRefusal.Log(context, e, status.Word);
             var errors = (e as InvalidInputException)?.Errors;
             var failure = errors is null ? e.Message : null;
             return PageOf(await overviews.GetAsync(context, tenant), form, errors, failure, status.Code);

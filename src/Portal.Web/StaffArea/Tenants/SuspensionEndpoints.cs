@@ -82,8 +82,7 @@ internal static class SuspensionEndpoints
         catch (PortalException e) when (StaffFormRefusal.StatusFor(e) is { } status)
         {
             var error = (e as InvalidInputException)?.Errors["reason"];
-            StaffSubject.Of(context).Refusal =
-                error is null || status.Word is null ? null : (StaffLogFilter.OutcomeFor(e), status.Word);
+            StaffFormRefusal.Log(context, e, error is null ? null : status.Word);
             return PageOf(tenant, suspends, reason, error, error is null ? e.Message : null, status.Code);
         }
     }
